@@ -1,0 +1,71 @@
+import type { Epochs } from '@cairn/protocol';
+
+/** Number of an account; every query carries one. */
+export type AccountId = number;
+
+/** Time. Tests and the simulator hold it still. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Calls `fn` once after at least `ms`; the returned function cancels. Never keeps a process alive by itself. */
+  after(ms: number, fn: () => void): () => void;
+}
+
+/** Randomness fit for secrets. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+  /** Uniform integer, `min` ≤ n < `max`, without modulo bias. */
+  int(min: number, max: number): number;
+}
+
+/** One mail, text only where the receiver wants it so; addresses are checked before they come here. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text; a code stands alone on a line. */
+  readonly text: string;
+  /** Language of the text, for the Content-Language header. */
+  readonly lang: string;
+}
+/** Sends mail. @throws when the mail was not handed over; the queue tries again. */
+export interface Mailer {
+  send(mail: Mail): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Tells readers of an account's log that it grew. Best effort: a missed event costs a delay, never data. */
+export interface Events {
+  publish(account: AccountId, at: { seq: number } & Epochs): void;
+  /** @returns a function that ends the subscription. */
+  subscribe(account: AccountId, listener: (at: { seq: number } & Epochs) => void): () => void;
+}
+
+/** A named lease: at most one holder in all processes; it ends by itself when the holder is gone. */
+export interface Lease {
+  /** @returns whether this process holds it until `now + ms`. Holding it already extends it. */
+  take(name: string, now: number, ms: number): Promise<boolean>;
+  release(name: string): Promise<void>;
+}
+
+/**
+ * Bytes of large contents, one gzip member each, under keys that the server makes (never from user text, R44).
+ * Keys are random and used once, so a removal can never hit a later upload of the same content (R06).
+ */
+export interface Blobs {
+  /**
+   * Stores the bytes; when it returns they are durable under `key` (written, flushed, renamed into place, folder flushed).
+   * On any error nothing is left under `key`. @throws CairnError `storage-full`; any other error means "not stored".
+   */
+  put(key: string, bytes: AsyncIterable<Uint8Array> | Uint8Array): Promise<{ length: number }>;
+  /** Opens for reading from byte `start`. @throws CairnError `file-not-available` when there is nothing under `key`. */
+  open(key: string, start?: number): Promise<AsyncIterable<Uint8Array>>;
+  /** Removes; nothing there is no error. */
+  remove(key: string): Promise<void>;
+  /** All keys with the time they were made, in pages; for the collector's look for orphans (R07). Temporary files are listed with `temporary`. */
+  list(
+    after: string | null,
+    limit: number,
+  ): Promise<{ items: readonly { key: string; made: number; temporary: boolean }[]; next: string | null }>;
+  /** Free space of the place, bytes; null = unknown or unlimited. Also proves that it can be written (R77). */
+  probe(): Promise<{ free: number | null }>;
+}

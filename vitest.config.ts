@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+const source = { conditions: ['cairn-source', 'node', 'import', 'default'] };
+
+/** Tests run on the sources: the condition `cairn-source` in each package.json leads past `dist`. */
+export default defineConfig({
+  resolve: source,
+  ssr: { resolve: source },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'simulation/test/**/*.test.ts', 'e2e/test/**/*.test.ts', 'tools/test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+    execArgv: ['--conditions=cairn-source'],
+  },
+});
