@@ -106,7 +106,11 @@ export class CairnError extends Error {
 
 /** The sentence of the catalogue with its placeholders filled. */
 export function errorText(code: ErrorName, details: ErrorDetails = {}): string {
-  return errors[code].text.replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? '?'));
+  return errors[code].text.replace(/\{(\w+)\}/g, (_, key: string) => textOf(details[key]));
+}
+
+function textOf(value: ErrorDetails[string] | undefined): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '?');
 }
 
 /** Whether a string names an error of the catalogue (answers of newer servers may not). */
