@@ -110,7 +110,8 @@ export function errorText(code: ErrorName, details: ErrorDetails = {}): string {
 }
 
 function textOf(value: ErrorDetails[string] | undefined): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '?');
+  if (value === undefined) return '?';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Whether a string names an error of the catalogue (answers of newer servers may not). */

@@ -1,5 +1,4 @@
-export * from './errors.ts';
-export * from './limits.ts';
+export * from './for-clients.ts';
 export * from './routes.ts';
 export * from './v1/account.ts';
 export * from './v1/files.ts';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { RouteName, Wire } from './paths.ts';
+import { paths } from './paths.ts';
 import * as account from './v1/account.ts';
 import * as files from './v1/files.ts';
 import { Ok } from './v1/words.ts';
@@ -10,12 +12,8 @@ import { Ok } from './v1/words.ts';
 export type Credential = 'none' | 'code' | 'device' | 'member' | 'proof' | 'admin';
 /** Class of throttling (R38). */
 export type LimitClass = 'open' | 'mail' | 'guess' | 'read' | 'write' | 'transfer' | 'stream';
-/** What travels: JSON, a batch of `batch.ts`, raw bytes or server-sent events. */
-export type Carrier = 'json' | 'batch' | 'bytes' | 'events';
 
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
+export interface Route extends Wire {
   readonly summary: string;
   readonly credential: Credential;
   readonly limit: LimitClass;
@@ -23,27 +21,23 @@ export interface Route {
   readonly query?: z.ZodObject;
   /** JSON body, or the header of each item where `sends` is `batch`. */
   readonly body?: z.ZodType;
-  readonly sends?: Carrier;
   /** JSON answer, or the header of each item where `answers` is `batch`. */
   readonly answer: z.ZodType;
-  readonly answers?: Carrier;
 }
 
 const IdParams = z.object({ id: z.coerce.number().int().min(1) });
 
-/** THE table of our own API. OpenAPI, client, handlers, access matrix and fuzzing are made from it. */
+/** THE table of our own API, on top of `paths.ts`. OpenAPI, client, handlers, access matrix and fuzzing are made from it. */
 export const routes = {
   server: {
-    method: 'GET',
-    path: '/api/v1/server',
+    ...paths.server,
     summary: 'What this server is and takes',
     credential: 'none',
     limit: 'open',
     answer: account.ServerAnswer,
   },
   openapi: {
-    method: 'GET',
-    path: '/api/v1/openapi.json',
+    ...paths.openapi,
     summary: 'This table as OpenAPI 3.1',
     credential: 'none',
     limit: 'open',
@@ -51,8 +45,7 @@ export const routes = {
   },
 
   requestCode: {
-    method: 'POST',
-    path: '/api/v1/codes',
+    ...paths.requestCode,
     summary: 'Mail a code for signing in or up',
     credential: 'none',
     limit: 'mail',
@@ -60,8 +53,7 @@ export const routes = {
     answer: account.CodeAnswer,
   },
   registerDevice: {
-    method: 'POST',
-    path: '/api/v1/devices',
+    ...paths.registerDevice,
     summary: 'Exchange a code for a device token',
     credential: 'code',
     limit: 'guess',
@@ -69,8 +61,7 @@ export const routes = {
     answer: account.RegisterAnswer,
   },
   setUp: {
-    method: 'POST',
-    path: '/api/v1/set-up',
+    ...paths.setUp,
     summary: 'Make the administrator with the one-time set-up link',
     credential: 'code',
     limit: 'guess',
@@ -78,8 +69,7 @@ export const routes = {
     answer: account.CodeAnswer,
   },
   signIn: {
-    method: 'POST',
-    path: '/api/v1/sessions',
+    ...paths.signIn,
     summary: 'Sign in on the web with a password',
     credential: 'code',
     limit: 'guess',
@@ -87,8 +77,7 @@ export const routes = {
     answer: account.SessionAnswer,
   },
   signOut: {
-    method: 'DELETE',
-    path: '/api/v1/sessions/current',
+    ...paths.signOut,
     summary: 'End this device token or web session',
     credential: 'member',
     limit: 'write',
@@ -96,24 +85,21 @@ export const routes = {
   },
 
   account: {
-    method: 'GET',
-    path: '/api/v1/account',
+    ...paths.account,
     summary: 'The account, its plan and space',
     credential: 'member',
     limit: 'read',
     answer: account.AccountAnswer,
   },
   devices: {
-    method: 'GET',
-    path: '/api/v1/devices',
+    ...paths.devices,
     summary: 'Devices of the account',
     credential: 'member',
     limit: 'read',
     answer: account.DevicesAnswer,
   },
   signOutDevice: {
-    method: 'DELETE',
-    path: '/api/v1/devices/:id',
+    ...paths.signOutDevice,
     summary: 'Sign out one device',
     credential: 'member',
     limit: 'write',
@@ -121,16 +107,14 @@ export const routes = {
     answer: Ok,
   },
   signOutOthers: {
-    method: 'POST',
-    path: '/api/v1/devices/sign-out-others',
+    ...paths.signOutOthers,
     summary: 'Sign out all other devices and sessions',
     credential: 'member',
     limit: 'write',
     answer: files.CountAnswer,
   },
   proofCode: {
-    method: 'POST',
-    path: '/api/v1/account/codes',
+    ...paths.proofCode,
     summary: 'Mail a code for an act that a token alone may not do',
     credential: 'member',
     limit: 'mail',
@@ -138,8 +122,7 @@ export const routes = {
     answer: account.CodeAnswer,
   },
   changeAddress: {
-    method: 'POST',
-    path: '/api/v1/account/address',
+    ...paths.changeAddress,
     summary: 'Begin to change the address: mails a code to the new one',
     credential: 'proof',
     limit: 'guess',
@@ -147,8 +130,7 @@ export const routes = {
     answer: account.CodeAnswer,
   },
   confirmAddress: {
-    method: 'POST',
-    path: '/api/v1/account/address/confirm',
+    ...paths.confirmAddress,
     summary: 'Finish changing the address',
     credential: 'proof',
     limit: 'guess',
@@ -156,8 +138,7 @@ export const routes = {
     answer: Ok,
   },
   setPassword: {
-    method: 'PUT',
-    path: '/api/v1/account/password',
+    ...paths.setPassword,
     summary: 'Set the web password',
     credential: 'proof',
     limit: 'guess',
@@ -165,16 +146,14 @@ export const routes = {
     answer: Ok,
   },
   startPlan: {
-    method: 'POST',
-    path: '/api/v1/account/plan/start',
+    ...paths.startPlan,
     summary: 'Activate the free plan',
     credential: 'member',
     limit: 'write',
     answer: account.AccountAnswer,
   },
   deleteAccount: {
-    method: 'POST',
-    path: '/api/v1/account/delete',
+    ...paths.deleteAccount,
     summary: 'Delete the account and everything in it',
     credential: 'proof',
     limit: 'guess',
@@ -183,8 +162,7 @@ export const routes = {
   },
 
   changes: {
-    method: 'GET',
-    path: '/api/v1/changes',
+    ...paths.changes,
     summary: 'What changed after a cursor',
     credential: 'member',
     limit: 'read',
@@ -192,47 +170,38 @@ export const routes = {
     answer: files.ChangesAnswer,
   },
   events: {
-    method: 'GET',
-    path: '/api/v1/events',
+    ...paths.events,
     summary: 'Tells at once when something changed',
     credential: 'member',
     limit: 'stream',
     answer: account.ChangeEvent,
-    answers: 'events',
   },
   upload: {
-    method: 'POST',
-    path: '/api/v1/upload',
+    ...paths.upload,
     summary: 'Upload a batch of files',
     credential: 'member',
     limit: 'transfer',
     body: files.UploadHeader,
-    sends: 'batch',
     answer: files.WriteAnswer,
   },
   download: {
-    method: 'POST',
-    path: '/api/v1/download',
+    ...paths.download,
     summary: 'Download a batch of versions',
     credential: 'member',
     limit: 'transfer',
     body: files.DownloadBody,
     answer: files.DownloadHeader,
-    answers: 'batch',
   },
   content: {
-    method: 'GET',
-    path: '/api/v1/content',
+    ...paths.content,
     summary: 'Download one version',
     credential: 'member',
     limit: 'transfer',
     query: files.ContentQuery,
     answer: z.unknown(),
-    answers: 'bytes',
   },
   operate: {
-    method: 'POST',
-    path: '/api/v1/operations',
+    ...paths.operate,
     summary: 'Delete, rename, restore, copy',
     credential: 'member',
     limit: 'write',
@@ -240,8 +209,7 @@ export const routes = {
     answer: files.WriteAnswer,
   },
   list: {
-    method: 'GET',
-    path: '/api/v1/files',
+    ...paths.list,
     summary: 'Files of the account, by type and name',
     credential: 'member',
     limit: 'read',
@@ -249,8 +217,7 @@ export const routes = {
     answer: files.ListAnswer,
   },
   history: {
-    method: 'GET',
-    path: '/api/v1/history',
+    ...paths.history,
     summary: 'All versions of one file',
     credential: 'member',
     limit: 'read',
@@ -258,8 +225,7 @@ export const routes = {
     answer: files.HistoryAnswer,
   },
   trash: {
-    method: 'GET',
-    path: '/api/v1/trash',
+    ...paths.trash,
     summary: 'Deleted files that can be restored',
     credential: 'member',
     limit: 'read',
@@ -267,8 +233,7 @@ export const routes = {
     answer: files.TrashAnswer,
   },
   deleteTrash: {
-    method: 'POST',
-    path: '/api/v1/trash/delete',
+    ...paths.deleteTrash,
     summary: 'Delete items of the trash for good',
     credential: 'member',
     limit: 'write',
@@ -276,24 +241,21 @@ export const routes = {
     answer: files.CountAnswer,
   },
   emptyTrash: {
-    method: 'POST',
-    path: '/api/v1/trash/empty',
+    ...paths.emptyTrash,
     summary: 'Delete everything in the trash for good',
     credential: 'member',
     limit: 'write',
     answer: files.CountAnswer,
   },
   storage: {
-    method: 'GET',
-    path: '/api/v1/storage',
+    ...paths.storage,
     summary: 'Used and allowed space by type',
     credential: 'member',
     limit: 'read',
     answer: files.StorageAnswer,
   },
   deleteType: {
-    method: 'POST',
-    path: '/api/v1/storage/delete-type',
+    ...paths.deleteType,
     summary: 'Delete the files of a type in the cloud only',
     credential: 'member',
     limit: 'write',
@@ -301,21 +263,17 @@ export const routes = {
     answer: files.CountAnswer,
   },
   deleteOldVersions: {
-    method: 'POST',
-    path: '/api/v1/storage/delete-old-versions',
+    ...paths.deleteOldVersions,
     summary: 'Delete the history; newest versions stay',
     credential: 'member',
     limit: 'write',
     answer: files.CountAnswer,
   },
   deleteData: {
-    method: 'POST',
-    path: '/api/v1/storage/delete-data',
+    ...paths.deleteData,
     summary: 'Delete all data with its history',
     credential: 'member',
     limit: 'write',
     answer: files.CountAnswer,
   },
-} as const satisfies Record<string, Route>;
-
-export type RouteName = keyof typeof routes;
+} as const satisfies Record<RouteName, Route>;

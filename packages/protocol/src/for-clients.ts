@@ -1,0 +1,13 @@
+/** Everything but the schemas: what a device needs at run time, without the time it takes to load them. */
+export * from './batch.ts';
+export * from './client.ts';
+export * from './client-errors.ts';
+export * from './errors.ts';
+export * from './file-names.ts';
+export * from './file-types.ts';
+export * from './folder-layout.ts';
+export * from './limits.ts';
+export * from './paths.ts';
+export type * from './v1/account.ts';
+export type * from './v1/files.ts';
+export type * from './v1/words.ts';

@@ -1,0 +1,53 @@
+/** What travels: JSON, a batch of `batch.ts`, raw bytes or server-sent events. */
+export type Carrier = 'json' | 'batch' | 'bytes' | 'events';
+
+/** Where a route answers and what travels: all that a client needs to know at run time. */
+export interface Wire {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** What the request carries; `json` if absent. */
+  readonly sends?: Carrier;
+  /** What the answer carries; `json` if absent. */
+  readonly answers?: Carrier;
+}
+
+/**
+ * Method, path and carriers of every route of our own API. The table in `routes.ts` adds the schemas; they are apart so that a client
+ * starts without them (loading them takes longer than a whole `status`).
+ */
+export const paths = {
+  server: { method: 'GET', path: '/api/v1/server' },
+  openapi: { method: 'GET', path: '/api/v1/openapi.json' },
+  requestCode: { method: 'POST', path: '/api/v1/codes' },
+  registerDevice: { method: 'POST', path: '/api/v1/devices' },
+  setUp: { method: 'POST', path: '/api/v1/set-up' },
+  signIn: { method: 'POST', path: '/api/v1/sessions' },
+  signOut: { method: 'DELETE', path: '/api/v1/sessions/current' },
+  account: { method: 'GET', path: '/api/v1/account' },
+  devices: { method: 'GET', path: '/api/v1/devices' },
+  signOutDevice: { method: 'DELETE', path: '/api/v1/devices/:id' },
+  signOutOthers: { method: 'POST', path: '/api/v1/devices/sign-out-others' },
+  proofCode: { method: 'POST', path: '/api/v1/account/codes' },
+  changeAddress: { method: 'POST', path: '/api/v1/account/address' },
+  confirmAddress: { method: 'POST', path: '/api/v1/account/address/confirm' },
+  setPassword: { method: 'PUT', path: '/api/v1/account/password' },
+  startPlan: { method: 'POST', path: '/api/v1/account/plan/start' },
+  deleteAccount: { method: 'POST', path: '/api/v1/account/delete' },
+  changes: { method: 'GET', path: '/api/v1/changes' },
+  events: { method: 'GET', path: '/api/v1/events', answers: 'events' },
+  upload: { method: 'POST', path: '/api/v1/upload', sends: 'batch' },
+  download: { method: 'POST', path: '/api/v1/download', answers: 'batch' },
+  content: { method: 'GET', path: '/api/v1/content', answers: 'bytes' },
+  operate: { method: 'POST', path: '/api/v1/operations' },
+  list: { method: 'GET', path: '/api/v1/files' },
+  history: { method: 'GET', path: '/api/v1/history' },
+  trash: { method: 'GET', path: '/api/v1/trash' },
+  deleteTrash: { method: 'POST', path: '/api/v1/trash/delete' },
+  emptyTrash: { method: 'POST', path: '/api/v1/trash/empty' },
+  storage: { method: 'GET', path: '/api/v1/storage' },
+  deleteType: { method: 'POST', path: '/api/v1/storage/delete-type' },
+  deleteOldVersions: { method: 'POST', path: '/api/v1/storage/delete-old-versions' },
+  deleteData: { method: 'POST', path: '/api/v1/storage/delete-data' },
+} as const satisfies Record<string, Wire>;
+
+export type RouteName = keyof typeof paths;
