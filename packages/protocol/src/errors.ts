@@ -59,6 +59,7 @@ export const errors = {
     text: 'The content does not have the checksum that was announced. Nothing was stored; it is sent again.',
   },
   'payload-too-large': { status: 413, text: 'The request is larger than this server takes. Nothing was changed.' },
+  'sign-in-refused': { status: 403, text: 'The address or the password is wrong. With a code by mail you can always sign in on a device.' },
   'too-many-requests': { status: 429, text: 'Too many requests. Wait {seconds} seconds, then try again.' },
   'too-many-tries': { status: 429, text: 'Too many wrong tries. Try again tomorrow, or use the link in the mail.' },
   'too-many-mails': { status: 429, text: 'Too many mails were asked for. Wait {seconds} seconds, then try again.' },

@@ -66,7 +66,7 @@ export function favouritesFileName(group: string): string {
 export function favouritesGroup(fileName: string): string | null {
   if (fileName === 'favorites.gpx') return '';
   const group = /^favorites-(.+)\.gpx$/su.exec(fileName)?.[1];
-  return group === undefined ? null : group.replaceAll('_%_', '/').replaceAll('_-_', ':');
+  return group === undefined ? null : group.replace(/_%_|_-_/g, (mark) => (mark === '_%_' ? '/' : ':'));
 }
 
 function hasDotSegment(name: string): boolean {
