@@ -1,0 +1,87 @@
+import type { Epochs, FileKey } from '@cairn/protocol';
+import type { Base, BaseRow, Bases, BasesChange, CloudRow, Memo } from '@cairn/sync';
+import { readMeta, writeMeta } from './state.ts';
+import type { State } from './state.ts';
+
+const emptyMemo: Memo = { lastSync: 0, paused: false, off: [], refused: [] };
+
+/** What the device in this folder remembers of its agreement with the cloud; each `record` is one flushed transaction. */
+export function openBases(state: State): Bases {
+  return new SqliteBases(state);
+}
+
+type BaseColumns = [type: string, name: string, seq: number, kind: Base['kind'], hash: string | null, size: number | null];
+
+class SqliteBases implements Bases {
+  readonly #state: State;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  async load(): ReturnType<Bases['load']> {
+    return this.#state.transaction(() => this.#load())();
+  }
+
+  async record(change: BasesChange): Promise<void> {
+    this.#state.transaction(() => this.#record(change)).immediate();
+  }
+
+  #load(): Awaited<ReturnType<Bases['load']>> {
+    const rows = this.#state.prepare<[], BaseColumns>('SELECT type, name, seq, kind, hash, size FROM bases').raw().all();
+    const pending = this.#state.prepare<[], string>('SELECT row FROM pending').pluck().all();
+    return {
+      cursor: Number(readMeta(this.#state, 'cursor') ?? 0),
+      epochs: this.#fact<Epochs | null>('epochs', null),
+      bases: rows.map(rowOf),
+      pending: pending.map((row) => ownJson<CloudRow>(row)),
+      memo: this.#memo(),
+    };
+  }
+
+  #record(change: BasesChange): void {
+    const db = this.#state;
+    if (change.clear === true) db.exec('DELETE FROM bases; DELETE FROM pending;');
+    if (change.cursor !== undefined) writeMeta(db, 'cursor', String(change.cursor));
+    if (change.epochs !== undefined) writeMeta(db, 'epochs', JSON.stringify(change.epochs));
+    if (change.memo !== undefined) writeMeta(db, 'memo', JSON.stringify({ ...this.#memo(), ...change.memo }));
+    this.#each('DELETE FROM bases WHERE type = ? AND name = ?', change.forget, columnsOfKey);
+    this.#each('INSERT OR REPLACE INTO bases (type, name, seq, kind, hash, size) VALUES (?, ?, ?, ?, ?, ?)', change.set, columnsOf);
+    this.#each('DELETE FROM pending WHERE type = ? AND name = ?', change.unpend, columnsOfKey);
+    this.#each('INSERT OR REPLACE INTO pending (type, name, row) VALUES (?, ?, ?)', change.pend, (row) => [
+      row.type,
+      row.name,
+      JSON.stringify(row),
+    ]);
+  }
+
+  #each<T>(sql: string, items: readonly T[] | undefined, columns: (item: T) => readonly (string | number | null)[]): void {
+    if (items === undefined || items.length === 0) return;
+    const statement = this.#state.prepare<(string | number | null)[]>(sql);
+    for (const item of items) statement.run(...columns(item));
+  }
+
+  #memo(): Memo {
+    return { ...emptyMemo, ...this.#fact<Partial<Memo>>('memo', {}) };
+  }
+  #fact<T>(name: string, otherwise: T): T {
+    const text = readMeta(this.#state, name);
+    return text === null ? otherwise : ownJson<T>(text);
+  }
+}
+
+function rowOf([type, name, seq, kind, hash, size]: BaseColumns): BaseRow {
+  const base: Base = { seq, kind, ...(hash === null ? {} : { hash }), ...(size === null ? {} : { size }) };
+  return { key: { type, name }, base };
+}
+function columnsOf({ key, base }: BaseRow): BaseColumns {
+  return [key.type, key.name, base.seq, base.kind, base.hash ?? null, base.size ?? null];
+}
+function columnsOfKey(key: FileKey): [string, string] {
+  return [key.type, key.name];
+}
+/** JSON that this file wrote itself, in a database that nobody else writes. */
+function ownJson<T>(text: string): T {
+  const value: T = JSON.parse(text);
+  return value;
+}

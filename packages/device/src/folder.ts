@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { markAt, meaningOfFile, stateFolder } from '@cairn/protocol';
+import type { FileKey } from '@cairn/protocol';
+import type { Clock, Expected, Library, LocalFile, Packed, PlacedContent } from '@cairn/sync';
+import { bootId } from './library/boot.ts';
+import { Catalogue } from './library/catalogue.ts';
+import type { Context } from './library/context.ts';
+import { realDisk } from './library/disk.ts';
+import type { Disk } from './library/disk.ts';
+import { Names } from './library/names.ts';
+import { Placing, recover } from './library/placing.ts';
+import { Reader } from './library/reader.ts';
+import { KnownNames } from './library/scan.ts';
+import type { Scanned } from './library/scan.ts';
+import { Temporary } from './library/temporary.ts';
+import { UndoStore } from './library/undo.ts';
+import { Writer } from './library/writer.ts';
+import { Pool } from './pool/pool.ts';
+import type { State } from './state.ts';
+
+export interface FolderOptions {
+  /** Absolute path of the folder. */
+  readonly root: string;
+  readonly state: State;
+  readonly clock?: Clock;
+  /** Threads for reading and writing; default one a core. */
+  readonly threads?: number;
+  readonly disk?: Disk;
+  /** Names this start of the machine; see `bootId`. */
+  readonly boot?: string;
+}
+
+/** A folder laid out as OsmAnd lays out its own, as the library of a device (sync.md, "The folder of a device"). */
+export function openFolderLibrary(options: FolderOptions): FolderLibrary {
+  return new FolderLibrary(options);
+}
+
+export class FolderLibrary implements Library {
+  readonly #context: Context;
+  readonly #reader: Reader;
+  readonly #writer: Writer;
+  readonly #undo: UndoStore;
+  readonly #recover: () => void;
+  #recovered = false;
+
+  constructor(options: FolderOptions) {
+    const { root, state, clock = { now: () => Date.now() }, disk = realDisk, boot = bootId() } = options;
+    const home = join(root, stateFolder);
+    const catalogue = new Catalogue(state);
+    const known = new KnownNames(state);
+    const names = new Names(root, disk, catalogue, known);
+    const pool = new Pool(options.threads);
+    this.#context = { root, disk, clock, catalogue, names, known, pool, temporary: new Temporary(join(home, 'tmp')) };
+    this.#undo = new UndoStore(join(home, 'undo'), () => clock.now());
+    this.#reader = new Reader(this.#context);
+    this.#writer = new Writer(this.#context, new Placing(root, state, disk, boot), this.#undo);
+    this.#recover = () => recover(root, state, disk, boot, (path) => this.#undo.placeFor(path));
+  }
+
+  async scan(only?: readonly FileKey[]): Promise<Scanned> {
+    if (!this.#recovered) this.#recover();
+    this.#recovered = true;
+    return only === undefined ? this.#reader.scanAll() : this.#reader.scanSome(only);
+  }
+  async hash(files: readonly LocalFile[]): Promise<Scanned> {
+    return this.#reader.hash(files);
+  }
+  async pack(file: LocalFile): Promise<Packed> {
+    return this.#reader.pack(file);
+  }
+  async read(file: LocalFile): Promise<Uint8Array> {
+    return this.#reader.read(file);
+  }
+  async place(key: FileKey, content: PlacedContent, expected: Expected): Promise<LocalFile> {
+    return this.#writer.place(key, content, expected);
+  }
+  async remove(file: LocalFile): Promise<void> {
+    this.#writer.remove(file);
+  }
+  async move(file: LocalFile, to: FileKey): Promise<LocalFile> {
+    return this.#writer.move(file, to);
+  }
+  async settle(): Promise<void> {
+    await this.#writer.settle();
+  }
+
+  /**
+   * Names that may be concerned when something happened at these paths (relative, with `/`): the files there, those that were seen
+   * below, and the marks of the folders around. Paths that are no business of the device give nothing.
+   */
+  keysAt(paths: readonly string[]): FileKey[] {
+    const { catalogue, known } = this.#context;
+    const keys = new Map<string, FileKey>();
+    const add = (key: FileKey | null): void => {
+      if (key !== null) keys.set(`${key.type}\0${key.name}`, key);
+    };
+    for (const path of paths) {
+      const segments = path.split('/');
+      const seen = catalogue.get(path)?.key ?? catalogue.keySpelledBy(path);
+      const meaning = meaningOfFile(segments);
+      if (seen !== undefined) add(seen);
+      else if (meaning.kind === 'file' || (meaning.kind === 'known-only' && known.isHeld(meaning.key))) add(meaning.key);
+      if (meaning.kind === 'state') continue;
+      add(markAt(segments));
+      add(markAt(segments.slice(0, -1)));
+    }
+    for (const entry of catalogue.below(paths)) add(entry.key);
+    return [...keys.values()];
+  }
+
+  /** Removes old files from the undo store, a few at a time. */
+  prune(): void {
+    this.#undo.prune();
+  }
+
+  async close(): Promise<void> {
+    this.#reader.close();
+    this.#context.catalogue.save();
+    await this.#context.pool.close();
+  }
+}

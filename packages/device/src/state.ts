@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { stateFolder } from '@cairn/protocol';
+
+/** The memory of a device: `.cairn/state.db` in its folder. Bases, identities of files and spellings live in it. */
+export type State = Database.Database;
+
+const migrations: readonly string[] = [
+  `CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE bases (
+     type TEXT NOT NULL, name TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, hash TEXT, size INTEGER,
+     PRIMARY KEY (type, name)
+   ) WITHOUT ROWID;
+   CREATE TABLE pending (type TEXT NOT NULL, name TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (type, name)) WITHOUT ROWID;
+   CREATE TABLE files (path TEXT PRIMARY KEY, identity TEXT NOT NULL, hash TEXT NOT NULL, checked INTEGER NOT NULL) WITHOUT ROWID;
+   CREATE TABLE spellings (path TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE placing (path TEXT PRIMARY KEY, inode TEXT NOT NULL, changed TEXT NOT NULL, hash TEXT NOT NULL, undo TEXT) WITHOUT ROWID;`,
+];
+
+/**
+ * Opens the state of the device whose folder is `root`, and makes it where there is none.
+ * Every commit is flushed before it returns.
+ */
+export function openState(root: string): State {
+  const home = join(root, stateFolder);
+  mkdirSync(home, { recursive: true });
+  const state = new Database(join(home, 'state.db'), { timeout: 10_000 });
+  state.pragma('journal_mode = WAL');
+  state.pragma('synchronous = FULL');
+  migrate(state);
+  return state;
+}
+
+function migrate(state: State): void {
+  if (versionOf(state) === migrations.length) return;
+  state
+    .transaction(() => {
+      const version = versionOf(state);
+      if (version > migrations.length) {
+        throw new Error('The state of this folder was written by a newer version of Cairn. Nothing was changed; use that version.');
+      }
+      for (const migration of migrations.slice(version)) state.exec(migration);
+      state.pragma(`user_version = ${migrations.length}`);
+    })
+    .immediate();
+}
+function versionOf(state: State): number {
+  return Number(state.pragma('user_version', { simple: true }));
+}
+
+/** A small fact by name; null when it was never written. */
+export function readMeta(state: State, name: string): string | null {
+  const value = state.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck().get(name);
+  return value ?? null;
+}
+export function writeMeta(state: State, name: string, value: string): void {
+  state.prepare('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value').run(name, value);
+}
