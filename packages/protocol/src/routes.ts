@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorName } from './errors.ts';
 import type { RouteName, Wire } from './paths.ts';
 import { paths } from './paths.ts';
 import * as account from './v1/account.ts';
@@ -23,6 +24,8 @@ export interface Route extends Wire {
   readonly body?: z.ZodType;
   /** JSON answer, or the header of each item where `answers` is `batch`. */
   readonly answer: z.ZodType;
+  /** Errors of its own, beyond those of its credential and limit class; single items of a batch answer theirs in the results. */
+  readonly errors?: readonly ErrorName[];
 }
 
 const IdParams = z.object({ id: z.coerce.number().int().min(1) });
@@ -51,6 +54,7 @@ export const routes = {
     limit: 'mail',
     body: account.CodeBody,
     answer: account.CodeAnswer,
+    errors: ['address-invalid', 'registration-closed'],
   },
   registerDevice: {
     ...paths.registerDevice,
@@ -59,6 +63,7 @@ export const routes = {
     limit: 'guess',
     body: account.RegisterBody,
     answer: account.RegisterAnswer,
+    errors: ['not-registered', 'device-limit', 'registration-closed'],
   },
   setUp: {
     ...paths.setUp,
@@ -67,6 +72,7 @@ export const routes = {
     limit: 'guess',
     body: account.SetUpBody,
     answer: account.CodeAnswer,
+    errors: ['set-up-done', 'address-invalid'],
   },
   signIn: {
     ...paths.signIn,
@@ -105,6 +111,7 @@ export const routes = {
     limit: 'write',
     params: IdParams,
     answer: Ok,
+    errors: ['not-found'],
   },
   signOutOthers: {
     ...paths.signOutOthers,
@@ -128,6 +135,7 @@ export const routes = {
     limit: 'guess',
     body: account.ChangeAddressBody,
     answer: account.CodeAnswer,
+    errors: ['address-invalid', 'address-in-use'],
   },
   confirmAddress: {
     ...paths.confirmAddress,
@@ -136,6 +144,7 @@ export const routes = {
     limit: 'guess',
     body: account.ConfirmAddressBody,
     answer: Ok,
+    errors: ['address-in-use'],
   },
   setPassword: {
     ...paths.setPassword,
@@ -144,6 +153,7 @@ export const routes = {
     limit: 'guess',
     body: account.SetPasswordBody,
     answer: Ok,
+    errors: ['password-refused'],
   },
   startPlan: {
     ...paths.startPlan,
@@ -199,6 +209,7 @@ export const routes = {
     limit: 'transfer',
     query: files.ContentQuery,
     answer: z.unknown(),
+    errors: ['file-not-available', 'data-damaged'],
   },
   operate: {
     ...paths.operate,
@@ -223,6 +234,7 @@ export const routes = {
     limit: 'read',
     query: files.HistoryQuery,
     answer: files.HistoryAnswer,
+    errors: ['file-not-available'],
   },
   trash: {
     ...paths.trash,

@@ -3,3 +3,5 @@ export * from './routes.ts';
 export * from './v1/account.ts';
 export * from './v1/files.ts';
 export * from './v1/words.ts';
+export * from './openapi.ts';
+export * from './wire-version.ts';
