@@ -1,0 +1,19 @@
+#!/bin/sh
+# Starts cairn with the Node that the checkout brings, whatever the system has. `exec` keeps the process: signals and status are its own.
+file=$0
+while [ -h "$file" ]; do
+  target=$(readlink "$file")
+  case $target in
+    /*) file=$target ;;
+    *) file=${file%/*}/$target ;;
+  esac
+done
+here=$(CDPATH='' cd -- "${file%/*}/.." && pwd -P) || exit 1
+main=$here/dist/main.js
+node=$here/../../node_modules/.bin/node
+if [ ! -f "$main" ]; then
+  echo "Cairn is not built yet. Run 'npm run build' in its checkout, then try again." >&2
+  exit 1
+fi
+[ -x "$node" ] || node=node
+exec "$node" "$main" "$@"

@@ -1,0 +1,36 @@
+import type { Context } from '../context.ts';
+import { table } from '../output.ts';
+import { signedIn } from '../session.ts';
+import { status } from '../status.ts';
+import type { Status } from '../status.ts';
+
+/** The account: address, plan, space, devices (A4). */
+export async function run(context: Context): Promise<Status> {
+  const { output, words } = context;
+  const { format } = output;
+  const { client, session } = await signedIn(context);
+  const [account, { devices, limit }] = await Promise.all([client.account(), client.devices()]);
+  output.show({ server: session.server, ...account, devices: devices.length }, () => {
+    const text = words.account;
+    const rows = [
+      [text.address, account.address],
+      [text.server, session.server],
+      [text.registered, format.day(account.registered)],
+      [text.plan, text.plans[account.plan]],
+    ];
+    if (account.subscription !== null) {
+      const { state, expires } = account.subscription;
+      rows.push([text.subscription, expires === null ? state : text.until(state, format.day(expires))]);
+    }
+    const count = format.number(devices.length);
+    rows.push(
+      [text.space, text.of(format.size(account.used), format.size(account.allowed))],
+      [text.devices, limit === 0 ? count : `${count} / ${format.number(limit)}`],
+    );
+    const lines = table(rows);
+    if (account.admin) lines.push(text.admin);
+    if (account.plan === 'none') lines.push('', text.startHint(context.command('plan start')));
+    return lines;
+  });
+  return status.done;
+}

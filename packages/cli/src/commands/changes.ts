@@ -1,0 +1,2 @@
+import type { Run } from '../context.ts';
+export const run: Run = () => Promise.reject(new Error('not yet'));

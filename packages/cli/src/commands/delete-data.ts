@@ -1,0 +1,54 @@
+import type { Given } from '../arguments.ts';
+import { confirmed } from '../confirm.ts';
+import type { Context } from '../context.ts';
+import { signedIn } from '../session.ts';
+import type { SignedIn } from '../session.ts';
+import { status } from '../status.ts';
+import type { Status } from '../status.ts';
+import { lineOf } from '../type-names.ts';
+import type { TypeLine } from '../type-names.ts';
+
+/** Deletes all data for good (T7), or with `--type` those of one type in the cloud only (T6). */
+export async function run(context: Context, given: Given): Promise<Status> {
+  const type = given.value('type');
+  const line = type === undefined ? null : lineOf(type, context.words);
+  const device = await signedIn(context);
+  return line === null ? deleteAll(context, given, device) : deleteLine(context, given, device, line);
+}
+
+async function deleteAll(context: Context, given: Given, { client }: SignedIn): Promise<Status> {
+  const { output, words } = context;
+  if (!(await confirmed(context, given, words.danger.askData))) return status.failed;
+  const { count } = await client.deleteData();
+  output.show({ deleted: count }, () => [words.danger.dataDone(words.fileCount(count, output.format.number(count)))]);
+  return status.done;
+}
+
+async function deleteLine(context: Context, given: Given, { client }: SignedIn, line: TypeLine): Promise<Status> {
+  const { output, words } = context;
+  const files = (count: number) => words.fileCount(count, output.format.number(count));
+  const ask = async (word: string) => words.danger.askType(line.title, files(await countOf(client, line)), word);
+  const question = given.has('yes') || !context.terminal.present ? '' : await ask(words.danger.word);
+  if (!(await confirmed(context, given, () => question))) return status.failed;
+  let count = 0;
+  for (const body of line.parts) count += (await client.deleteType({ body })).count;
+  output.show({ type: line.id, deleted: count }, () => [
+    count === 0 ? words.danger.typeEmpty(line.title) : words.danger.typeDone(line.title, files(count)),
+  ]);
+  return status.done;
+}
+
+/** Files that a line has in the cloud. */
+async function countOf(client: SignedIn['client'], line: TypeLine): Promise<number> {
+  let count = 0;
+  for (const { type, prefix } of line.parts) {
+    let after: string | undefined;
+    do {
+      const query = { types: type, limit: 5000, ...(prefix === undefined ? {} : { prefix }), ...(after === undefined ? {} : { after }) };
+      const page = await client.list({ query });
+      count += page.files.length;
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+  }
+  return count;
+}

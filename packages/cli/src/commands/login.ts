@@ -1,0 +1,167 @@
+import { statSync } from 'node:fs';
+import { hostname, platform, release } from 'node:os';
+import type { Client } from '@cairn/protocol';
+import { ApiError, createClient } from '@cairn/protocol';
+import { readAddress, readServer } from '../addresses.ts';
+import type { Given } from '../arguments.ts';
+import { UsageError } from '../arguments.ts';
+import type { Context } from '../context.ts';
+import { deviceTable } from '../device-table.ts';
+import { devicesIn } from '../device-limit.ts';
+import { CommandError } from '../faults.ts';
+import { quoted } from '../quoted.ts';
+import { beginSession, readSession } from '../session.ts';
+import { status } from '../status.ts';
+import type { Status } from '../status.ts';
+
+interface Wish {
+  readonly server: string;
+  readonly address: string;
+  readonly name: string;
+  readonly newAccount: boolean;
+  readonly signOut: number | undefined;
+}
+
+/** Makes this folder a device of an account; makes the account where there is none (A1, A2). */
+export async function run(context: Context, given: Given): Promise<Status> {
+  const { words, terminal } = context;
+  const [server = '', address = ''] = given.words;
+  const wish: Wish = {
+    server: readServer(server, words),
+    address: readAddress(address, words),
+    name: given.value('name')?.trim() ?? hostname(),
+    newAccount: given.has('new-account'),
+    signOut: readId(given.value('sign-out'), words.usage.badId),
+  };
+  context.speaksTo(wish.server);
+  const code = given.value('code');
+  if (code !== undefined && given.has('request-code')) throw new UsageError(words.usage.onlyOneOf(['--request-code', '--code']));
+  requireFolder(context);
+  const before = await readSession(context, wish);
+  if (before === 'same') {
+    context.output.show({ signedIn: wish.address, server: wish.server, already: true }, () => [words.login.already(wish.address, wish.server)]);
+    return status.done;
+  }
+  const client = createClient({ server: wish.server });
+  await requireCairn(context, client, wish.server);
+  if (code !== undefined) return signIn(context, client, wish, code);
+  const command = context.command(loginLine(wish, '--code CODE'));
+  if (!given.has('request-code') && !terminal.present) {
+    throw new UsageError(words.login.nobody(context.command(loginLine(wish, '--request-code'))));
+  }
+  const mailed = await requestCode(context, client, wish.address);
+  if (!given.has('request-code')) return askAndSignIn(context, client, wish, mailed);
+  context.output.show({ mailed: true, livesMs: mailed.livesMs, resendAfterMs: mailed.resendAfterMs }, () => [words.login.goOn(command)]);
+  return status.done;
+}
+
+/** Asks until a code is right; help, a new code and giving up are always at hand (A2). */
+async function askAndSignIn(context: Context, client: Client, wish: Wish, mailed: Mailed): Promise<Status> {
+  const { words, terminal, output } = context;
+  let resendFrom = context.now() + mailed.resendAfterMs;
+  for (;;) {
+    const typed = await terminal.ask(words.login.askCode);
+    if (typed === null) break;
+    const wait = resendFrom - context.now();
+    if (typed === '') output.say(words.login.help(wish.address, wait > 0 ? output.format.span(wait) : ''));
+    else if (typed.toLowerCase() !== words.login.again) {
+      const done = await tryCode(context, client, wish, typed);
+      if (done !== null) return done;
+    } else if (wait > 0) output.say(words.login.wait(output.format.span(wait)));
+    else resendFrom = context.now() + (await requestCode(context, client, wish.address)).resendAfterMs;
+  }
+  output.say(words.login.gaveUp);
+  return status.failed;
+}
+
+async function tryCode(context: Context, client: Client, wish: Wish, code: string): Promise<Status | null> {
+  try {
+    return await signIn(context, client, wish, code);
+  } catch (error) {
+    if (error instanceof ApiError && (error.code === 'code-invalid' || error.code === 'bad-request')) {
+      context.output.say(context.words.login.wrong);
+      return null;
+    }
+    throw error;
+  }
+}
+
+async function signIn(context: Context, client: Client, wish: Wish, code: string): Promise<Status> {
+  const { words, output } = context;
+  const device = { name: wish.name, brand: 'cairn', model: hostname(), platform: `${platform()} ${release()}`, lang: words.locale };
+  const body = { address: wish.address, code, device };
+  const registered = await registerOrMakeRoom(context, client, wish, body);
+  if (registered === null) return status.failed;
+  await beginSession(context, { ...wish, ...registered });
+  output.show({ signedIn: wish.address, server: wish.server, account: registered.account, device: registered.device, name: wish.name }, () => [
+    words.login.done(wish.address, wish.name),
+    ...(wish.newAccount ? [words.login.fresh] : []),
+    words.login.next(context.command('sync')),
+  ]);
+  return status.done;
+}
+
+type RegisterBody = Parameters<Client['registerDevice']>[0]['body'];
+type Registered = Awaited<ReturnType<Client['registerDevice']>>;
+
+/** At the limit of devices the list is shown, with how to sign one out (A8). The code is still good then. */
+async function registerOrMakeRoom(context: Context, client: Client, wish: Wish, body: RegisterBody): Promise<Registered | null> {
+  const { words, output, terminal } = context;
+  try {
+    return await client.registerDevice({ body: wish.signOut === undefined ? body : { ...body, signOut: wish.signOut } });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'device-limit') throw error;
+    const { devices, limit } = devicesIn(error.details);
+    output.say(words.login.limit(output.format.number(limit)));
+    for (const line of deviceTable(devices, context)) output.say(line);
+    const again = context.command(loginLine(wish, '--code CODE --sign-out ID'));
+    if (!terminal.present) throw new CommandError('device-limit', error.message, [words.login.limitHint(again)], { cause: error });
+    const typed = await terminal.ask(words.login.askSignOut);
+    if (typed === null || typed === '') {
+      output.say(words.login.gaveUp);
+      return null;
+    }
+    const signOut = readId(typed, words.usage.badId);
+    return registerOrMakeRoom(context, client, { ...wish, signOut }, body);
+  }
+}
+
+interface Mailed {
+  readonly livesMs: number;
+  readonly resendAfterMs: number;
+}
+async function requestCode(context: Context, client: Client, address: string): Promise<Mailed> {
+  const { words, output } = context;
+  const mailed = await client.requestCode({ body: { address, lang: words.locale } });
+  output.say(words.login.codeMailed(address, output.format.span(mailed.livesMs)));
+  return mailed;
+}
+
+/** Says what is wrong with the address before anything secret is typed. */
+async function requireCairn(context: Context, client: Client, server: string): Promise<void> {
+  try {
+    const facts: { name: string } = await client.server();
+    if (facts.name === 'cairn') return;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind === 'offline' || (error.kind === 'refused' && error.code !== 'not-found')) throw error;
+    if (error.code === 'redirected' || error.code === 'server-address') throw error;
+  }
+  throw new CommandError('not-cairn', context.words.faults.notCairn(server));
+}
+
+/** The folder must be there: a folder that is made by a slip of the finger would look like one whose files are all gone. */
+function requireFolder({ folder, words }: Context): void {
+  const facts = statSync(folder, { throwIfNoEntry: false });
+  if (facts === undefined) throw new CommandError('no-folder', words.faults.noFolder(folder));
+  if (!facts.isDirectory()) throw new CommandError('no-folder', words.faults.notAFolder(folder));
+}
+
+function loginLine(wish: Wish, rest: string): string {
+  const fresh = wish.newAccount ? ' --new-account' : '';
+  return `login ${quoted(wish.server)} ${quoted(wish.address)} ${rest}${fresh}`;
+}
+function readId(typed: string | undefined, wrong: (typed: string) => string): number | undefined {
+  if (typed === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(typed)) throw new UsageError(wrong(typed));
+  return Number(typed);
+}

@@ -1,0 +1,37 @@
+import type { Given } from '../arguments.ts';
+import { UsageError } from '../arguments.ts';
+import { cloudKeys, historyOf, onlyResult } from '../cloud-files.ts';
+import type { HistoryRow } from '../cloud-files.ts';
+import type { Context } from '../context.ts';
+import { CommandError } from '../faults.ts';
+import { chosenFile, shownPath } from '../files.ts';
+import { signedIn } from '../session.ts';
+import { status } from '../status.ts';
+import type { Status } from '../status.ts';
+
+/** Makes an old version of a file the newest again (T5). */
+export async function run(context: Context, given: Given): Promise<Status> {
+  const { output, words } = context;
+  const typed = given.value('version');
+  if (typed === undefined || !/^\d{1,15}$/.test(typed)) throw new UsageError(words.usage.notANumber('--version'));
+  const seq = Number(typed);
+  const { client } = await signedIn(context);
+  let versions: readonly HistoryRow[] = [];
+  const knows = async (file: { type: string; name: string }) => {
+    const found = await historyOf(client, file);
+    if (found.length > 0) versions = found;
+    return found.length > 0;
+  };
+  const key = await chosenFile(context, given.words[0] ?? '', knows, () => cloudKeys(client));
+  const chosen = versions.find(({ version }) => version.seq === seq);
+  if (chosen?.version.kind !== 'content' || !chosen.available) {
+    throw new CommandError('no-such-version', words.restore.noVersion(typed, shownPath(key)));
+  }
+  const result = onlyResult(await client.operate({ body: { operations: [{ op: 'restore', seq }] } }));
+  const changed = result.status === 'done';
+  output.show({ type: key.type, name: key.name, restored: seq, changed, version: result.version }, () => [
+    changed ? words.restore.done(shownPath(key), output.format.moment(chosen.version.stamp)) : words.restore.same(shownPath(key)),
+    ...(changed ? [words.restore.next(context.command('sync'))] : []),
+  ]);
+  return status.done;
+}

@@ -1,0 +1,78 @@
+import type { Progress, ProgressEvent } from '@cairn/sync';
+import type { Output } from './output.ts';
+import type { Words } from './words/words.ts';
+
+type Step = Extract<ProgressEvent, { filesDone: number }>;
+
+/** Time over which the rate is taken, milliseconds: long enough to be calm, short enough to be true. */
+const rateWindow = 5000;
+/** How often the line of a terminal and the JSON lines of a script are renewed, milliseconds. */
+const renewal = { live: 100, json: 500, plain: 10_000 } as const;
+
+/**
+ * Shows how a sync goes on: one line that is rewritten at a terminal, a plain line now and then elsewhere, JSON lines with `--json`.
+ * What became of single files is in the result at the end; only in JSON every one of them is told as it happens.
+ */
+export function progressOn(output: Output, words: Words, now: () => number): Progress & { end(): void } {
+  let shown = Number.NEGATIVE_INFINITY;
+  let phase = '';
+  let trail: { at: number; bytes: number }[] = [];
+
+  const rate = (step: Step): number => {
+    trail.push({ at: now(), bytes: step.bytesDone });
+    trail = trail.filter(({ at }) => at >= now() - rateWindow);
+    const [first] = trail;
+    const span = first === undefined ? 0 : now() - first.at;
+    return first === undefined || span < 500 ? 0 : ((step.bytesDone - first.bytes) * 1000) / span;
+  };
+  const due = (every: number): boolean => now() - shown >= every;
+
+  return {
+    report(event) {
+      if (event.phase === 'file') {
+        const { key, action, outcome, reason } = event;
+        output.event({ file: { ...key, action, outcome, ...(reason === undefined ? {} : { reason }) } });
+        return;
+      }
+      const begun = event.phase !== phase;
+      if (begun) {
+        phase = event.phase;
+        trail = [];
+      }
+      const complete = event.filesTotal > 0 && event.filesDone === event.filesTotal;
+      const bytesPerSecond = rate(event);
+      if (output.json) {
+        if (!begun && !complete && !due(renewal.json)) return;
+        const { filesDone, filesTotal, bytesDone, bytesTotal } = event;
+        output.event({ progress: { phase: event.phase, filesDone, filesTotal, bytesDone, bytesTotal } });
+      } else if (output.live) {
+        if (!begun && !complete && !due(renewal.live)) return;
+        output.progress(lineOf(event, bytesPerSecond, output, words));
+      } else {
+        if (!due(renewal.plain) || event.phase === 'scan' || event.phase === 'compare') return;
+        if (shown === Number.NEGATIVE_INFINITY) {
+          shown = now();
+          return;
+        }
+        output.say(lineOf(event, bytesPerSecond, output, words));
+      }
+      shown = now();
+    },
+    end: () => output.progress(''),
+  };
+}
+
+/** "Uploading  120 of 5,000 files, 12 MB of 584 MB, 30 MB/s, about 20 seconds left". */
+function lineOf(step: Step, bytesPerSecond: number, output: Output, words: Words): string {
+  const { format } = output;
+  const text = words.sync;
+  const parts = [text.phase[step.phase]];
+  if (step.filesTotal > 0) parts.push(text.progress(format.number(step.filesDone), format.number(step.filesTotal)));
+  if (step.bytesTotal > 0) parts.push(text.bytes(format.size(step.bytesDone), format.size(step.bytesTotal)));
+  if (bytesPerSecond > 0 && step.bytesDone < step.bytesTotal) {
+    parts.push(text.rate(format.size(Math.round(bytesPerSecond))));
+    parts.push(text.left(format.span(((step.bytesTotal - step.bytesDone) / bytesPerSecond) * 1000)));
+  }
+  const [first = '', ...rest] = parts;
+  return rest.length === 0 ? first : `${first}  ${rest.join(', ')}`;
+}
