@@ -32,9 +32,9 @@ class SqliteBases implements Bases {
     const pending = this.#state.prepare<[], string>('SELECT row FROM pending').pluck().all();
     return {
       cursor: Number(readMeta(this.#state, 'cursor') ?? 0),
-      epochs: this.#fact<Epochs | null>('epochs', null),
+      epochs: this.#epochs(),
       bases: rows.map(rowOf),
-      pending: pending.map((row) => ownJson<CloudRow>(row)),
+      pending: pending.map((row) => JSON.parse(row) as CloudRow),
       memo: this.#memo(),
     };
   }
@@ -61,12 +61,14 @@ class SqliteBases implements Bases {
     for (const item of items) statement.run(...columns(item));
   }
 
-  #memo(): Memo {
-    return { ...emptyMemo, ...this.#fact<Partial<Memo>>('memo', {}) };
+  // What is parsed here was written by this file alone, into a database that nobody else writes.
+  #epochs(): Epochs | null {
+    const text = readMeta(this.#state, 'epochs');
+    return text === null ? null : (JSON.parse(text) as Epochs);
   }
-  #fact<T>(name: string, otherwise: T): T {
-    const text = readMeta(this.#state, name);
-    return text === null ? otherwise : ownJson<T>(text);
+  #memo(): Memo {
+    const text = readMeta(this.#state, 'memo');
+    return text === null ? emptyMemo : { ...emptyMemo, ...(JSON.parse(text) as Partial<Memo>) };
   }
 }
 
@@ -79,9 +81,4 @@ function columnsOf({ key, base }: BaseRow): BaseColumns {
 }
 function columnsOfKey(key: FileKey): [string, string] {
   return [key.type, key.name];
-}
-/** JSON that this file wrote itself, in a database that nobody else writes. */
-function ownJson<T>(text: string): T {
-  const value: T = JSON.parse(text);
-  return value;
 }

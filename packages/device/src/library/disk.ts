@@ -23,7 +23,9 @@ export const realDisk: Disk = {
   names: (directory) => readdirSync(directory),
   link: linkSync,
   rename: renameSync,
-  makeDirectory: (path) => void mkdirSync(path),
+  makeDirectory: (path) => {
+    mkdirSync(path);
+  },
   removeFile: unlinkSync,
   removeDirectory: rmdirSync,
 };

@@ -110,7 +110,7 @@ export class Pool {
       if (thread.underWay.length === 0) worker.unref();
       this.#dispatch();
     });
-    worker.on('error', (error) => this.#lose(thread, error));
+    worker.on('error', (error: Error) => this.#lose(thread, error));
     worker.on('exit', () => this.#lose(thread, new Error('the thread that did this has ended')));
     return thread;
   }

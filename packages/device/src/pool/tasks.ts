@@ -121,9 +121,12 @@ function restless(): TaskFailure {
   return new TaskFailure('changed-meanwhile', 'It is being written at this moment. It is taken up when it has come to rest.');
 }
 
+/** Windows has neither of the two additions. */
+const readFlags = process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 /** Never follows a link and never waits for a pipe, whatever took the name of the file since the scan. */
 export function openToRead(path: string): number {
-  return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  return openSync(path, readFlags);
 }
 
 class Shrunk extends Error {}
