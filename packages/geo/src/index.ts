@@ -1,1 +1,11 @@
-export {};
+export * from './xml.ts';
+export * from './xml-limits.ts';
+export * from './xml-tree.ts';
+export * from './xml-write.ts';
+export * from './geodesy.ts';
+export * from './track-statistics.ts';
+export * from './gpx/model.ts';
+export * from './gpx/values.ts';
+export * from './gpx/read.ts';
+export * from './gpx/write.ts';
+export * from './gpx/numbers.ts';

@@ -1,0 +1,84 @@
+import type { XmlDocument, XmlElement, XmlNode } from './xml-tree.ts';
+
+/** Prefixes in force while writing; each element may add to a copy. */
+type Scope = ReadonlyMap<string, string>;
+
+/**
+ * Writes a tree as UTF-8. Elements that hold only elements get a line each; text is written as it is, so reading the result gives
+ * an equal tree. An element moved from another document gets the declaration of its prefix where it needs one.
+ */
+export function writeXml(document: XmlDocument): Uint8Array {
+  const out: string[] = ["<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n"];
+  const scope = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
+  for (const node of [...document.before, document.root, ...document.after]) {
+    writeNode(node, '', scope, out);
+    out.push('\n');
+  }
+  return new TextEncoder().encode(out.join(''));
+}
+
+function writeNode(node: XmlNode, indent: string, scope: Scope, out: string[]): void {
+  if (typeof node === 'string') out.push(escapeText(node));
+  else if (node.kind === 'comment') out.push(`<!--${node.text}-->`);
+  else if (node.kind === 'instruction') out.push(`<?${node.target}${node.body === '' ? '' : ` ${node.body}`}?>`);
+  else writeElement(node, indent, scope, out);
+}
+
+function writeElement(element: XmlElement, indent: string, outer: Scope, out: string[]): void {
+  const { scope, attributes } = declare(element, outer);
+  out.push(`<${element.name}`, attributes);
+  const { children } = element;
+  if (children.length === 0) {
+    out.push(' />');
+    return;
+  }
+  out.push('>');
+  const lines = !children.some((child) => typeof child === 'string');
+  for (const child of children) {
+    if (lines) out.push(`\n${indent}  `);
+    writeNode(child, `${indent}  `, scope, out);
+  }
+  if (lines) out.push(`\n${indent}`);
+  out.push(`</${element.name}>`);
+}
+
+function declare(element: XmlElement, outer: Scope): { scope: Scope; attributes: string } {
+  let text = '';
+  let own: Map<string, string> | null = null;
+  for (const name in element.attributes) {
+    const value = element.attributes[name] ?? '';
+    text += ` ${name}="${escapeAttribute(value)}"`;
+    if (name === 'xmlns') (own ??= new Map(outer)).set('', value.trim());
+    else if (name.startsWith('xmlns:')) (own ??= new Map(outer)).set(name.slice(6), value.trim());
+  }
+  const prefix = element.name.slice(0, Math.max(0, element.name.indexOf(':')));
+  const inForce = (own ?? outer).get(prefix) ?? (prefix === '' ? '' : null);
+  if (element.uri === inForce || element.uri === null) return { scope: own ?? outer, attributes: text };
+  own ??= new Map(outer);
+  own.set(prefix, element.uri);
+  return { scope: own, attributes: `${text} xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(element.uri)}"` };
+}
+
+function escapeText(text: string): string {
+  return /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text) ? text.replace(special, reference) : text;
+}
+
+function escapeAttribute(text: string): string {
+  return /["\t\n&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text)
+    ? text.replace(special, reference).replace(/["\t\n]/g, numeric)
+    : text;
+}
+
+const special = /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
+function reference(char: string): string {
+  if (char === '&') return '&amp;';
+  if (char === '<') return '&lt;';
+  if (char === '>') return '&gt;';
+  // XML has no way to write the other control characters.
+  return char === '\r' ? '&#13;' : '\ufffd';
+}
+
+function numeric(char: string): string {
+  return char === '"' ? '&quot;' : `&#${char.charCodeAt(0)};`;
+}
