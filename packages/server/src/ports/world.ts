@@ -26,6 +26,8 @@ export interface Mail {
   readonly text: string;
   /** Language of the text, for the Content-Language header. */
   readonly lang: string;
+  /** The code in the text, for an adapter that also shows it on the console. */
+  readonly code?: string;
 }
 /** Sends mail. @throws when the mail was not handed over; the queue tries again. */
 export interface Mailer {

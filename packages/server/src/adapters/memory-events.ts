@@ -1,0 +1,21 @@
+import type { AccountId, Events } from '../ports/world.ts';
+
+type Listener = Parameters<Events['subscribe']>[1];
+
+/** Events within one process. */
+export function memoryEvents(): Events {
+  const listeners = new Map<AccountId, Set<Listener>>();
+  return {
+    publish(account, at) {
+      for (const listener of [...(listeners.get(account) ?? [])]) listener(at);
+    },
+    subscribe(account, listener) {
+      const all = listeners.get(account) ?? new Set();
+      listeners.set(account, all.add(listener));
+      return () => {
+        all.delete(listener);
+        if (all.size === 0 && listeners.get(account) === all) listeners.delete(account);
+      };
+    },
+  };
+}

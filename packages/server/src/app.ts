@@ -1,0 +1,131 @@
+import type { RouteName } from '@cairn/protocol';
+import type { FastifyInstance } from 'fastify';
+import { Access } from './accounts/access.ts';
+import type { AccountContext } from './accounts/context.ts';
+import { Keys } from './accounts/keys.ts';
+import { offerSetUpLink } from './accounts/set-up.ts';
+import type { Config } from './config.ts';
+import { accountJobs } from './jobs/account-jobs.ts';
+import type { Job } from './jobs/runner.ts';
+import { JobRunner } from './jobs/runner.ts';
+import { MailQueue } from './mail/queue.ts';
+import { Seal } from './mail/seal.ts';
+import type { Allowance } from './ports/allowance.ts';
+import type { AccountStore } from './ports/account-store.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Passwords } from './ports/passwords.ts';
+import type { AccountId, Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
+import { entitlementOf } from './plans/entitlement.ts';
+import { mountApi } from './routes/api.ts';
+import type { Handlers } from './routes/handler.ts';
+import { mountHealth } from './routes/health.ts';
+import { RateLimits } from './routes/rate-limits.ts';
+import { buildFrame } from './routes/server.ts';
+import { accountHandlers } from './routes/v1/account.ts';
+import type { AccountRouteName } from './routes/v1/account.ts';
+import type { AccountLog } from './accounts/view.ts';
+import { mountPages } from './routes/pages.ts';
+
+/** The part of the cloud that keeps files, as the frame sees it. */
+export interface LibraryPart {
+  readonly handlers: Handlers<Exclude<RouteName, AccountRouteName>>;
+  readonly log: AccountLog;
+  readonly hasData: (account: AccountId) => Promise<boolean>;
+  readonly dropContent: (account: AccountId) => Promise<boolean>;
+  readonly jobs: readonly Job[];
+}
+
+/** Everything that the cloud reaches the world through, and what tests may turn. */
+export interface AppPorts {
+  readonly config: Config;
+  readonly store: AccountStore;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly mailer: Mailer;
+  readonly events: Events;
+  readonly lease: Lease;
+  readonly log: Logger;
+  readonly passwords: Passwords;
+  /** At least 32 random bytes that outlive the process and are not in the database. */
+  readonly secret: Uint8Array;
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  readonly version: string;
+  /** Where lines for the person at the console go: the set-up link. */
+  readonly console: (line: string) => void;
+  readonly openapi: () => Record<string, unknown>;
+  /** Answers are held against their schemas; for tests. */
+  readonly checkAnswers?: boolean;
+  readonly library: (parts: { allowance: (account: AccountId) => Promise<Allowance> }) => LibraryPart;
+}
+
+export interface App {
+  /** The frame; `frame.inject` answers requests without a socket. */
+  readonly frame: FastifyInstance;
+  readonly jobs: JobRunner;
+  readonly mails: MailQueue;
+  /** Starts jobs and mails, and offers the set-up link while there is no administrator. Call once the server can be reached. */
+  start(publicUrl?: string): Promise<void>;
+  /** Takes no new requests, finishes those in work and what jobs are doing. Adapters are closed by who opened them. */
+  close(): Promise<void>;
+}
+
+/** Ports → rules → routes. The only way to a running cloud: `main.ts`, tests and the simulation all come here. */
+export async function createApp(ports: AppPorts): Promise<App> {
+  const { config, store, clock, random, log } = ports;
+  let publicUrl = config.publicUrl === '' ? `http://${config.host}:${config.port}` : config.publicUrl;
+  const seal = new Seal(ports.secret, random);
+  const mails = new MailQueue({ store, mailer: ports.mailer, clock, seal, log });
+  const access = new Access(store, clock, log);
+  const settings = { ...config, limits: config.limits === 'on' };
+  const library = ports.library({
+    allowance: async (account) => entitlementOf((await store.account(account)) ?? { startSince: null }, config).allowance,
+  });
+  const ctx: AccountContext = {
+    ...{ store, clock, random, mails, access, log, settings },
+    keys: new Keys(ports.secret),
+    passwords: ports.passwords,
+    publicUrl: () => publicUrl,
+    hasData: library.hasData,
+  };
+  const limits = new RateLimits({ clock, store, on: settings.limits });
+  const frame = buildFrame({
+    ...{ access, limits, clock, random, log },
+    trustedProxies: config.trustedProxies,
+    tls: ports.tls,
+    publicUrl: () => publicUrl,
+  });
+  const accounts = accountHandlers(ctx, { version: ports.version, log: library.log, openapi: ports.openapi });
+  mountApi(frame, { ...library.handlers, ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
+  mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
+  mountPages(frame, {
+    registration: config.registration,
+    outbox: config.smtpUrl === '',
+    publicUrl: () => publicUrl,
+    hasAdministrator: () => store.hasAdministrator(),
+  });
+  await frame.ready();
+  const jobs = new JobRunner([...accountJobs({ store, clock, dropContent: library.dropContent }), ...library.jobs], {
+    clock,
+    lease: ports.lease,
+    log,
+  });
+
+  return {
+    frame,
+    jobs,
+    mails,
+    async start(reached) {
+      if (config.publicUrl === '' && reached !== undefined) publicUrl = reached;
+      const link = await offerSetUpLink(ctx);
+      if (link !== null) ports.console(`Open this link to become the administrator: ${link}`);
+      jobs.start();
+      mails.ring();
+    },
+    async close() {
+      await frame.close();
+      await jobs.stop();
+      await mails.stop();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Logger } from '../ports/logger.ts';
+import type { Clock, Lease } from '../ports/world.ts';
+
+/** Work that is done again and again, by one process at a time. It may be cut off at any step and goes on the next time. */
+export interface Job {
+  readonly name: string;
+  readonly everyMs: number;
+  run(): Promise<void>;
+}
+
+/** Runs jobs by the clock, each under a lease of its name; one that fails is logged and tried again at its next turn. */
+export class JobRunner {
+  readonly #ports: { readonly clock: Clock; readonly lease: Lease; readonly log: Logger };
+  readonly #jobs: readonly Job[];
+  readonly #cancels = new Map<string, () => void>();
+  readonly #running = new Map<string, Promise<void>>();
+  #stopped = true;
+
+  constructor(jobs: readonly Job[], ports: { clock: Clock; lease: Lease; log: Logger }) {
+    this.#jobs = jobs;
+    this.#ports = ports;
+  }
+
+  /** Every job runs once soon after the start: what a crash left undone goes on by itself (R05, R07). */
+  start(): void {
+    this.#stopped = false;
+    for (const [index, job] of this.#jobs.entries()) this.#schedule(job, 1000 + 250 * index);
+  }
+
+  /** Runs one job, or all of them, now; tests and the simulator wait for it instead of for the clock. */
+  async runNow(name?: string): Promise<void> {
+    for (const job of this.#jobs) if (name === undefined || job.name === name) await this.#run(job);
+  }
+
+  #schedule(job: Job, ms: number): void {
+    if (this.#stopped) return;
+    const cancel = this.#ports.clock.after(ms, () => {
+      void this.#run(job).finally(() => this.#schedule(job, job.everyMs));
+    });
+    this.#cancels.set(job.name, cancel);
+  }
+
+  async #run(job: Job): Promise<void> {
+    const before = this.#running.get(job.name);
+    if (before !== undefined) return before;
+    const running = this.#underLease(job).finally(() => this.#running.delete(job.name));
+    this.#running.set(job.name, running);
+    return running;
+  }
+
+  async #underLease(job: Job): Promise<void> {
+    const { clock, lease, log } = this.#ports;
+    try {
+      if (await lease.take(job.name, clock.now(), Math.max(60_000, job.everyMs))) await job.run();
+    } catch (error) {
+      log.error({ err: error, job: job.name }, 'a job failed; it is tried again at its next turn');
+    }
+  }
+
+  /** Waits for what is running. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const cancel of this.#cancels.values()) cancel();
+    await Promise.all(this.#running.values());
+  }
+}

@@ -1,0 +1,231 @@
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { CairnError, batchMediaType, limits } from '@cairn/protocol';
+import type { Carrier, Credential, LimitClass } from '@cairn/protocol';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Access } from '../accounts/access.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Clock, Random } from '../ports/world.ts';
+import { clientReader } from './client-address.ts';
+import { admit, refuseCrossSite, visitorOf } from './credentials.ts';
+import { asCatalogued, errorBody, errorHeaders } from './errors.ts';
+import type { Caller, Who } from './handler.ts';
+import { baseHeaders } from './headers.ts';
+import { processLimits } from './limit-table.ts';
+import type { RateLimits } from './rate-limits.ts';
+
+/** What the frame knows of a route; pages have none of it and are open. */
+export interface RouteRule {
+  readonly credential: Credential;
+  readonly limit: LimitClass;
+  readonly sends: Carrier;
+}
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly cairn?: RouteRule;
+    /** Answers even when the server is full. */
+    readonly always?: boolean;
+  }
+  interface FastifyRequest {
+    visit: { who: Who | null; caller: Caller };
+  }
+}
+
+export interface FrameOptions {
+  readonly access: Access;
+  readonly limits: RateLimits;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly trustedProxies: readonly string[];
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** Known once the server listens. */
+  readonly publicUrl: () => string;
+}
+
+/** The frame that every request walks through: bounds, who is asking, limits, one log line, one form of error. */
+export function buildFrame(options: FrameOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    trustProxy: false,
+    requestIdHeader: false,
+    genReqId: () => Buffer.from(options.random.bytes(9)).toString('base64url'),
+    bodyLimit: limits.jsonBytes,
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, isHttps(options)),
+    serverFactory: (handler) => listenerOf(options.tls, handler),
+    frameworkErrors: (error, request, reply) => void sendError(options, request, reply, error),
+    routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
+  });
+  app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser(batchMediaType, (_request, payload, done) => done(null, payload));
+  app.decorateRequest('visit', null as unknown as FastifyRequest['visit']);
+  const methodsAt = addressBook(app);
+  const readClient = clientReader(options.trustedProxies);
+  const inWork = new Set<ServerResponse>();
+
+  app.addHook('onRequest', async (request, reply) => {
+    const client = readClient(request.raw, options.tls !== null);
+    const gone = new AbortController();
+    request.visit = { who: null, caller: { address: client.address, requestId: request.id, signal: gone.signal } };
+    const begun = options.clock.now();
+    reply.headers(baseHeaders(isHttps(options))).header('x-request-id', request.id);
+    const rule = request.routeOptions.config.cairn;
+    inWork.add(reply.raw);
+    whenDone(reply.raw, () => {
+      inWork.delete(reply.raw);
+      if (!reply.raw.writableFinished) gone.abort();
+      logLine(options, request, reply, begun);
+    });
+    if (!knownMethods.has(request.method)) throw new CairnError('method-not-allowed', { method: request.method });
+    if (request.routeOptions.config.always === true) return;
+    if (inWork.size > processLimits.inFlight) throw new CairnError('busy', { seconds: 2 });
+    await options.limits.ofSource(rule?.limit ?? 'open', client.source);
+    if (rule === undefined) return;
+    if (rule.limit === 'stream') inWork.delete(reply.raw);
+    refusePlain(options, rule, client.secure);
+    await identify(options, request, rule);
+    if (rule.sends === 'json') boundBodyTime(options.clock, request);
+  });
+
+  app.setErrorHandler((error, request, reply) => sendError(options, request, reply, error));
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsAt(request.url);
+    if (allowed.length === 0) return sendError(options, request, reply, new CairnError('not-found'));
+    return sendError(
+      options,
+      request,
+      reply.header('allow', allowed.join(', ')),
+      new CairnError('method-not-allowed', { method: request.method }),
+    );
+  });
+  return app;
+}
+
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
+
+function isHttps(options: FrameOptions): boolean {
+  return options.publicUrl().startsWith('https:');
+}
+
+/** Secrets travel over TLS only, once the operator said that the public address is https (R71). */
+function refusePlain(options: FrameOptions, rule: RouteRule, secure: boolean): void {
+  if (rule.credential !== 'none' || rule.limit === 'mail') {
+    if (!secure && isHttps(options)) throw new CairnError('tls-required', { url: options.publicUrl() });
+  }
+}
+
+async function identify(options: FrameOptions, request: FastifyRequest, rule: RouteRule): Promise<void> {
+  const { headers } = request;
+  const open = rule.credential === 'none' || rule.credential === 'code';
+  const who = open ? null : await visitorOf(options.access, headers, isHttps(options));
+  if (request.method !== 'GET') {
+    refuseCrossSite(headers, {
+      withCookie: who?.session !== undefined && who.session !== null,
+      origin: new URL(options.publicUrl()).origin,
+    });
+  }
+  admit(rule.credential, who);
+  if (who !== null) options.limits.ofMember(rule.limit, who.account, who.device);
+  request.visit.who = who;
+}
+
+/** A JSON body that dribbles in is cut off; batches have the longer bound of the listener. */
+function boundBodyTime(clock: Clock, request: FastifyRequest): void {
+  if (request.method === 'GET' || request.raw.complete) return;
+  const cancel = clock.after(processLimits.jsonBodyMs, () => request.raw.destroy());
+  request.raw.once('end', cancel).once('close', cancel);
+}
+
+function whenDone(response: ServerResponse, fn: () => void): void {
+  let done = false;
+  const once = (): void => {
+    if (!done) fn();
+    done = true;
+  };
+  response.once('finish', once).once('close', once);
+}
+
+/** One line a request. The route as it stands in the table, never the address as it was sent: that may hold names and tokens (R69). */
+function logLine(options: FrameOptions, request: FastifyRequest, reply: FastifyReply, begun: number): void {
+  const facts = {
+    request: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? '(none)',
+    status: reply.raw.headersSent ? reply.statusCode : 0,
+    ms: options.clock.now() - begun,
+    ...(request.visit.who === null ? {} : { account: request.visit.who.account, device: request.visit.who.device }),
+    ...(reply.raw.writableFinished ? {} : { aborted: true }),
+  };
+  options.log.debug(facts, 'request');
+}
+
+function sendError(options: FrameOptions, request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
+  const error = asCatalogued(thrown, request.id);
+  const known = request.routeOptions.url ?? '(none)';
+  if (error.code === 'internal') {
+    options.log.error({ request: request.id, route: known, err: error.cause ?? error }, 'a request failed');
+  } else if (error.status === 401 || error.status === 403 || error.status === 429) {
+    options.log.info({ request: request.id, route: known, code: error.code, from: request.visit.caller.address }, 'a request was refused');
+  }
+  // What is left of a body is not read to its end.
+  if (!request.raw.complete) reply.header('connection', 'close');
+  return reply
+    .code(error.status)
+    .removeHeader('content-encoding')
+    .headers({ ...baseHeaders(isHttps(options)), ...errorHeaders(error), 'x-request-id': request.id })
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(errorBody(error)));
+}
+
+/** Remembers which methods each address takes, for 405 and `Allow` (RFC 9110, 15.5.6). */
+function addressBook(app: FastifyInstance): (url: string) => string[] {
+  const known: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  app.addHook('onRoute', (route) => {
+    const pattern = route.url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+');
+    known.push({ pattern: new RegExp(`^${pattern}$`), methods: [route.method].flat() });
+  });
+  return (url) => known.filter(({ pattern }) => pattern.test(url.split('?')[0] ?? '')).flatMap(({ methods }) => methods);
+}
+
+function listenerOf(
+  tls: FrameOptions['tls'],
+  handler: (...args: Parameters<Parameters<typeof createServer>[1] & object>) => void,
+): ReturnType<typeof createServer> {
+  const bounds = {
+    headersTimeout: processLimits.headersMs,
+    requestTimeout: processLimits.requestMs,
+    keepAliveTimeout: processLimits.keepAliveMs,
+    connectionsCheckingInterval: 5_000,
+    maxHeaderSize: processLimits.headerBytes,
+  };
+  const server = tls === null ? createServer(bounds, handler) : createTlsServer({ ...bounds, ...tls, minVersion: 'TLSv1.2' }, handler);
+  server.maxConnections = processLimits.connections;
+  server.setTimeout(processLimits.idleMs);
+  return server;
+}
+
+/** A request that cannot be read as HTTP at all: answered in the same form, and the connection ends. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket, https: boolean): void {
+  if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  const body = JSON.stringify(errorBody(new CairnError('bad-request', { reason: 'it is not readable HTTP' })));
+  const headers = {
+    ...baseHeaders(https),
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,36 @@
+import type { PageWords } from '../page-words.ts';
+
+export const de: PageWords = {
+  lead: 'Eine eigene Cloud für OsmAnd-Daten: Favoriten, Tracks und Einstellungen, gesichert, versioniert und auf allen Geräten gleich.',
+  open: 'Auf diesem Server kann jeder mit einer E-Mail-Adresse ein Konto anlegen.',
+  invite: 'Dieser Server nimmt neue Konten auf Einladung an. Fragen Sie den Betreiber danach.',
+  closed: 'Dieser Server nimmt keine neuen Konten an. Fragen Sie den Betreiber.',
+  noAdmin:
+    'Dieser Server hat noch keinen Administrator. Seine Konsole zeigt den Link, der einen macht; die Zeile beginnt mit „Open this link to become the administrator“.',
+  nextTitle: 'Wie es weitergeht',
+  signIn: 'Melden Sie im Arbeitsverzeichnis von Cairn den Ordner an, in dem Ihre OsmAnd-Daten liegen:',
+  sync: 'Ein Code kommt per Mail. Geben Sie ihn ein, dann gleichen Sie Ordner und Cloud ab:',
+  others: 'Tun Sie dasselbe auf Ihren anderen Geräten, mit derselben Adresse.',
+  outbox: 'Dieser Server verschickt keine Mails: Codes stehen auf seiner Konsole und im Ordner outbox.',
+  more: 'Für Entwickler: die Schnittstelle dieses Servers als',
+  independent: 'Cairn ist unabhängig von OsmAnd und dessen Machern.',
+  setUpTitle: 'Administrator werden',
+  setUpLead: 'Das Konto mit dieser Adresse wird den Server verwalten. Ein Code per Mail beweist, dass sie Ihnen gehört.',
+  address: 'E-Mail-Adresse',
+  send: 'Code anfordern',
+  code: 'Code',
+  codeTip: '8 Ziffern aus der Mail. Sie gelten einige Minuten.',
+  finish: 'Fertigstellen',
+  done: 'Fertig: Sie sind der Administrator. Melden Sie sich auf Ihren Geräten mit derselben Adresse an.',
+  notFirst: 'Ihr Konto ist bereit, aber jemand anderes wurde vorher Administrator.',
+  noSetUp: 'Dieser Link ist nicht vollständig. Kopieren Sie ihn ganz von der Konsole.',
+  errorSetUpDone: 'Dieser Link ist nicht gültig oder wurde schon benutzt. Beim nächsten Start zeigt die Konsole einen neuen.',
+  errorAddressInvalid: 'Das ist keine E-Mail-Adresse.',
+  errorCodeInvalid: 'Der Code ist falsch, verbraucht oder abgelaufen. Fordern Sie einen neuen an.',
+  linkTitle: 'Die lange Form Ihres Codes',
+  linkLead:
+    'Geben Sie dieses Wort dort ein, wo Sie nach dem Code gefragt wurden. Es gilt einmal, auch wenn der Code nicht mehr angenommen wird.',
+  copy: 'Kopieren',
+  copied: 'Kopiert.',
+  noWord: 'Dieser Link ist nicht vollständig. Kopieren Sie ihn ganz aus der Mail.',
+};
