@@ -143,9 +143,7 @@ export const fileSubTypes: readonly FileSubType[] = [
 
 const mapEndings = ['.obf', '.sqlitedb', '.tif'];
 const lineOfType = new Map(fileTypes.filter((line) => line.type !== 'FILE').map((line) => [line.type, line]));
-const lineOfSubType = new Map(
-  fileTypes.filter((line) => line.type === 'FILE').flatMap((line) => (line.subTypes ?? []).map((name) => [name, line] as const)),
-);
+const lineOfSubType = new Map(fileTypes.flatMap((line) => (line.subTypes ?? []).map((name) => [name, line] as const)));
 
 /** Sub-type of a FILE by its name; null when no folder and no ending tells. A folder decides before an ending does. */
 export function subTypeOf(name: string): FileSubType | null {

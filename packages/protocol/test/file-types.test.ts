@@ -70,6 +70,7 @@ describe('types', () => {
     ['FILE', 'voice/de-tts', 'resources', 'TTS_VOICE', null],
     ['FILE', 'voice/de/left.ogg', 'resources', 'VOICE', null],
     ['FILE', 'backup/favourites_1.gpx', 'resources', 'FAVORITES_BACKUP', null],
+    ['FILE', 'tracks/hikes/a.gpx', 'my-places', 'TRACKS', null],
     ['FILE', 'something/else.bin', 'resources', 'OTHER', null],
   ] as const)('S7 %s %s is in %s', (type, name, category, exportType, fixedName) => {
     const key = { type, name };
