@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { markAt, meaningOfFile, stateFolder } from '@cairn/protocol';
+import { markAt, meaningOfFile, offersMark, stateFolder } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { Clock, Expected, Library, LocalFile, Packed, PlacedContent } from '@cairn/sync';
 import { bootId } from './library/boot.ts';
@@ -7,6 +7,7 @@ import { Catalogue } from './library/catalogue.ts';
 import type { Context } from './library/context.ts';
 import { realDisk } from './library/disk.ts';
 import type { Disk } from './library/disk.ts';
+import { identityOf } from './library/identity.ts';
 import { Names } from './library/names.ts';
 import { Placing, recover } from './library/placing.ts';
 import { Reader } from './library/reader.ts';
@@ -106,6 +107,18 @@ export class FolderLibrary implements Library {
     }
     for (const entry of catalogue.below(paths)) add(entry.key);
     return [...keys.values()];
+  }
+
+  /** Whether what lies at a path (relative, with `/`) is as this library last saw or made it: its own doing, no news. */
+  isAsRecorded(path: string): boolean {
+    const { root, disk, catalogue } = this.#context;
+    const entry = catalogue.get(path);
+    const stats = disk.look(join(root, path));
+    if (stats === null) return entry === undefined && catalogue.below([path]).length === 0;
+    if (stats.isFile()) return entry?.hash !== undefined && entry.identity === identityOf(stats);
+    if (!stats.isDirectory()) return entry === undefined;
+    const isNewMark = entry === undefined && offersMark(path.split('/')) && disk.names(join(root, path)).length === 0;
+    return entry?.kind !== 'file' && !isNewMark;
   }
 
   /** Removes old files from the undo store, a few at a time. */
