@@ -34,7 +34,7 @@ export function explainFault(error: unknown, around: FaultSurroundings): Fault {
   if (error instanceof CommandError || error instanceof UsageError) {
     return { code: error instanceof CommandError ? error.code : 'usage', message: error.message, hints: error instanceof CommandError ? error.hints : [] };
   }
-  return ofCause(error, around) ?? ofCode(error, around) ?? unexpected(error, around.words);
+  return spoken(error, speaking, around) ?? ofCause(error, around) ?? spoken(error, clients, around) ?? unexpected(error, around.words);
 }
 
 /** Causes that the machine names: the network, the disk, the certificate. Looked for through the whole chain of causes. */
@@ -73,16 +73,18 @@ const faultCodes: Readonly<Record<string, string>> = {
 };
 
 /** Errors that already say everything to a person: those of the catalogue, of the cloud and of the library. */
-function ofCode(error: unknown, around: FaultSurroundings): Fault | null {
+function spoken(error: unknown, names: ReadonlySet<string>, around: FaultSurroundings): Fault | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
-  if (!speaking.has(error.name)) return null;
+  if (!names.has(error.name)) return null;
   if (error.code === 'not-signed-in') {
     const { faults } = around.words;
     return { code: error.code, message: faults.signedOut, hints: [faults.signedOutHint(around.command('login SERVER EMAIL'))] };
   }
   return { code: error.code, message: error.message, hints: [] };
 }
-const speaking = new Set(['ApiError', 'CairnError', 'CloudError', 'LibraryError', 'DeviceError']);
+const speaking = new Set(['CairnError', 'CloudError', 'LibraryError', 'SessionError', 'FolderBusyError']);
+/** An error of the client alone has words of its own, but the machine's cause says more. */
+const clients = new Set(['ApiError']);
 
 function unexpected(error: unknown, words: Words): Fault {
   const message = error instanceof Error ? error.message : String(error);

@@ -41,7 +41,7 @@ async function confirm(context: Context, { client }: SignedIn, address: string, 
   const { output, words } = context;
   await client.confirmAddress({ body: { code } });
   const { address: now } = await client.account();
-  await rememberAddress(context, now);
+  rememberAddress(context, now);
   output.show({ address: now, requested: address }, () => [words.changeEmail.done(now)]);
   return status.done;
 }

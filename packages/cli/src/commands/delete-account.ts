@@ -2,7 +2,7 @@ import type { Given } from '../arguments.ts';
 import { confirmed } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { proofCode } from '../proof.ts';
-import { forgetSession, signedIn } from '../session.ts';
+import { forgetToken, signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
 
@@ -16,7 +16,7 @@ export async function run(context: Context, given: Given): Promise<Status> {
   const proof = await proofCode(context, given, device, 'delete-account', 'delete-account --code CODE --yes');
   if (proof.code === null) return proof.mailed ? status.done : status.failed;
   await device.client.deleteAccount({ body: { code: proof.code } });
-  await forgetSession(context);
+  forgetToken(context);
   output.show({ deleted: address }, () => [words.danger.accountDone(address)]);
   return status.done;
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { hostname, platform, release } from 'node:os';
 import type { Client } from '@cairn/protocol';
-import { ApiError, createClient } from '@cairn/protocol';
+import { ApiError } from '@cairn/protocol';
 import { readAddress, readServer } from '../addresses.ts';
 import type { Given } from '../arguments.ts';
 import { UsageError } from '../arguments.ts';
@@ -10,7 +10,7 @@ import { deviceTable } from '../device-table.ts';
 import { devicesIn } from '../device-limit.ts';
 import { CommandError } from '../faults.ts';
 import { quoted } from '../quoted.ts';
-import { beginSession, readSession } from '../session.ts';
+import { beginSession, isSignedInAs, openClient } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
 
@@ -37,12 +37,11 @@ export async function run(context: Context, given: Given): Promise<Status> {
   const code = given.value('code');
   if (code !== undefined && given.has('request-code')) throw new UsageError(words.usage.onlyOneOf(['--request-code', '--code']));
   requireFolder(context);
-  const before = await readSession(context, wish);
-  if (before === 'same') {
+  if (isSignedInAs(context, wish)) {
     context.output.show({ signedIn: wish.address, server: wish.server, already: true }, () => [words.login.already(wish.address, wish.server)]);
     return status.done;
   }
-  const client = createClient({ server: wish.server });
+  const client = openClient(wish.server);
   await requireCairn(context, client, wish.server);
   if (code !== undefined) return signIn(context, client, wish, code);
   const command = context.command(loginLine(wish, '--code CODE'));
@@ -92,7 +91,8 @@ async function signIn(context: Context, client: Client, wish: Wish, code: string
   const body = { address: wish.address, code, device };
   const registered = await registerOrMakeRoom(context, client, wish, body);
   if (registered === null) return status.failed;
-  await beginSession(context, { ...wish, ...registered });
+  const { account, device: id, token } = registered;
+  beginSession(context, { server: wish.server, address: wish.address, account, device: id, token, newAccount: wish.newAccount });
   output.show({ signedIn: wish.address, server: wish.server, account: registered.account, device: registered.device, name: wish.name }, () => [
     words.login.done(wish.address, wish.name),
     ...(wish.newAccount ? [words.login.fresh] : []),

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { forgetSession, signedIn } from '../session.ts';
+import { forgetToken, signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
 
@@ -13,7 +13,7 @@ export async function run(context: Context): Promise<Status> {
     // Signed out from elsewhere already: what is left is to forget the token here.
     if (!(error instanceof Error && 'code' in error && error.code === 'not-signed-in')) throw error;
   }
-  await forgetSession(context);
+  forgetToken(context);
   output.show({ signedOut: session.address }, () => [words.logout.done(session.address)]);
   return status.done;
 }
