@@ -71,7 +71,7 @@ export type ClientAnswer<N extends RouteName> = Table[N] extends { readonly answ
       ? { readonly headers: FetchAnswer['headers']; readonly bytes: AsyncIterable<Uint8Array> }
       : z.output<Table[N]['answer']>;
 
-/** One method for each route of the table. @throws ApiError; what `signal` was aborted with. */
+/** One method for each route of the table. @throws ApiError; what `signal` was aborted with; what the items of an upload throw. */
 export type Client = {
   readonly [N in RouteName]: (
     ...request: Partial<ClientRequest<N>> extends ClientRequest<N> ? [request?: ClientRequest<N>] : [request: ClientRequest<N>]
@@ -128,21 +128,29 @@ async function send(connection: Connection, wire: Wire, request: PlainRequest): 
   const sent: FetchRequest = { method: wire.method, headers: { ...request.headers }, redirect: 'manual' };
   if (connection.token !== null) sent.headers['authorization'] = `Bearer ${connection.token}`;
   if (request.signal !== undefined) sent.signal = request.signal;
-  if (request.items !== undefined) await attachBatch(sent, request.items);
+  const own: OwnFault = { thrown: null };
+  if (request.items !== undefined) attachBatch(sent, request.items, own);
   else if (request.body !== undefined) {
     sent.headers['content-type'] = 'application/json';
     sent.body = JSON.stringify(request.body);
   }
   try {
-    return await connection.fetch(url, sent);
+    const answer = await connection.fetch(url, sent);
+    if (own.thrown === null) return answer;
   } catch (cause) {
     request.signal?.throwIfAborted();
-    throw clientError('unreachable', { server: connection.server }, 0, cause);
+    if (own.thrown === null) throw clientError('unreachable', { server: connection.server }, 0, cause);
   }
+  throw own.thrown.error;
+}
+
+/** What the caller's own items threw while they were sent (a file that cannot be read): no fault of server or connection. */
+interface OwnFault {
+  thrown: { readonly error: unknown } | null;
 }
 
 /** In one piece when every body is in memory (its length is known then, and it can be sent again), else as a stream. */
-async function attachBatch(sent: FetchRequest, items: Iterable<BatchItem> | AsyncIterable<BatchItem>): Promise<void> {
+function attachBatch(sent: FetchRequest, items: Iterable<BatchItem> | AsyncIterable<BatchItem>, own: OwnFault): void {
   sent.headers['content-type'] = batchMediaType;
   const all = Symbol.iterator in items ? [...items] : null;
   const small = all === null ? null : inMemory(all);
@@ -150,8 +158,16 @@ async function attachBatch(sent: FetchRequest, items: Iterable<BatchItem> | Asyn
     sent.body = encodeBatch(small);
     return;
   }
-  sent.body = streamOf(streamBatch(all ?? items));
+  sent.body = streamOf(noting(streamBatch(all ?? items), own));
   sent.duplex = 'half';
+}
+async function* noting(pieces: AsyncIterable<Uint8Array>, own: OwnFault): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    own.thrown = { error };
+    throw error;
+  }
 }
 function inMemory(items: readonly BatchItem[]): BatchItem<ItemHeader, Uint8Array>[] | null {
   const small: BatchItem<ItemHeader, Uint8Array>[] = [];

@@ -216,6 +216,17 @@ describe('batches', () => {
     expect(names).toEqual(what.startsWith('a list') ? ['a 2', 'b 0', 'large 3000000'] : ['a 2', 'b 0']);
   });
 
+  test('a file that cannot be read while it is sent is no fault of the server', async () => {
+    const { address } = await serverThat(json({ results: [] }));
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array(100_000);
+      throw new Error('the card was pulled out');
+    }
+    const client = createClient({ server: address });
+    await expect(client.upload({ items: [{ header: header('a', 200_000), body: body() }] })).rejects.toThrow('the card was pulled out');
+    expect((await client.upload({ items: small })).results).toEqual([]);
+  });
+
   test('a download gives item after item, with errors of single ones in their headers', async () => {
     const error = { code: 'file-not-available', message: 'gone' };
     const batch = encodeBatch([
