@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, createWriteStream, fstatSync, futimesSync, openSync, rmSync } from 'node:fs';
+import { closeSync, createWriteStream, fstatSync, futimesSync, openSync, read, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { createGunzip, createGzip } from 'node:zlib';
 import { LibraryError } from '@cairn/sync';
 import type { PlacedContent } from '@cairn/sync';
@@ -27,19 +28,18 @@ export async function packInto(path: string, spool: string): Promise<Spooled> {
     if (!before.isFile()) throw new LibraryError('unreadable', 'It is no longer a regular file.');
     const size = Number(before.size);
     const digest = createHash('sha256');
-    let read = 0;
+    let seen = 0;
     const source = async function* (): AsyncGenerator<Uint8Array> {
-      if (size === 0) return;
       for await (const part of partsOf(file, size)) {
         digest.update(part);
-        read += part.length;
+        seen += part.length;
         yield part;
       }
     };
     const level = await levelFor(file, size);
     await pipeline(source, createGzip({ level, chunkSize: piece }), createWriteStream(spool, { flags: 'wx', mode: 0o600 }));
     const identity = identityOf(before);
-    if (read !== size || identityOf(fstatSync(file, { bigint: true })) !== identity) {
+    if (seen !== size || identityOf(fstatSync(file, { bigint: true })) !== identity) {
       throw new LibraryError('changed-meanwhile', 'It is being written at this moment. It is taken up when it has come to rest.');
     }
     return { hash: digest.digest('hex'), size, modified: modifiedOf(before), identity, packedSize: sizeOf(spool) };
@@ -97,10 +97,16 @@ function sizeOf(path: string): number {
   }
 }
 
+const readPart = promisify(read);
+
+/** The bytes from `start` up to `size`, fewer when the file has shrunk. */
 async function* partsOf(file: number, size: number, start = 0): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream('', { fd: file, autoClose: false, start, end: size - 1, highWaterMark: piece });
-  for await (const part of stream) {
-    if (part instanceof Uint8Array) yield part;
+  for (let at = start; at < size;) {
+    const part = new Uint8Array(Math.min(piece, size - at));
+    const { bytesRead } = await readPart(file, part, 0, part.length, at);
+    if (bytesRead === 0) return;
+    yield part.subarray(0, bytesRead);
+    at += bytesRead;
   }
 }
 
