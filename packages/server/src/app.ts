@@ -12,6 +12,7 @@ import { MailQueue } from './mail/queue.ts';
 import { Seal } from './mail/seal.ts';
 import type { Allowance } from './ports/allowance.ts';
 import type { AccountStore } from './ports/account-store.ts';
+import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Passwords } from './ports/passwords.ts';
 import type { AccountId, Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
@@ -23,22 +24,18 @@ import { RateLimits } from './routes/rate-limits.ts';
 import { buildFrame } from './routes/server.ts';
 import { accountHandlers } from './routes/v1/account.ts';
 import type { AccountRouteName } from './routes/v1/account.ts';
-import type { AccountLog } from './accounts/view.ts';
 import { mountPages } from './routes/pages.ts';
 
 /** The part of the cloud that keeps files, as the frame sees it. */
 export interface LibraryPart {
   readonly handlers: Handlers<Exclude<RouteName, AccountRouteName>>;
-  readonly log: AccountLog;
-  readonly hasData: (account: AccountId) => Promise<boolean>;
-  readonly dropContent: (account: AccountId) => Promise<boolean>;
   readonly jobs: readonly Job[];
 }
 
 /** Everything that the cloud reaches the world through, and what tests may turn. */
 export interface AppPorts {
   readonly config: Config;
-  readonly store: AccountStore;
+  readonly store: AccountStore & LogStore;
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly random: Random;
@@ -86,7 +83,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     keys: new Keys(ports.secret),
     passwords: ports.passwords,
     publicUrl: () => publicUrl,
-    hasData: library.hasData,
+    logs: store,
   };
   const limits = new RateLimits({ clock, store, on: settings.limits });
   const frame = buildFrame({
@@ -95,7 +92,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     tls: ports.tls,
     publicUrl: () => publicUrl,
   });
-  const accounts = accountHandlers(ctx, { version: ports.version, log: library.log, openapi: ports.openapi });
+  const accounts = accountHandlers(ctx, { version: ports.version, openapi: ports.openapi });
   mountApi(frame, { ...library.handlers, ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
@@ -105,7 +102,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     hasAdministrator: () => store.hasAdministrator(),
   });
   await frame.ready();
-  const jobs = new JobRunner([...accountJobs({ store, clock, dropContent: library.dropContent }), ...library.jobs], {
+  const jobs = new JobRunner([...accountJobs({ store, clock, blobs: ports.blobs }), ...library.jobs], {
     clock,
     lease: ports.lease,
     log,

@@ -36,7 +36,7 @@ export async function confirmAddress(ctx: AccountContext, who: Member, code: str
   const now = ctx.clock.now();
   const pending = await ctx.store.pendingAddress(owner, now);
   const other = pending === null ? null : await ctx.store.accountByAddress(pending);
-  const mayReplace = other !== null && !(await ctx.hasData(other.account)) ? other.account : null;
+  const mayReplace = other !== null && !(await ctx.logs.logState(other.account)).holdsData ? other.account : null;
   const confirmed = await ctx.store.confirmAddress({ owner, presented, mayReplace, keepSession: who.session, now });
   if (confirmed.outcome === 'address-in-use') throw new CairnError('address-in-use');
   if (confirmed.outcome !== 'done') refuse(confirmed);

@@ -63,7 +63,9 @@ export function commonPasswords(): ReadonlySet<string> {
 export function isCommon(password: string): boolean {
   const plain = password.normalize('NFKC').toLowerCase();
   const bare = plain.replace(/[!?.*#$]+$/, '');
-  return [plain, bare, withoutLookAlikes(plain), withoutLookAlikes(bare)].some((form) => commonPasswords().has(form) || isRepetition(form) || isWalk(form));
+  return [plain, bare, withoutLookAlikes(plain), withoutLookAlikes(bare)].some(
+    (form) => commonPasswords().has(form) || isRepetition(form) || isWalk(form),
+  );
 }
 
 const lookAlikes: Readonly<Record<string, string>> = {

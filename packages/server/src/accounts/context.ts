@@ -3,6 +3,7 @@ import type { MailQueue } from '../mail/queue.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Passwords } from '../ports/passwords.ts';
+import type { LogStore } from '../ports/log-store.ts';
 import type { AccountId, Clock, Random } from '../ports/world.ts';
 import type { Access } from './access.ts';
 import type { Keys } from './keys.ts';
@@ -28,8 +29,8 @@ export interface AccountContext {
   readonly log: Logger;
   /** The configured public address, without a slash at the end. */
   readonly publicUrl: () => string;
-  /** Whether the log of an account holds anything at all; decides if an account may give way to a change of address (A6). */
-  readonly hasData: (account: AccountId) => Promise<boolean>;
+  /** What the log of an account tells: space used, epochs, whether it holds anything at all. */
+  readonly logs: Pick<LogStore, 'logState'>;
 }
 
 /** Who asks, and from where. */

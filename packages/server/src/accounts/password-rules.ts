@@ -11,17 +11,16 @@ export function whyRefused(password: string, facts: { readonly least: number; re
   if (Buffer.byteLength(password) > mostBytes) return `it is longer than ${mostBytes} bytes`;
   if (new Set(password).size < 4) return 'it repeats too few different characters';
   if (isCommon(password)) return 'it is one of the passwords that are tried first';
-  const own = contextWords(facts.address).find((word) => mostlyIs(password, word));
-  return own === undefined ? null : `it is little more than "${own}"`;
+  return isMostlyContext(password, contextWords(facts.address)) ? 'it is little more than your address or the name of this service' : null;
 }
 
 /** Words that anybody would try for this account on this server. */
 function contextWords(address: string): string[] {
   const parts = address.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-  return ['cairn', 'osmand', 'openstreetmap', address.toLowerCase(), ...parts].filter((word) => word.length >= 4);
+  return ['cairn', 'osmand', 'openstreetmap', ...parts].filter((word) => word.length >= 4).sort((a, b) => b.length - a.length);
 }
-/** Whether taking the word away, wherever it stands, leaves fewer than six characters. */
-function mostlyIs(password: string, word: string): boolean {
-  const lower = password.toLowerCase();
-  return lower.includes(word) && lower.replaceAll(word, '').length < 6;
+/** Whether taking the words away, wherever they stand, leaves fewer than six characters. */
+function isMostlyContext(password: string, words: readonly string[]): boolean {
+  const rest = words.reduce((text, word) => text.replaceAll(word, ''), password.toLowerCase());
+  return rest.length < 6;
 }

@@ -1,29 +1,43 @@
 import type { AccountStore } from '../ports/account-store.ts';
-import type { AccountId, Clock } from '../ports/world.ts';
+import type { LogStore } from '../ports/log-store.ts';
+import type { AccountId, Blobs, Clock } from '../ports/world.ts';
 import type { Job } from './runner.ts';
 
-/** Accounts that one turn takes on; the rest waits for the next. */
-const accountsAtOnce = 100;
+/** Accounts that one turn looks at, and rows that one step drops. */
+const accountsAtOnce = 1000;
+const rowsAtOnce = 1000;
+/** The empty row of a deleted account stays this long: a request that was let in before may still write, and that goes too. */
+const afterwardsMs = 2 * 3_600_000;
+
+interface Ports {
+  readonly store: AccountStore & Pick<LogStore, 'dropLog'>;
+  readonly blobs: Pick<Blobs, 'remove'>;
+  readonly clock: Clock;
+}
 
 /** Jobs that keep the promises of accounts: deleted ones vanish (R73), what is over is dropped. */
-export function accountJobs(ports: {
-  readonly store: AccountStore;
-  readonly clock: Clock;
-  /** Drops a bounded part of what the log holds of an account. @returns whether there is more. */
-  readonly dropContent: (account: AccountId) => Promise<boolean>;
-}): Job[] {
-  const { store, clock, dropContent } = ports;
+export function accountJobs(ports: Ports): Job[] {
+  const { store, clock } = ports;
   return [
     {
       name: 'drop-deleted-accounts',
       everyMs: 60_000,
       async run() {
-        for (const account of await store.accountsToDrop(accountsAtOnce)) {
-          while (await dropContent(account));
-          await store.dropAccount(account);
+        for (const { account, since } of await store.accountsToDrop(accountsAtOnce)) {
+          await dropContent(ports, account);
+          if (clock.now() - since >= afterwardsMs) await store.dropAccount(account);
         }
       },
     },
     { name: 'prune-accounts', everyMs: 600_000, run: () => store.pruneAccounts(clock.now()) },
   ];
+}
+
+/** Rows first, content later (R05); content that a crash leaves behind is found by the collector. */
+async function dropContent({ store, blobs }: Ports, account: AccountId): Promise<void> {
+  for (;;) {
+    const { more, keys } = await store.dropLog(account, rowsAtOnce);
+    for (const key of keys) await blobs.remove(key);
+    if (!more) return;
+  }
 }

@@ -32,8 +32,8 @@ export interface AccountRows {
   setUpToken(): Promise<string | null>;
   putInvitation(hash: string, expires: number): Promise<void>;
   invitationIsOpen(hash: string, now: number): Promise<boolean>;
-  /** Accounts whose content is still to be dropped (R73). */
-  accountsToDrop(limit: number): Promise<readonly AccountId[]>;
+  /** Accounts that are being deleted, and since when (R73). */
+  accountsToDrop(limit: number): Promise<readonly { readonly account: AccountId; readonly since: number }[]>;
   /** Last step of a deletion: nothing of the account is left in the tables of this port. */
   dropAccount(account: AccountId): Promise<void>;
   /** Facts for readiness: answers when the database does. */

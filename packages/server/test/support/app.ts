@@ -11,6 +11,7 @@ import { soleLease } from '../../src/adapters/memory-lease.ts';
 import { argon2Passwords } from '../../src/adapters/passwords.ts';
 import { readConfig } from '../../src/config.ts';
 import type { AccountStore } from '../../src/ports/account-store.ts';
+import type { LogStore } from '../../src/ports/log-store.ts';
 import type { Blobs } from '../../src/ports/world.ts';
 import { LineLog, MailBox, SeededRandom, VirtualClock, codeIn, settle } from './world.ts';
 
@@ -20,10 +21,12 @@ export interface TestApp {
   readonly mailbox: MailBox;
   readonly log: LineLog;
   readonly db: Database.Database;
-  readonly store: AccountStore;
+  readonly store: AccountStore & LogStore;
   readonly console: string[];
   readonly dropped: number[];
   readonly withData: Set<number>;
+  /** What the disk says of itself. */
+  readonly space: { free: number | null; broken: boolean };
   readonly call: (method: string, url: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** Asks for a code and registers a device with it. */
   readonly register: (address: string, device?: object) => Promise<Registered>;
@@ -63,8 +66,13 @@ export async function startApp(
   const lines: string[] = [];
   const dropped: number[] = [];
   const withData = new Set<number>();
-  const store = accountStoreOver(db);
-  const blobs = { probe: async () => ({ free: null }) } as unknown as Blobs;
+  const store = storeOver(db, dropped, withData);
+  const space: TestApp['space'] = { free: null, broken: false };
+  const probe = async (): Promise<{ free: number | null }> => {
+    if (space.broken) throw new Error('the disk is gone');
+    return { free: space.free };
+  };
+  const blobs = { probe } as unknown as Blobs;
   const app = await createApp({
     config: readConfig(Object.fromEntries(Object.entries(settings).map(([key, value]) => [`CAIRN_${key}`, value])), '/'),
     ...{ store, clock, log, blobs },
@@ -79,7 +87,7 @@ export async function startApp(
     version: '0.0.0',
     console: (line) => lines.push(line),
     checkAnswers: true,
-    library: () => emptyLibrary(dropped, withData),
+    library: () => emptyLibrary(),
   });
   await app.start();
 
@@ -101,7 +109,7 @@ export async function startApp(
     return codeIn(mailbox.last(address));
   };
   return {
-    ...{ app, clock, mailbox, log, db, store, dropped, withData, call, code },
+    ...{ app, clock, mailbox, log, db, store, dropped, withData, space, call, code },
     console: lines,
     async register(address, device = {}) {
       const answer = await call('POST', '/api/v1/devices', { address, code: await code(address), device });
@@ -129,31 +137,33 @@ function freshDatabase(): Database.Database {
 }
 
 /** The commands of accounts on one connection, each its own transaction, answered in a microtask. */
-function accountStoreOver(db: Database.Database): AccountStore {
-  const engine = new Engine(db, new Map(Object.entries(accountModule.commands(db))) as never, new Set(accountModule.reads));
-  return new Proxy({} as AccountStore, {
-    get:
-      (_target, name: string) =>
-      async (...args: unknown[]) => {
-        const [outcome] = engine.run([{ name, args }]);
-        if (outcome?.ok === true) return outcome.value;
-        throw outcome?.error instanceof Error ? outcome.error : new Error('no outcome');
-      },
-  });
+function storeOver(db: Database.Database, dropped: number[], withData: Set<number>): AccountStore & LogStore {
+  const commands = new Map(Object.entries(accountModule.commands(db)));
+  const engine = new Engine(db, commands as never, new Set(accountModule.reads));
+  const log = {
+    logState: async (account: number) => ({ seq: 0, used: 0, holdsData: withData.has(account), epoch: 0, dataEpoch: 0 }),
+    dropLog: async (account: number) => {
+      dropped.push(account);
+      return { more: false, keys: [] };
+    },
+  };
+  const carry =
+    (name: string) =>
+    async (...args: unknown[]): Promise<unknown> => {
+      const [outcome] = engine.run([{ name, args }]);
+      if (outcome?.ok === true) return outcome.value;
+      throw outcome?.error instanceof Error ? outcome.error : new Error('no outcome');
+    };
+  return Object.assign(Object.fromEntries([...commands.keys()].map((name) => [name, carry(name)])), log) as unknown as AccountStore &
+    LogStore;
 }
 
-function emptyLibrary(dropped: number[], withData: Set<number>): LibraryPart {
+function emptyLibrary(): LibraryPart {
   const nothing = async (): Promise<never> => {
     throw new CairnError('not-found');
   };
   return {
     handlers: Object.fromEntries((Object.keys(routes) as RouteName[]).map((name) => [name, nothing])) as unknown as LibraryPart['handlers'],
-    log: { epochs: async () => ({ epoch: 0, dataEpoch: 0 }), used: async () => 0 },
-    hasData: async (account) => withData.has(account),
-    dropContent: async (account) => {
-      dropped.push(account);
-      return false;
-    },
     jobs: [],
   };
 }

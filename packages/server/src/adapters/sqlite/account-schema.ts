@@ -10,10 +10,11 @@ CREATE TABLE account (
   start_since INTEGER,
   lang TEXT NOT NULL,
   password TEXT,
+  deleting_since INTEGER,
   next_device INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE UNIQUE INDEX account_by_address ON account (address_key) WHERE address_key IS NOT NULL;
-CREATE INDEX account_to_drop ON account (account) WHERE state = 'deleting';
+CREATE INDEX account_to_drop ON account (deleting_since) WHERE state = 'deleting';
 CREATE INDEX account_admin ON account (account) WHERE admin = 1;
 
 CREATE TABLE device (

@@ -62,7 +62,9 @@ function accountRowCommands(db: Database.Database): Synchronous<AccountRows> {
   const openInvitation = db.prepare<[string, number], { hash: string }>(
     'SELECT hash FROM invitation WHERE hash = ? AND expires > ? AND spent_by IS NULL',
   );
-  const toDrop = db.prepare<[number], { account: number }>("SELECT account FROM account WHERE state = 'deleting' ORDER BY account LIMIT ?");
+  const toDrop = db.prepare<[number], { account: number; since: number }>(
+    "SELECT account, deleting_since AS since FROM account WHERE state = 'deleting' ORDER BY deleting_since LIMIT ?",
+  );
   const drops = ['device', 'session', 'code', 'mail', 'account'].map((table) =>
     db.prepare<[number]>(`DELETE FROM ${table} WHERE account = ?`),
   );
@@ -85,7 +87,7 @@ function accountRowCommands(db: Database.Database): Synchronous<AccountRows> {
       putInvitation.run(hash, expires);
     },
     invitationIsOpen: (hash, now) => openInvitation.get(hash, now) !== undefined,
-    accountsToDrop: (limit) => toDrop.all(limit).map((row) => row.account),
+    accountsToDrop: (limit) => toDrop.all(limit),
     dropAccount(account) {
       for (const drop of drops) drop.run(account);
     },

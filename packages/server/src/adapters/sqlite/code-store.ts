@@ -85,8 +85,8 @@ function accountChanges(db: Database.Database) {
   const forgetWord = db.prepare("DELETE FROM server_word WHERE name = 'set-up'");
   const move = db.prepare<[string, string, number]>('UPDATE account SET address = ?, address_key = ? WHERE account = ?');
   const password = db.prepare<[string, number]>('UPDATE account SET password = ? WHERE account = ?');
-  const erase = db.prepare<[number]>(
-    "UPDATE account SET state = 'deleting', address = '', address_key = NULL, password = NULL, admin = 0 WHERE account = ?",
+  const erase = db.prepare<[number, number]>(
+    "UPDATE account SET state = 'deleting', deleting_since = ?, address = '', address_key = NULL, password = NULL, admin = 0 WHERE account = ?",
   );
   const endDevices = db.prepare<[number, number]>(
     "UPDATE device SET token_hash = NULL, ended = coalesce(ended, ?), name = '', brand = '', model = '' WHERE account = ?",
@@ -128,7 +128,7 @@ function accountChanges(db: Database.Database) {
       endSessions.run(account, keepSession ?? '');
     },
     beginDeletion(account: AccountId, now: number): void {
-      erase.run(account);
+      erase.run(now, account);
       endDevices.run(now, account);
       endSessions.run(account, '');
       dropCodes.run(account);

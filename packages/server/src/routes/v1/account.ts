@@ -8,7 +8,6 @@ import { requestProof } from '../../accounts/proof.ts';
 import { registerDevice, requestCode, requestSetUpCode } from '../../accounts/register.ts';
 import { setPassword, signIn } from '../../accounts/sessions.ts';
 import { describeAccount, startPlan } from '../../accounts/view.ts';
-import type { AccountLog } from '../../accounts/view.ts';
 import { sessionCookie } from '../credentials.ts';
 
 export type AccountRouteName =
@@ -33,7 +32,7 @@ export type AccountRouteName =
 /** Handlers of accounts and devices; no rule lives here. */
 export function accountHandlers(
   ctx: AccountContext,
-  facts: { readonly version: string; readonly log: AccountLog; readonly openapi: () => Record<string, unknown> },
+  facts: { readonly version: string; readonly openapi: () => Record<string, unknown> },
 ): Handlers<AccountRouteName> {
   const { settings } = ctx;
   const https = (): boolean => ctx.publicUrl().startsWith('https:');
@@ -51,7 +50,8 @@ export function accountHandlers(
     requestCode: ({ body, caller }) => requestCode(ctx, body, caller.address),
     async registerDevice({ body }) {
       const registered = await registerDevice(ctx, body);
-      return { ...registered, ...(await facts.log.epochs(registered.account)) };
+      const { epoch, dataEpoch } = await ctx.logs.logState(registered.account);
+      return { ...registered, epoch, dataEpoch };
     },
     setUp: ({ body, caller }) => requestSetUpCode(ctx, body, caller.address),
     async signIn({ body }) {
@@ -62,7 +62,7 @@ export function accountHandlers(
       await signOut(ctx, who);
       return who.session === null ? ok : { json: ok, headers: { 'set-cookie': sessionCookie(https(), '') } };
     },
-    account: ({ who }) => describeAccount(ctx, facts.log, who),
+    account: ({ who }) => describeAccount(ctx, who),
     devices: ({ who }) => listDevices(ctx, who),
     async signOutDevice({ who, params }) {
       await signOutDevice(ctx, who, params.id);
@@ -79,7 +79,7 @@ export function accountHandlers(
       await setPassword(ctx, who, body);
       return ok;
     },
-    startPlan: ({ who }) => startPlan(ctx, facts.log, who),
+    startPlan: ({ who }) => startPlan(ctx, who),
     async deleteAccount({ who, body }) {
       await deleteAccount(ctx, who, body.code);
       return ok;

@@ -1,0 +1,165 @@
+import { hash } from '@node-rs/argon2';
+import { SessionAnswer } from '@cairn/protocol/schemas';
+import { describe, expect, test } from 'vitest';
+import { commonPasswords, isCommon } from '../src/accounts/common-passwords.ts';
+import { whyRefused } from '../src/accounts/password-rules.ts';
+import { argon2Passwords } from '../src/adapters/passwords.ts';
+import type { TestApp } from './support/app.ts';
+import { bearer, startApp } from './support/app.ts';
+
+const day = 86_400_000;
+const good = 'trombone and gravel';
+const address = 'mira.holm@example.org';
+const same = { 'sec-fetch-site': 'same-origin', 'x-cairn': 'test' };
+
+async function withPassword(app: TestApp, password = good): Promise<string> {
+  const { token } = await app.register(address);
+  const code = await app.proof(token, 'set-password');
+  const set = await app.call('PUT', '/api/v1/account/password', { code, password }, bearer(token));
+  if (set.status !== 200) throw new Error(set.text);
+  return token;
+}
+async function signIn(app: TestApp, password = good): Promise<string> {
+  const answer = await app.call('POST', '/api/v1/sessions', { address, password });
+  expect(SessionAnswer.parse(answer.json).account).toBe(1);
+  return String(answer.headers['set-cookie']).split(';')[0]!;
+}
+
+describe('R55 passwords', () => {
+  test('R55 common, short, walked and context passwords are refused; long ones and any characters are taken whole', () => {
+    const facts = { least: 12, address };
+    expect(commonPasswords().size).toBeGreaterThanOrEqual(3000);
+    const refused = [
+      'short',
+      'password1234',
+      'P4ssw0rd2024!',
+      'qwertyuiop12',
+      '123456789012',
+      'abcabcabcabc',
+      'aaaaaaaaaaaaaaaa',
+      'miraholm1234',
+      'cairncairn12',
+      'OsmAnd-osmand1',
+      'iloveyou1234',
+    ];
+    for (const password of refused) expect([password, whyRefused(password, facts)]).not.toEqual([password, null]);
+    const taken = [
+      good,
+      'x7#Kq'.repeat(30),
+      'пароль від гори 77 метрів',
+      '🏔️🧭🥾🗺️🌲🌧️🌈⛺🔥🌙⭐🦊',
+      ' blank at both ends ',
+      'correct horse battery staple',
+    ];
+    for (const password of taken) expect([password, whyRefused(password, facts)]).toEqual([password, null]);
+    expect(isCommon('Kx7mPq2vLw9z')).toBe(false);
+  });
+
+  test('R55 parameters are at least 19 MiB, 2 passes, 1 lane; older ones are renewed at sign-in; nothing is cut off', async () => {
+    const passwords = argon2Passwords();
+    const stored = await passwords.hash('x'.repeat(200));
+    expect(stored).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await passwords.verify(stored, 'x'.repeat(199))).toBe(false);
+    const app = await startApp();
+    await withPassword(app);
+    const weak = await hash(good, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    app.db.prepare('UPDATE account SET password = ?').run(weak);
+    await signIn(app);
+    expect(app.db.prepare('SELECT password FROM account').pluck().get()).toMatch(/m=19456,t=2,p=1/);
+    await signIn(app);
+  });
+
+  test('R55 R39 two hundred sign-ins at once hash a few at a time', async () => {
+    const passwords = argon2Passwords();
+    const stored = await passwords.hash(good);
+    const before = process.memoryUsage().rss;
+    let peak = before;
+    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5);
+    const right = await Promise.all(Array.from({ length: 200 }, () => passwords.verify(stored, good)));
+    clearInterval(watch);
+    expect(right.every(Boolean)).toBe(true);
+    expect(peak - before).toBeLessThan(300 * 1024 * 1024);
+  });
+
+  test('R55 the rule is asked where a password is set, and the code is not spent by a refusal', async () => {
+    const app = await startApp();
+    const { token } = await app.register(address);
+    const code = await app.proof(token, 'set-password');
+    const set = (password: string) => app.call('PUT', '/api/v1/account/password', { code, password }, bearer(token));
+    expect((await set('miraholm1234')).error).toBe('password-refused');
+    expect((await set(good)).status).toBe(200);
+  });
+});
+
+describe('R64 web sessions', () => {
+  test('R64 the cookie is HttpOnly, SameSite, for the whole site, and new at each sign-in', async () => {
+    const app = await startApp();
+    await withPassword(app);
+    const answer = await app.call('POST', '/api/v1/sessions', { address, password: good });
+    expect(answer.headers['set-cookie']).toMatch(/^cairn=1\.[\w-]{16}\.[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
+    expect(await signIn(app)).not.toBe(await signIn(app));
+  });
+
+  test('R64 sign-out ends the session on the server; idle ones end after 7 days, all after 30', async () => {
+    const app = await startApp();
+    await withPassword(app);
+    const get = async (cookie: string) => (await app.call('GET', '/api/v1/account', undefined, { cookie })).status;
+    const out = await signIn(app);
+    expect(await get(out)).toBe(200);
+    const left = await app.call('DELETE', '/api/v1/sessions/current', undefined, { cookie: out, ...same });
+    expect(left.headers['set-cookie']).toMatch(/^cairn=; .*Max-Age=0/);
+    expect(await get(out)).toBe(401);
+    const idle = await signIn(app);
+    const busy = await signIn(app);
+    for (let step = 0; step < 8; step += 1) {
+      await app.clock.advance(day);
+      expect(await get(busy)).toBe(200);
+    }
+    expect(await get(idle)).toBe(401);
+    for (let step = 0; step < 21; step += 1) {
+      await app.clock.advance(day);
+      expect(await get(busy)).toBe(200);
+    }
+    await app.clock.advance(2 * day);
+    expect(await get(busy)).toBe(401);
+  });
+
+  test('R65 a change with a cookie needs this site’s origin and something that no form can send', async () => {
+    const app = await startApp();
+    await withPassword(app);
+    const cookie = await signIn(app);
+    const signOutOthers = async (headers: Record<string, string>) =>
+      (await app.call('POST', '/api/v1/devices/sign-out-others', undefined, { cookie, ...headers })).status;
+    const refused = [
+      {},
+      { 'x-cairn': '1' },
+      { origin: 'http://127.0.0.1:8080' },
+      { 'sec-fetch-site': 'same-origin' },
+      { 'sec-fetch-site': 'cross-site', 'x-cairn': '1' },
+      { 'sec-fetch-site': 'same-site', 'x-cairn': '1' },
+      { origin: 'http://evil.example', 'x-cairn': '1' },
+      { origin: 'null', 'x-cairn': '1' },
+      { 'sec-fetch-site': 'cross-site', origin: 'http://127.0.0.1:8080', 'x-cairn': '1' },
+    ];
+    for (const headers of refused) expect([headers, await signOutOthers(headers)]).toEqual([headers, 403]);
+    expect(await signOutOthers({ origin: 'http://127.0.0.1:8080', 'x-cairn': '1' })).toBe(200);
+    expect(await signOutOthers(same)).toBe(200);
+    const foreign = await app.call('POST', '/api/v1/sessions', { address, password: good }, { 'sec-fetch-site': 'cross-site' });
+    expect(foreign.error).toBe('forbidden');
+  });
+
+  test('R58 a new password ends all sessions but the one that set it, and pending codes; the address is told', async () => {
+    const app = await startApp({ LIMITS: 'off' });
+    const token = await withPassword(app);
+    const stolen = await signIn(app);
+    const pending = await app.proof(token, 'delete-account');
+    const code = await app.proof(token, 'set-password');
+    const set = await app.call('PUT', '/api/v1/account/password', { code, password: 'gravel and trombone' }, bearer(token));
+    expect(set.status).toBe(200);
+    expect((await app.call('GET', '/api/v1/account', undefined, { cookie: stolen })).status).toBe(401);
+    expect((await app.call('POST', '/api/v1/account/delete', { code: pending }, bearer(token))).error).toBe('code-invalid');
+    await app.clock.advance(0);
+    expect(app.mailbox.last(address).subject).toMatch(/password/);
+    expect((await app.call('POST', '/api/v1/sessions', { address, password: good })).error).toBe('sign-in-refused');
+  });
+});
