@@ -3,7 +3,7 @@ import { markAt, meaningOfFile, offersMark, stateFolder } from '@cairn/protocol'
 import type { FileKey } from '@cairn/protocol';
 import type { Clock, Expected, Library, LocalFile, Packed, PlacedContent } from '@cairn/sync';
 import { bootId } from './library/boot.ts';
-import { Catalogue } from './library/catalogue.ts';
+import { Catalogue, keyText } from './library/catalogue.ts';
 import type { Context } from './library/context.ts';
 import { realDisk } from './library/disk.ts';
 import type { Disk } from './library/disk.ts';
@@ -90,20 +90,24 @@ export class FolderLibrary implements Library {
    * below, and the marks of the folders around. Paths that are no business of the device give nothing.
    */
   keysAt(paths: readonly string[]): FileKey[] {
-    const { catalogue, known } = this.#context;
+    const { root, disk, catalogue, known } = this.#context;
     const keys = new Map<string, FileKey>();
-    const add = (key: FileKey | null): void => {
-      if (key !== null) keys.set(`${key.type}\0${key.name}`, key);
+    const add = (key: FileKey): void => {
+      keys.set(keyText(key), key);
+    };
+    const addMark = (segments: readonly string[]): void => {
+      const mark = markAt(segments);
+      if (mark !== null && (offersMark(segments) || known.isHeldMark(mark))) add(mark);
     };
     for (const path of paths) {
       const segments = path.split('/');
       const seen = catalogue.get(path)?.key ?? catalogue.keySpelledBy(path);
       const meaning = meaningOfFile(segments);
-      if (seen !== undefined) add(seen);
-      else if (meaning.kind === 'file' || (meaning.kind === 'known-only' && known.isHeld(meaning.key))) add(meaning.key);
       if (meaning.kind === 'state') continue;
-      add(markAt(segments));
-      add(markAt(segments.slice(0, -1)));
+      if (disk.look(join(root, path))?.isDirectory() === true) addMark(segments);
+      else if (seen !== undefined) add(seen);
+      else if (meaning.kind === 'file' || (meaning.kind === 'known-only' && known.isHeld(meaning.key))) add(meaning.key);
+      addMark(segments.slice(0, -1));
     }
     for (const entry of catalogue.below(paths)) add(entry.key);
     return [...keys.values()];

@@ -131,6 +131,15 @@ describe('names (sync.md, "Names on a device")', () => {
     expect((await again.scan([gpx(nfc)])).files).toHaveLength(1);
   });
 
+  it('the engine may ask for a file by the spelling of the cloud before the two have agreed on it', async () => {
+    folder.write(`tracks/${nfd}`, 'x');
+    const { files } = await folder.library.scan();
+    expect(files.map((file) => file.key.name)).toEqual([nfd]);
+    const { files: hashed } = await folder.library.hash(files.map((file) => ({ ...file, key: gpx(nfc) })));
+    expect(hashed).toMatchObject([{ key: gpx(nfc), hash: contentOf('x').hash }]);
+    expect((await (await folder.reopen()).scan()).files.map((file) => file.key.name)).toEqual([nfc]);
+  });
+
   it('an exact match goes first, and two that are equal in NFC are two files', async () => {
     folder.write(`tracks/${nfd}`, 'd');
     await openBases(folder.state).record({ set: [{ key: gpx(nfc), base: { seq: 1, kind: 'content', hash: 'x', size: 1 } }] });
@@ -257,16 +266,16 @@ describe('a file that changes while it is read', () => {
 });
 
 function keepWriting(path: string): { stop: () => Promise<void> } {
-  let isOver = false;
+  const round = { isOver: false };
   const done = (async () => {
-    for (let round = 0; !isOver && round < 2_000; round++) {
-      writeFileSync(path, `${round}`, { flag: 'a' });
+    for (let count = 0; !round.isOver && count < 2_000; count++) {
+      writeFileSync(path, `${count}`, { flag: 'a' });
       await new Promise((resolve) => setImmediate(resolve));
     }
   })();
   return {
     stop: async () => {
-      isOver = true;
+      round.isOver = true;
       await done;
     },
   };

@@ -22,7 +22,9 @@ const tooLong: Words = {
 const onBoth: Readonly<Record<string, Words>> = {
   ENOSPC: noSpace,
   EDQUOT: noSpace,
+  SQLITE_FULL: noSpace,
   EROFS: readOnly,
+  SQLITE_READONLY: readOnly,
   ENAMETOOLONG: tooLong,
 };
 const onReading: Readonly<Record<string, Words>> = {

@@ -11,7 +11,7 @@ import type { Context } from './context.ts';
 import { readFailure } from './failures.ts';
 import { largeFrom } from './large.ts';
 import type { Spot } from './names.ts';
-import { emptyHash, entryOf, markEntry, Scan } from './scan.ts';
+import { emptyHash, entryOf, markEntry, pathOf, Scan } from './scan.ts';
 import type { Scanned } from './scan.ts';
 import { Spools } from './spools.ts';
 
@@ -119,6 +119,7 @@ export class Reader {
   #learn(spot: Spot, key: FileKey, facts: ReadFacts, checked: number): Entry {
     const { identity, size, modified, hash } = facts;
     const entry = { path: spot.path, key, kind: 'file', identity, size, modified, hash } as const;
+    if (pathOf(key) !== spot.path) this.#context.catalogue.spell(spot.path, key);
     this.#context.catalogue.learn(entry, checked);
     return entry;
   }
