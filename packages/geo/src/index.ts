@@ -9,3 +9,5 @@ export * from './gpx/values.ts';
 export * from './gpx/read.ts';
 export * from './gpx/write.ts';
 export * from './gpx/numbers.ts';
+export * from './merge-outcome.ts';
+export { favourites, markers, mergePoints } from './merge.ts';

@@ -60,25 +60,24 @@ function declare(element: XmlElement, outer: Scope): { scope: Scope; attributes:
 }
 
 function escapeText(text: string): string {
-  return /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text) ? text.replace(special, reference) : text;
+  return text.replace(/[&<>\p{Cc}\ufffe\uffff]/gu, (char) => (char === '\t' || char === '\n' ? char : reference(char)));
 }
 
 function escapeAttribute(text: string): string {
-  return /["\t\n&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text)
-    ? text.replace(special, reference).replace(/["\t\n]/g, numeric)
-    : text;
+  return text.replace(/["&<>\p{Cc}\ufffe\uffff]/gu, reference);
 }
 
-const special = /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+const named: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
 
+/** XML has no way to write the other control characters below the blank. */
 function reference(char: string): string {
-  if (char === '&') return '&amp;';
-  if (char === '<') return '&lt;';
-  if (char === '>') return '&gt;';
-  // XML has no way to write the other control characters.
-  return char === '\r' ? '&#13;' : '\ufffd';
-}
-
-function numeric(char: string): string {
-  return char === '"' ? '&quot;' : `&#${char.charCodeAt(0)};`;
+  return named[char] ?? (char < ' ' || char > '\ufffd' ? '\ufffd' : char);
 }
