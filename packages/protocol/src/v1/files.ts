@@ -56,12 +56,16 @@ export const Operation = z.discriminatedUnion('op', [
   z.object({ op: z.literal('delete'), ...FileKey.shape, base: Seq, scope: z.enum(['everywhere', 'cloud']).default('everywhere') }),
   /** Rename within a type; `base` is the head of the old name. */
   z.object({ op: z.literal('rename'), ...FileKey.shape, to: z.string().min(1).max(4096), base: Seq }),
-  /** All files whose name begins with `name` + `/`, atomically. */
-  z.object({ op: z.literal('rename-folder'), ...FileKey.shape, to: z.string().min(1).max(4096) }),
-  z.object({ op: z.literal('delete-folder'), ...FileKey.shape }),
-  /** An old version becomes the head again: from the history or the trash (T2, T5). `to` restores under another name. */
-  z.object({ op: z.literal('restore'), seq: Seq, to: z.string().min(1).max(4096).optional() }),
-  z.object({ op: z.literal('copy'), seq: Seq, to: z.string().min(1).max(4096) }),
+  /**
+   * All files whose name begins with `name` + `/`, atomically. `base` is the newest sequence number that the caller has seen at all:
+   * a folder that holds anything newer is left alone, so that a request repeated late undoes nothing (R15).
+   */
+  z.object({ op: z.literal('rename-folder'), ...FileKey.shape, to: z.string().min(1).max(4096), base: Seq.optional() }),
+  z.object({ op: z.literal('delete-folder'), ...FileKey.shape, base: Seq.optional() }),
+  /** An old version becomes the head again, and a copy a new file: from the history or the trash (T2, T5). `to` restores under another name. `base` is the newest
+   * sequence number known of the name that is written, 0 = none; without it a request repeated late may undo a newer change. */
+  z.object({ op: z.literal('restore'), seq: Seq, to: z.string().min(1).max(4096).optional(), base: Seq.optional() }),
+  z.object({ op: z.literal('copy'), seq: Seq, to: z.string().min(1).max(4096), base: Seq.optional() }),
 ]);
 export type Operation = z.infer<typeof Operation>;
 export const OperationsBody = z.object({ operations: z.array(Operation).min(1).max(1000) });
