@@ -12,7 +12,8 @@ export interface Call {
 }
 export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
-type AnyCommand = (...args: readonly unknown[]) => unknown;
+/** A command with its types taken off. */
+export type Command = (...args: readonly unknown[]) => unknown;
 
 /**
  * Runs commands against one database. A batch is one commit: every command gets a savepoint of its own, so that one
@@ -20,12 +21,12 @@ type AnyCommand = (...args: readonly unknown[]) => unknown;
  */
 export class Engine {
   readonly #db: Database.Database;
-  readonly #commands: ReadonlyMap<string, AnyCommand>;
+  readonly #commands: ReadonlyMap<string, Command>;
   readonly #reads: ReadonlySet<string>;
   /** Set by a failed commit: a flush that failed once is never retried into a success (R11). */
   #failed: Error | null = null;
 
-  constructor(db: Database.Database, commands: ReadonlyMap<string, AnyCommand>, reads: ReadonlySet<string>) {
+  constructor(db: Database.Database, commands: ReadonlyMap<string, Command>, reads: ReadonlySet<string>) {
     this.#db = db;
     this.#commands = commands;
     this.#reads = reads;

@@ -1,0 +1,29 @@
+import Database from 'better-sqlite3';
+
+/** Bytes that a page of a new database has: measured in docs/developers/storage.md. */
+const pageSize = 4096;
+/** Pages of the write-ahead log after which it is copied into the database. */
+const checkpointPages = 4000;
+
+/** Opens the one connection that writes: acknowledged means flushed (R01). */
+export function openWriter(file: string | Buffer): Database.Database {
+  const db = new Database(file);
+  db.pragma(`page_size = ${pageSize}`);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+  db.pragma(`journal_size_limit = ${2 * checkpointPages * pageSize}`);
+  db.pragma('busy_timeout = 5000');
+  db.pragma('cache_size = -16000');
+  db.pragma('temp_store = MEMORY');
+  return db;
+}
+
+/** Opens a connection that reads beside the writer: each command sees one moment (R17). */
+export function openReader(file: string): Database.Database {
+  const db = new Database(file, { readonly: true });
+  db.pragma('busy_timeout = 5000');
+  db.pragma('cache_size = -16000');
+  db.pragma('query_only = ON');
+  return db;
+}

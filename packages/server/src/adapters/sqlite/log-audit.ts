@@ -1,0 +1,34 @@
+import type Database from 'better-sqlite3';
+import { auditRows } from '../../log/audit.ts';
+import type { LogStore } from '../../ports/log-store.ts';
+import type { Synchronous } from './engine.ts';
+import { LogReads } from './log-reader.ts';
+import type { VersionRecord } from './log-rows.ts';
+import { rowOf } from './log-rows.ts';
+
+/** Reads a whole log for the invariants. */
+export function logAudit(db: Database.Database): Synchronous<Pick<LogStore, 'auditLog'>> {
+  const reads = new LogReads(db);
+  const rows = db.prepare<[number], VersionRecord>('SELECT * FROM version WHERE account = ? ORDER BY seq, part');
+  const blobs = db.prepare<[number], { hash: string; refs: number; since: number | null; found: number; whole: number }>(
+    `SELECT lower(hex(blob.hash)) AS hash, blob.refs, blob.since, content.content IS NOT NULL AS found,
+       (content.key IS NULL) + (content.bytes IS NULL) = 1 AS whole
+     FROM blob LEFT JOIN content ON content.content = blob.content AND content.account = blob.account WHERE blob.account = ?`,
+  );
+  const types = db.prepare<[number], { type: string; files: number; size: number; stored: number }>(
+    'SELECT type, files, size, stored FROM log_type WHERE account = ?',
+  );
+  const contents = db.prepare<[number], number>('SELECT count(*) FROM content WHERE account = ?').pluck();
+
+  const audit = db.transaction((account: number) => {
+    const found = blobs.all(account).map((blob) => ({ ...blob, whole: blob.found === 1 && blob.whole === 1 }));
+    return auditRows({
+      state: reads.state(account),
+      rows: rows.all(account).map(rowOf),
+      blobs: found,
+      types: types.all(account),
+      contents: contents.get(account) ?? 0,
+    });
+  });
+  return { auditLog: (account) => audit(account) };
+}

@@ -1,0 +1,110 @@
+import type Database from 'better-sqlite3';
+import { isCompanion } from '@cairn/protocol';
+import { deleteFile } from '../../log/delete.ts';
+import { Draft } from '../../log/draft.ts';
+import { removeFromTrash } from '../../log/removal.ts';
+import { emptyLog, nothing } from '../../log/rows.ts';
+import type { LogStore, Removed } from '../../ports/log-store.ts';
+import type { Synchronous } from './engine.ts';
+import type { VersionRecord } from './log-rows.ts';
+import { rowOf } from './log-rows.ts';
+import { LogReads } from './log-reader.ts';
+import { Brought, LogWrites, TypeSums } from './log-writer.ts';
+
+type Removals = Pick<LogStore, 'removeTrash' | 'purgeTrash' | 'removeHistory' | 'deleteType' | 'removeAll'>;
+/** Rows that are changed in memory at a time; all parts are in one transaction. */
+const step = 2000;
+
+/** Commands that delete many files, or contents for good. */
+export function logRemovals(db: Database.Database): Synchronous<Removals> {
+  const reads = new LogReads(db);
+  const writes = new LogWrites(db);
+  const nothingBrought = new Brought([], new Uint8Array(0));
+  const trashed = db.prepare<[number], number>('SELECT seq FROM version WHERE account = ? AND below IS NOT NULL ORDER BY seq').pluck();
+  const overdue = db.prepare<[number, number], { account: number; seq: number }>(
+    'SELECT account, seq FROM version WHERE below IS NOT NULL AND stamp < ? ORDER BY stamp LIMIT ?',
+  );
+  // History, and deletions that neither are the newest row of a name nor lie above anything.
+  const past = db.prepare<[number, number, number], VersionRecord>(
+    `SELECT * FROM version WHERE account = ? AND seq > ? AND head = 0 AND below IS NULL AND (shelf IS NULL OR shelf = 3) ORDER BY seq LIMIT ?`,
+  );
+  const forgetVersions = db.prepare<[number]>('DELETE FROM version WHERE account = ?');
+  const forgetTypes = db.prepare<[number]>('DELETE FROM log_type WHERE account = ?');
+  const releaseAll = db.prepare<[number, number]>('UPDATE blob SET refs = 0, since = ? WHERE account = ? AND refs > 0');
+
+  /** Changes a log without new content. */
+  function change(account: number, now: number, work: (draft: Draft) => void): void {
+    const draft = new Draft(reads.reader(account), reads.state(account) ?? emptyLog, now);
+    work(draft);
+    writes.apply(account, draft, nothingBrought, now);
+    const types = new TypeSums();
+    types.add(draft.types);
+    writes.saveTypes(account, types);
+    writes.saveState(account, draft.state);
+  }
+  function dropTrash(account: number, deletions: readonly number[], now: number): number {
+    let count = 0;
+    for (let start = 0; start < deletions.length; start += step) {
+      change(account, now, (draft) => {
+        for (const seq of deletions.slice(start, start + step)) {
+          const deletion = draft.reader.deletion(seq);
+          if (deletion === null || deletion.below === null || draft.isChanged(deletion)) continue;
+          removeFromTrash(draft, deletion);
+          if (!isCompanion(deletion.name)) count += 1;
+        }
+      });
+    }
+    return count;
+  }
+  const removed = (account: number, count: number): Removed => ({ count, at: reads.at(account) });
+
+  return {
+    removeTrash: (account, deletions, now) => removed(account, dropTrash(account, deletions ?? trashed.all(account), now)),
+    purgeTrash(before, limit, now) {
+      const byAccount = Map.groupBy(overdue.all(before, limit), (row) => row.account);
+      let count = 0;
+      for (const [account, rows] of byAccount) {
+        dropTrash(
+          account,
+          rows.map((row) => row.seq),
+          now,
+        );
+        count += rows.length;
+      }
+      return count;
+    },
+    removeHistory(account, now) {
+      let count = 0;
+      let after = 0;
+      for (let rows = past.all(account, after, step); rows.length > 0; rows = past.all(account, after, step)) {
+        change(account, now, (draft) => {
+          for (const record of rows) draft.drop(rowOf(record));
+        });
+        count += rows.filter((record) => record.kind === 1).length;
+        after = rows.at(-1)?.seq ?? after;
+      }
+      return removed(account, count);
+    },
+    deleteType(writer, { type, prefix }) {
+      const { account, device, now } = writer;
+      let count = 0;
+      change(account, now, (draft) => {
+        for (const row of draft.reader.folder(type, prefix)) {
+          // A companion went with its file; one without a file goes by itself.
+          if (draft.head(row)?.seq !== row.seq) continue;
+          deleteFile(draft, row, 'cloud', device);
+          if (!isCompanion(row.name)) count += 1;
+        }
+      });
+      return removed(account, count);
+    },
+    removeAll(account, now) {
+      const state = reads.state(account) ?? emptyLog;
+      forgetVersions.run(account);
+      forgetTypes.run(account);
+      releaseAll.run(now, account);
+      writes.saveState(account, { ...state, epoch: state.epoch + 1, live: nothing, trash: nothing, history: nothing });
+      return removed(account, state.live.files);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Row, Shelf } from '../../log/rows.ts';
+
+/** A row of the table `version`, as it lies there. */
+export interface VersionRecord {
+  readonly account: number;
+  readonly seq: number;
+  readonly part: number;
+  readonly file: number;
+  readonly type: string;
+  readonly name: string;
+  readonly stamp: number;
+  readonly device: number | null;
+  readonly head: number;
+  readonly kind: number;
+  readonly shelf: number | null;
+  readonly hash: Buffer | null;
+  readonly size: number | null;
+  readonly stored: number | null;
+  readonly client_time: number | null;
+  readonly superseded: number | null;
+  readonly carried: number | null;
+  readonly scope: number | null;
+  readonly below: number | null;
+  readonly moved_to: string | null;
+}
+
+export const versionColumns = [
+  ...['account', 'seq', 'part', 'file', 'type', 'name', 'stamp', 'device', 'head', 'kind', 'shelf', 'hash', 'size', 'stored'],
+  ...['client_time', 'superseded', 'carried', 'scope', 'below', 'moved_to'],
+];
+
+const shelves = ['live', 'trash', 'history'] as const satisfies readonly Shelf[];
+export const shelfNumber: Readonly<Record<Shelf, number>> = { live: 1, trash: 2, history: 3 };
+
+/** @throws Error when the record is none that this program writes */
+export function rowOf(record: VersionRecord): Row {
+  const { seq, file, type, name, stamp, device } = record;
+  const facts = { seq, part: record.part === 1 ? 1 : 0, file, type, name, stamp, device, head: record.head === 1 } as const;
+  if (record.kind === 1) {
+    const { hash, size, stored, client_time: clientTime, superseded } = record;
+    const shelf = shelves[(record.shelf ?? 0) - 1];
+    if (hash === null || size === null || stored === null || clientTime === null || shelf === undefined) throw strange(record);
+    return {
+      ...facts,
+      kind: 'content',
+      hash: hash.toString('hex'),
+      size,
+      stored,
+      clientTime,
+      shelf,
+      superseded,
+      carried: record.carried === 1,
+    };
+  }
+  if (record.kind === 2) return { ...facts, kind: 'deletion', scope: record.scope === 2 ? 'cloud' : 'everywhere', below: record.below };
+  if (record.kind === 3 && record.moved_to !== null) return { ...facts, kind: 'moved', to: record.moved_to };
+  throw strange(record);
+}
+
+/** Values in the order of `versionColumns`. */
+export function valuesOf(account: number, row: Row): (number | string | Buffer | null)[] {
+  const facts = [account, row.seq, row.part, row.file, row.type, row.name, row.stamp, row.device, row.head ? 1 : 0];
+  switch (row.kind) {
+    case 'content':
+      return [
+        ...[...facts, 1, shelfNumber[row.shelf], Buffer.from(row.hash, 'hex'), row.size, row.stored, row.clientTime, row.superseded],
+        ...[row.carried ? 1 : null, null, null, null],
+      ];
+    case 'deletion':
+      return [...facts, 2, null, null, null, null, null, null, null, row.scope === 'cloud' ? 2 : 1, row.below, null];
+    case 'moved':
+      return [...facts, 3, null, null, null, null, null, null, null, null, null, row.to];
+  }
+}
+
+function strange(record: VersionRecord): Error {
+  return new Error(`the log of account ${record.account} holds a row that cannot be: ${record.seq}.${record.part}`);
+}

@@ -1,0 +1,26 @@
+import type Database from 'better-sqlite3';
+import type { LogStore } from '../../ports/log-store.ts';
+import { logAudit } from './log-audit.ts';
+import { logChanges } from './log-changes.ts';
+import { logCollection } from './log-collection.ts';
+import { logRemovals } from './log-removals.ts';
+import { logSchema } from './log-schema.ts';
+import { logViews } from './log-views.ts';
+import type { Synchronous } from './engine.ts';
+import type { StoreModule } from './module.ts';
+
+const logReads = [
+  ...(['changes', 'contents', 'list', 'history', 'trash', 'storage', 'logState'] as const),
+  ...(['knownKeys', 'logAccounts', 'auditLog'] as const),
+] satisfies readonly (keyof LogStore)[];
+
+/** The part of the database that carries out `LogStore`. */
+export const logModule: StoreModule<LogStore> = {
+  schema: [{ name: 'log-1', sql: logSchema }],
+  commands: logCommands,
+  reads: logReads,
+};
+
+function logCommands(db: Database.Database): Synchronous<LogStore> {
+  return { ...logChanges(db), ...logRemovals(db), ...logCollection(db), ...logViews(db), ...logAudit(db) };
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type Database from 'better-sqlite3';
+import { isCompanion } from '@cairn/protocol';
+import type { ContentVersion, Version } from '@cairn/protocol';
+import { emptyLog, versionOf } from '../../log/rows.ts';
+import type { ContentRow } from '../../log/rows.ts';
+import type { Contents, LogStore, StoredContent, TrashRow } from '../../ports/log-store.ts';
+import type { Synchronous } from './engine.ts';
+import { LogReads, afterPrefix } from './log-reader.ts';
+import type { VersionRecord } from './log-rows.ts';
+import { rowOf } from './log-rows.ts';
+
+type Views = Pick<LogStore, 'changes' | 'contents' | 'list' | 'history' | 'trash' | 'storage' | 'logState'>;
+interface StoredRecord extends VersionRecord {
+  readonly stored_hash: Buffer | null;
+  readonly key: string | null;
+  readonly bytes: Buffer | null;
+}
+
+/** Views of the log: none does more work than what it shows. */
+export function logViews(db: Database.Database): Synchronous<Views> {
+  const reads = new LogReads(db);
+  const after = db.prepare<[number, number], VersionRecord>(
+    'SELECT * FROM version WHERE account = ? AND head = 1 AND seq > ? ORDER BY seq, part',
+  );
+  const stored = db.prepare<[number, number], StoredRecord>(
+    `SELECT version.*, content.stored_hash, content.key, content.bytes FROM version
+     LEFT JOIN blob ON blob.account = version.account AND blob.hash = version.hash
+     LEFT JOIN content ON content.content = blob.content AND content.account = version.account
+     WHERE version.account = ? AND version.seq = ? AND version.part = 0 AND version.kind = 1`,
+  );
+  const named = db.prepare<[number, string, string, string, string | Buffer], VersionRecord>(
+    `SELECT * FROM version WHERE account = ? AND type = ? AND name >= ? AND name > ? AND name < ? AND head = 1 AND kind = 1 ORDER BY name`,
+  );
+  const types = db.prepare<[number], { type: string; files: number; size: number; stored: number }>(
+    'SELECT type, files, size, stored FROM log_type WHERE account = ? ORDER BY type',
+  );
+  const trashed = db.prepare<[number, number], VersionRecord>(
+    'SELECT * FROM version WHERE account = ? AND below IS NOT NULL AND seq < ? ORDER BY seq DESC',
+  );
+  const any = db.prepare<[number], number>('SELECT 1 FROM version WHERE account = ? LIMIT 1').pluck();
+  /** Several statements see one moment (R17). */
+  const atOneMoment = <Args extends unknown[], Result>(read: (...args: Args) => Result): ((...args: Args) => Result) =>
+    db.transaction(read);
+
+  return {
+    changes: atOneMoment(({ account, cursor, limit, types: only }) => {
+      const at = reads.at(account);
+      const found: Version[] = [];
+      for (const record of after.iterate(account, cursor)) {
+        const last = found.at(-1);
+        // The two rows of a rename are never parted, so that a cursor between them cannot lose one.
+        if (last !== undefined && found.length >= limit && record.seq !== last.seq)
+          return { ...at, seq: at.seq, changes: found, cursor: last.seq, more: true };
+        if (only === null || only.includes(record.type)) found.push(versionOf(rowOf(record)));
+      }
+      return { epoch: at.epoch, dataEpoch: at.dataEpoch, changes: found, cursor: Math.max(at.seq, cursor), more: false };
+    }),
+    contents(account, seqs, budget) {
+      const items: (StoredContent | null)[] = [];
+      const parts: Buffer[] = [];
+      let length = 0;
+      for (const seq of seqs) {
+        if (length >= budget) break;
+        const record = stored.get(account, seq);
+        if (record === undefined) items.push(null);
+        else {
+          items.push(locate(record, length));
+          if (record.bytes !== null) parts.push(record.bytes);
+          length += record.bytes?.length ?? 0;
+        }
+      }
+      return gathered(items, parts, length);
+    },
+    list({ account, types: only, prefix, after: last, limit }) {
+      const found: ContentVersion[] = [];
+      const all = only === null ? types.all(account).map((row) => row.type) : [...new Set(only)].sort(byBytes);
+      for (const type of all) {
+        if (last !== null && byBytes(type, last.type) < 0) continue;
+        const from = last?.type === type ? last.name : '';
+        for (const record of named.iterate(account, type, prefix, from, afterPrefix(prefix))) {
+          if (found.length >= limit) return found;
+          const row = rowOf(record);
+          if (row.kind === 'content' && !isCompanion(row.name)) found.push(versionOf(row));
+        }
+      }
+      return found;
+    },
+    history: atOneMoment((account, key) => {
+      const reader = reads.reader(account);
+      const head = reader.head(key);
+      if (head === null) return [];
+      return reader
+        .file(head.file)
+        .filter((row) => row.part === 0)
+        .map((row) => versionOf(row))
+        .reverse();
+    }),
+    trash: atOneMoment((account, before, limit) => {
+      const reader = reads.reader(account);
+      const found: TrashRow[] = [];
+      for (const record of trashed.iterate(account, before ?? Number.MAX_SAFE_INTEGER)) {
+        if (found.length >= limit) break;
+        const deletion = rowOf(record);
+        if (deletion.kind !== 'deletion' || deletion.below === null || isCompanion(deletion.name)) continue;
+        const content = reader.content(deletion.below);
+        if (content === null) continue;
+        const { seq, type, name, stamp, device, scope } = deletion;
+        found.push({ deletion: { seq, type, name, stamp, device, scope }, content: versionOf(content) });
+      }
+      return found;
+    }),
+    storage: atOneMoment((account) => {
+      const { live, trash, history } = reads.state(account) ?? emptyLog;
+      return { live, trash, history, types: types.all(account).filter((row) => row.files > 0 || row.stored > 0) };
+    }),
+    logState: atOneMoment((account) => {
+      const used = (reads.state(account) ?? emptyLog).live.stored;
+      return { ...reads.at(account), used, holdsData: any.get(account) !== undefined };
+    }),
+  };
+}
+
+/** Where a content lies; `damaged` when it is not what was stored (R09). */
+function locate(record: StoredRecord, at: number): StoredContent {
+  const version = versionOf(contentRow(record));
+  const storedHash = record.stored_hash?.toString('hex') ?? '';
+  if (record.key !== null) return { version, storedHash, place: { key: record.key } };
+  const whole = record.bytes !== null && createHash('sha256').update(record.bytes).digest('hex') === storedHash;
+  return { version, storedHash, place: whole ? { at } : { damaged: true } };
+}
+function contentRow(record: VersionRecord): ContentRow {
+  const row = rowOf(record);
+  if (row.kind !== 'content') throw new Error('a content was asked for and something else found');
+  return row;
+}
+function gathered(items: Contents['items'], parts: readonly Buffer[], length: number): Contents {
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return { items, bytes };
+}
+
+/** Order of texts as SQLite has it: by code points, as UTF-8 bytes sort. */
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

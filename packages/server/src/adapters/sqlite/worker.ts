@@ -1,0 +1,38 @@
+// One thread with one connection: takes what has arrived, runs it as one batch, answers when it is flushed.
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { engineOf } from './engine-of.ts';
+import { openReader, openWriter } from './connection.ts';
+import type { Answered, Asked, WorkerSettings } from './thread.ts';
+import { packOutcome } from './wire.ts';
+
+if (parentPort === null) throw new Error('this file runs as a worker thread only');
+const port = parentPort;
+const settings: WorkerSettings = workerData;
+const db = settings.role === 'writer' ? openWriter(settings.file) : openReader(settings.file);
+const engine = engineOf(db);
+
+port.on('message', (first: Asked) => {
+  const calls = [...first.calls];
+  let close = first.close === true;
+  // Everything that arrived while the last batch was flushed shares the next flush (group commit).
+  for (let more = next(); more !== null; more = next()) {
+    calls.push(...more.calls);
+    close ||= more.close === true;
+  }
+  const outcomes = calls.length === 0 ? [] : engine.run(calls);
+  const packed = outcomes.map(packOutcome);
+  const answer: Answered = { answers: packed.map((one, index) => ({ id: calls[index]?.id ?? -1, outcome: one.outcome })) };
+  port.postMessage(
+    answer,
+    packed.flatMap((one) => one.transfer),
+  );
+  if (close) {
+    db.close();
+    port.close();
+  }
+});
+
+function next(): Asked | null {
+  const received: { message: Asked } | undefined = receiveMessageOnPort(port);
+  return received?.message ?? null;
+}

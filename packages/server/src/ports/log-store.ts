@@ -1,0 +1,146 @@
+import type { ContentVersion, Epochs, ErrorDetails, ErrorName, FileKey, Version } from '@cairn/protocol';
+import type { Amount, Content, ContentRow } from '../log/rows.ts';
+import type { LogOperation } from '../log/operations.ts';
+import type { Allowance } from './allowance.ts';
+import type { AccountId } from './world.ts';
+
+/** Who writes, with what allowance, at what time. */
+export interface Writer {
+  readonly account: AccountId;
+  /** Null for the website and for jobs. */
+  readonly device: number | null;
+  /** The wall clock, milliseconds; stamps are made from it (R14). */
+  readonly now: number;
+}
+export interface Limits {
+  readonly allowance: Allowance;
+  /** History that was superseded before this time may go when the history is over its ceiling; milliseconds. */
+  readonly evictBefore: number;
+}
+
+/** Checked bytes that a write brings: facts taken by the server itself, never as announced (R09, R41). */
+export interface NewContent extends Content {
+  /** SHA-256 of the gzip member, hex. */
+  readonly storedHash: string;
+  /** `at`: within `bytes` of the command. `key`: durable under this key of `Blobs` already. */
+  readonly place: { readonly at: number } | { readonly key: string };
+}
+export interface Put extends FileKey {
+  /** Newest sequence number that the writer knows of the name, 0 = none; null = whatever it is (OsmAnd's protocol). */
+  readonly base: number | null;
+  readonly clientTime: number;
+  readonly content: NewContent;
+  /** The same content again is a version of its own (OsmAnd's protocol, C28). */
+  readonly alwaysNew?: boolean;
+}
+/** Content of companions that a rename has rewritten, by the sequence number of the companion as it was read. */
+export interface Rewritten {
+  readonly seq: number;
+  readonly content: NewContent;
+}
+
+export type Outcome =
+  | { readonly status: 'done'; readonly version: Version; /** Versions written. */ readonly count: number }
+  | { readonly status: 'same'; readonly version: Version }
+  | { readonly status: 'refused'; readonly code: ErrorName; readonly details: ErrorDetails; readonly head?: Version }
+  /** A companion has to be rewritten for the new name first, or has changed since it was: read it, try again. */
+  | { readonly status: 'rewrite'; readonly companions: readonly ContentRow[] };
+
+export interface Written {
+  readonly outcomes: readonly Outcome[];
+  readonly at: { readonly seq: number } & Epochs;
+  /** Keys of `Blobs` that came with the command and are not used: the content was there already, or the write was refused. */
+  readonly unused: readonly string[];
+}
+export interface Removed {
+  /** Files for `emptyTrash` and the like; versions for `deleteOldVersions`. */
+  readonly count: number;
+  readonly at: { readonly seq: number } & Epochs;
+}
+
+/** Where stored bytes are found. */
+export interface StoredContent {
+  readonly version: ContentVersion;
+  readonly storedHash: string;
+  /** `at`: within `bytes` of the answer, checked against `storedHash`. `damaged`: not what was stored, not to be served (R09). */
+  readonly place: { readonly at: number } | { readonly key: string } | { readonly damaged: true };
+}
+export interface Contents {
+  /** In the order asked; null = no such content. Ends early when the bytes are more than asked for. */
+  readonly items: readonly (StoredContent | null)[];
+  readonly bytes: Uint8Array;
+}
+export interface TrashRow {
+  readonly deletion: { seq: number; type: string; name: string; stamp: number; device: number | null; scope: 'everywhere' | 'cloud' };
+  readonly content: ContentVersion;
+}
+
+/**
+ * The log of each account. Every command is one transaction: it happens wholly or not at all (R18), and is durable when it
+ * answers (R01). Stamps and sequence numbers rise whatever the clock does (R14). The rules are those of `log/`.
+ */
+export interface LogStore {
+  /** Appends contents, each judged alone. `bytes` is handed over: the caller must not touch it again. */
+  put(command: { writer: Writer; limits: Limits; items: readonly Put[]; bytes: Uint8Array }): Promise<Written>;
+  /** Changes without new content, each judged alone and atomic with its companions. */
+  operate(command: {
+    writer: Writer;
+    limits: Limits;
+    operations: readonly LogOperation[];
+    rewritten: readonly Rewritten[];
+    bytes: Uint8Array;
+  }): Promise<Written>;
+
+  /** Removes content of the trash for good; null = all of it. The tombstones stay (T4). */
+  removeTrash(account: AccountId, deletions: readonly number[] | null, now: number): Promise<Removed>;
+  /** Removes trash of all accounts whose deletion is older than `before`; at most `limit` items. @returns how many. */
+  purgeTrash(before: number, limit: number, now: number): Promise<number>;
+  /** Removes the history; heads and what trash items would restore stay (T7). */
+  removeHistory(account: AccountId, now: number): Promise<Removed>;
+  /** Deletes the live files of a type, under a prefix, in the cloud only: they go to the trash (T6). */
+  deleteType(writer: Writer, key: { type: string; prefix: string }): Promise<Removed>;
+  /** Removes everything of the log with its names and raises the epoch (T7). */
+  removeAll(account: AccountId, now: number): Promise<Removed>;
+  /** Drops everything the store holds of an account, at most `limit` rows at a time (R73). `keys` are to be removed from `Blobs`. */
+  dropLog(account: AccountId, limit: number): Promise<{ readonly more: boolean; readonly keys: readonly string[] }>;
+  /** Removes contents without references since before `before`, looking again at the references (R06). `keys` are to be removed from `Blobs`. */
+  collect(before: number, limit: number): Promise<{ readonly removed: number; readonly keys: readonly string[] }>;
+  /** Says that the server was restored from an older backup (R27). @returns the new data epoch. */
+  raiseDataEpoch(): Promise<number>;
+
+  /** Newest state of each name that changed after `cursor`; rows of one sequence number are never parted. */
+  changes(query: {
+    account: AccountId;
+    cursor: number;
+    limit: number;
+    types: readonly string[] | null;
+  }): Promise<{ readonly changes: readonly Version[]; readonly cursor: number; readonly more: boolean } & Epochs>;
+  /** Stored bytes of versions, up to `budget` bytes in one answer (at least one item). */
+  contents(account: AccountId, seqs: readonly number[], budget: number): Promise<Contents>;
+  /** Live files without companions, by type and name. `after` is the last one of the page before. */
+  list(query: {
+    account: AccountId;
+    types: readonly string[] | null;
+    prefix: string;
+    after: FileKey | null;
+    limit: number;
+  }): Promise<readonly ContentVersion[]>;
+  /** All versions of the file that has the name now or had it last, newest first. */
+  history(account: AccountId, key: FileKey): Promise<readonly Version[]>;
+  trash(account: AccountId, before: number | null, limit: number): Promise<readonly TrashRow[]>;
+  storage(
+    account: AccountId,
+  ): Promise<{
+    readonly live: Amount;
+    readonly trash: Amount;
+    readonly history: Amount;
+    readonly types: readonly ({ readonly type: string } & Amount)[];
+  }>;
+  logState(account: AccountId): Promise<{ readonly seq: number; readonly used: number; readonly holdsData: boolean } & Epochs>;
+  /** Of these keys of `Blobs`, those that the store refers to (R07). */
+  knownKeys(keys: readonly string[]): Promise<readonly string[]>;
+  /** Accounts that have a log, in pages. */
+  logAccounts(after: AccountId, limit: number): Promise<readonly AccountId[]>;
+  /** Contradictions between rows, counters and references of an account, in words; none when all is well (R24, R25). */
+  auditLog(account: AccountId): Promise<readonly string[]>;
+}
