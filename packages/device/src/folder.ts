@@ -7,6 +7,7 @@ import { Catalogue, keyText } from './library/catalogue.ts';
 import type { Context } from './library/context.ts';
 import { realDisk } from './library/disk.ts';
 import type { Disk } from './library/disk.ts';
+import { readFailure } from './library/failures.ts';
 import { identityOf } from './library/identity.ts';
 import { Names } from './library/names.ts';
 import { Placing, recover } from './library/placing.ts';
@@ -58,10 +59,15 @@ export class FolderLibrary implements Library {
     this.#recover = () => recover(root, state, disk, boot, (path) => this.#undo.placeFor(path));
   }
 
+  /** @throws LibraryError `unreadable` or `vanished` when the folder itself cannot be looked at: nothing may be judged then. */
   async scan(only?: readonly FileKey[]): Promise<Scanned> {
     if (!this.#recovered) this.#recover();
     this.#recovered = true;
-    return only === undefined ? this.#reader.scanAll() : this.#reader.scanSome(only);
+    try {
+      return only === undefined ? await this.#reader.scanAll() : this.#reader.scanSome(only);
+    } catch (error) {
+      throw readFailure(error);
+    }
   }
   async hash(files: readonly LocalFile[]): Promise<Scanned> {
     return this.#reader.hash(files);

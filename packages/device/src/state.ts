@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { stateFolder } from '@cairn/protocol';
+import { LibraryError } from '@cairn/sync';
+import { writeFailure } from './library/failures.ts';
 
 /** The memory of a device: `.cairn/state.db` in its folder. Bases, identities of files and spellings live in it. */
 export type State = Database.Database;
@@ -20,16 +22,28 @@ const migrations: readonly string[] = [
 
 /**
  * Opens the state of the device whose folder is `root`, and makes it where there is none.
- * Every commit is flushed before it returns.
+ * Every commit is flushed before it returns. @throws LibraryError when the folder cannot be written, or was used by a newer version.
  */
 export function openState(root: string): State {
-  const home = join(root, stateFolder);
+  try {
+    return open(join(root, stateFolder));
+  } catch (error) {
+    throw writeFailure(error);
+  }
+}
+
+function open(home: string): State {
   mkdirSync(home, { recursive: true });
   const state = new Database(join(home, 'state.db'), { timeout: 10_000 });
-  state.pragma('journal_mode = WAL');
-  state.pragma('synchronous = FULL');
-  migrate(state);
-  return state;
+  try {
+    state.pragma('journal_mode = WAL');
+    state.pragma('synchronous = FULL');
+    migrate(state);
+    return state;
+  } catch (error) {
+    state.close();
+    throw error;
+  }
 }
 
 function migrate(state: State): void {
@@ -38,7 +52,10 @@ function migrate(state: State): void {
     .transaction(() => {
       const version = versionOf(state);
       if (version > migrations.length) {
-        throw new Error('The state of this folder was written by a newer version of Cairn. Nothing was changed; use that version.');
+        throw new LibraryError(
+          'denied',
+          'The state of this folder was written by a newer version of Cairn. Nothing was changed; use that version.',
+        );
       }
       for (const migration of migrations.slice(version)) state.exec(migration);
       state.pragma(`user_version = ${migrations.length}`);

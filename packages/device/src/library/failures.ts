@@ -15,6 +15,10 @@ const readOnly: Words = {
   code: 'denied',
   text: 'The disk is read-only. Nothing here was changed; make it writable and sync again.',
 };
+const noRight: Words = {
+  code: 'denied',
+  text: 'You may not write here. Nothing was changed, and what is in the cloud is safe; give yourself the right to write.',
+};
 const tooLong: Words = {
   code: 'name-impossible',
   text: 'The name is longer than this disk can hold. The file stays in the cloud; give it a shorter name there.',
@@ -25,6 +29,7 @@ const onBoth: Readonly<Record<string, Words>> = {
   SQLITE_FULL: noSpace,
   EROFS: readOnly,
   SQLITE_READONLY: readOnly,
+  SQLITE_CANTOPEN: noRight,
   ENAMETOOLONG: tooLong,
 };
 const onReading: Readonly<Record<string, Words>> = {
@@ -42,14 +47,8 @@ const onReading: Readonly<Record<string, Words>> = {
   EIO: { code: 'unreadable', text: 'The disk could not read this file. The version in the cloud is not touched; look after the disk.' },
 };
 const onWriting: Readonly<Record<string, Words>> = {
-  EACCES: {
-    code: 'denied',
-    text: 'You may not write here. Nothing was changed, and the file is safe in the cloud; give yourself the right to write.',
-  },
-  EPERM: {
-    code: 'denied',
-    text: 'You may not write here. Nothing was changed, and the file is safe in the cloud; give yourself the right to write.',
-  },
+  EACCES: noRight,
+  EPERM: noRight,
   ENOTDIR: {
     code: 'name-impossible',
     text: 'A file lies where this name needs a folder. The file stays in the cloud; rename one of the two.',

@@ -23,15 +23,23 @@ export async function flush(files: readonly string[], directories: readonly stri
   await inTurns(directories, flushAll);
 }
 
-/** `sync -f` is syncfs(2). @returns false where there is no such program; the flush of each file follows then. */
+/**
+ * `sync -f` is syncfs(2). @returns false where there is no such program; the flush of each file follows then.
+ * @throws what the disk says: a flush that failed once is never tried again into a success (R11).
+ */
 async function flushFileSystem(path: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   try {
     await run('sync', ['-f', path]);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    const isMissing = codeOf(error) !== '' || /usage|option/i.test(wordsOf(error));
+    if (isMissing) return false;
+    throw Object.assign(new Error(wordsOf(error).trim()), { code: 'EIO' });
   }
+}
+function wordsOf(error: unknown): string {
+  return error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
 }
 
 async function inTurns(paths: readonly string[], flushOne: (file: number) => Promise<void>): Promise<void> {
