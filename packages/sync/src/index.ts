@@ -1,2 +1,14 @@
+export { createEngine } from './engine.ts';
+export type { Engine, EngineOptions, SyncOptions } from './engine.ts';
 export * from './facts.ts';
 export * from './ports.ts';
+export type * from './results.ts';
+export type * from './merging.ts';
+export { webCodec } from './codec.ts';
+export type { Codec } from './codec.ts';
+export { compare, needsHash, rows } from './compare.ts';
+export type { Decision, Row } from './compare.ts';
+export { isBraked } from './plan.ts';
+export { choicesFor } from './conflicts.ts';
+export type { Choice } from './conflicts.ts';
+export { isHidden } from './keys.ts';

@@ -29,11 +29,13 @@ export type Expected = { readonly state: 'absent' } | { readonly state: 'file'; 
 /**
  * The local set of files of one device. Errors of single files are values (`LibraryError`), never the end of a sync.
  * Names come and go in the cloud's spelling: an implementation finds the one file that is equal in NFC when no exact one exists.
+ * Where `scan` cannot know that spelling yet, it gives the disk's, and the engine asks for the file by the cloud's from then on.
  */
 export interface Library {
   /**
    * Lists the files; `only` limits the look to these names (a hint of the watcher; others may be listed too, never fewer).
-   * A file whose identity is as recorded carries its recorded hash.
+   * A file whose identity is as recorded carries its recorded hash. What is in neither list is not there: a known file that could
+   * not be looked at is named in `problems` with its key, so that it never seems deleted.
    */
   scan(only?: readonly FileKey[]): Promise<{ files: readonly LocalFile[]; problems: readonly Problem[] }>;
   /** Hashes files that `scan` gave without hash; a file that cannot be read is missing from the answer and is in `problems`. */
@@ -90,9 +92,11 @@ export interface Bases {
 }
 /**
  * A change of the cloud that the cursor has passed over but this device has not carried out: a conflict, a failed download,
- * a deletion that waits for the brake, a type that is switched off. It stays until base and cloud agree again.
+ * a deletion that waits for the brake. It stays until base and cloud agree again. What is switched off is not kept: it is listed
+ * afresh when it is switched on.
  */
 export type CloudRow = ChangesAnswer['changes'][number];
+/** Carried out in this order: `clear`, `forget`, `set`, `unpend`, `pend`; `memo` replaces the facts that it names. */
 export interface BasesChange {
   readonly cursor?: number;
   readonly epochs?: Epochs;
@@ -114,6 +118,12 @@ export interface Memo {
   readonly off: readonly string[];
   /** Refusals that `watch` does not try again until the file, the plan or the free space changed. */
   readonly refused: readonly { key: FileKey; hash: string; code: string; message: string }[];
+  /** Switched on again and not listed afresh yet (as in `off`): until then they are treated as off. */
+  readonly relist?: readonly string[];
+  /** Contents that were sent when the connection broke: if the cloud has one of them, it is this device's own upload. */
+  readonly unanswered?: readonly { key: FileKey; hash: string }[];
+  /** Pairs of contents that could not be merged, and why: conflicts for a person, not tried again. `seq`: of the cloud's version. */
+  readonly unmergeable?: readonly { key: FileKey; hash: string; seq: number; reasons: readonly string[] }[];
 }
 
 /** One item to send. */

@@ -1,0 +1,151 @@
+import type { Epochs, FileKey } from '@cairn/protocol';
+import type { Base } from './facts.ts';
+import { idOf, isHidden } from './keys.ts';
+import type { Id } from './keys.ts';
+import { NameForms } from './names.ts';
+import type { BaseRow, Bases, BasesChange, CloudRow, Memo } from './ports.ts';
+
+/**
+ * What the device and the cloud agreed on, in memory and behind it in `Bases`. Memory changes only after the record is durable;
+ * news of the cloud (`note`) may be ahead of it, because the cursor is recorded together with them in `checkpoint`.
+ */
+export class Agreement {
+  readonly #store: Bases;
+  readonly #bases = new Map<Id, BaseRow>();
+  readonly #news = new Map<Id, CloudRow>();
+  /** Sequence numbers of the news that `Bases` has. */
+  readonly #stored = new Map<Id, number>();
+  readonly #forms = new NameForms();
+  #cursor: number;
+  #storedCursor: number;
+  #epochs: Epochs | null;
+  #memo: Memo;
+  #files = 0;
+
+  constructor(store: Bases, loaded: Awaited<ReturnType<Bases['load']>>) {
+    this.#store = store;
+    this.#cursor = loaded.cursor;
+    this.#storedCursor = loaded.cursor;
+    this.#epochs = loaded.epochs;
+    this.#memo = loaded.memo;
+    for (const row of loaded.bases) this.#set(row);
+    for (const row of loaded.pending) {
+      this.#stored.set(idOf(row), row.seq);
+      this.note(row);
+    }
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+  get epochs(): Epochs | null {
+    return this.#epochs;
+  }
+  get memo(): Memo {
+    return this.#memo;
+  }
+  /** Number of files that both sides are known to have; companions and marks of folders are not counted. */
+  get files(): number {
+    return this.#files;
+  }
+  get forms(): NameForms {
+    return this.#forms;
+  }
+  base(id: Id): Base | undefined {
+    return this.#bases.get(id)?.base;
+  }
+  /** What the cloud says and this device has not agreed to. */
+  news(id: Id): CloudRow | undefined {
+    return this.#news.get(id);
+  }
+  allBases(): IterableIterator<[Id, BaseRow]> {
+    return this.#bases.entries();
+  }
+  allNews(): IterableIterator<[Id, CloudRow]> {
+    return this.#news.entries();
+  }
+  /** Whether the name stands for a file of the cloud that this device has or may get. */
+  isLive(id: Id): boolean {
+    const base = this.#bases.get(id)?.base;
+    return (base !== undefined && base.kind !== 'absent') || this.#news.get(id)?.kind === 'content';
+  }
+
+  /** Takes note of a row of the log; @returns whether it is news. */
+  note(row: CloudRow): boolean {
+    const id = idOf(row);
+    const known = Math.max(this.base(id)?.seq ?? 0, this.#news.get(id)?.seq ?? 0);
+    if (row.seq <= known) return false;
+    this.#news.set(id, row);
+    if (row.kind === 'content') this.#forms.add(row);
+    return true;
+  }
+  /** The log has been read up to here; durable with the next checkpoint. */
+  readTo(cursor: number, epochs: Epochs): void {
+    this.#cursor = cursor;
+    this.#epochs ??= { epoch: epochs.epoch, dataEpoch: epochs.dataEpoch };
+  }
+
+  /** Records agreements; news that they settle are settled with them. */
+  async agree(set: readonly BaseRow[], forget: readonly FileKey[] = []): Promise<void> {
+    if (set.length === 0 && forget.length === 0) return;
+    const unpend = set.filter(({ key, base }) => (this.#stored.get(idOf(key)) ?? Number.POSITIVE_INFINITY) <= base.seq);
+    await this.#store.record({ set, forget, unpend: unpend.map(({ key }) => key) });
+    for (const { key } of unpend) this.#stored.delete(idOf(key));
+    for (const key of forget) this.#forget(idOf(key));
+    for (const row of set) this.#set(row);
+  }
+
+  /** Makes cursor, news and memo durable; nothing is written where nothing changed. */
+  async checkpoint(memo: Partial<Memo> = {}): Promise<void> {
+    const pend = [...this.#news].filter(([id, row]) => this.#stored.get(id) !== row.seq).map(([, row]) => row);
+    const unpend = [...this.#stored.keys()].filter((id) => !this.#news.has(id)).map(keyOf);
+    const isRead = this.#cursor !== this.#storedCursor;
+    if (pend.length === 0 && unpend.length === 0 && !isRead && Object.keys(memo).length === 0) return;
+    await this.#record({ pend, unpend, cursor: this.#cursor, ...(this.#epochs === null ? {} : { epochs: this.#epochs }), memo });
+    for (const row of pend) this.#stored.set(idOf(row), row.seq);
+    for (const key of unpend) this.#stored.delete(idOf(key));
+  }
+
+  async remember(memo: Partial<Memo>): Promise<void> {
+    await this.#record({ memo });
+  }
+
+  /** Begins anew at `cursor` 0 with these bases only (T7, R27). */
+  async restart(epochs: Epochs, kept: readonly BaseRow[], memo: Partial<Memo>): Promise<void> {
+    await this.#record({ clear: true, cursor: 0, epochs: { epoch: epochs.epoch, dataEpoch: epochs.dataEpoch }, set: kept, memo });
+    this.#bases.clear();
+    this.#news.clear();
+    this.#stored.clear();
+    this.#forms.clear();
+    this.#files = 0;
+    this.#cursor = 0;
+    this.#epochs = { epoch: epochs.epoch, dataEpoch: epochs.dataEpoch };
+    for (const row of kept) this.#set(row);
+  }
+
+  async #record(change: BasesChange): Promise<void> {
+    await this.#store.record(change);
+    if (change.cursor !== undefined) this.#storedCursor = change.cursor;
+    if (change.memo !== undefined) this.#memo = { ...this.#memo, ...change.memo };
+  }
+
+  #set(row: BaseRow): void {
+    const id = idOf(row.key);
+    this.#forget(id);
+    this.#bases.set(id, row);
+    if ((this.#news.get(id)?.seq ?? Number.POSITIVE_INFINITY) <= row.base.seq) this.#news.delete(id);
+    if (row.base.kind === 'absent') return;
+    this.#forms.add(row.key);
+    if (row.base.kind === 'content' && !isHidden(row.key)) this.#files++;
+  }
+  #forget(id: Id): void {
+    const row = this.#bases.get(id);
+    if (row?.base.kind === 'content' && !isHidden(row.key)) this.#files--;
+    this.#bases.delete(id);
+  }
+}
+
+function keyOf(id: Id): FileKey {
+  const cut = id.indexOf('\0');
+  return { type: id.slice(0, cut), name: id.slice(cut + 1) };
+}

@@ -1,0 +1,99 @@
+import type { FileKey } from '@cairn/protocol';
+import type { Agreement } from './agreement.ts';
+import type { LocalFile } from './facts.ts';
+import { idOf } from './keys.ts';
+import type { Id } from './keys.ts';
+import { spellAsCloud } from './names.ts';
+import type { Library, Problem } from './ports.ts';
+
+/** The files of the device as last seen, under the cloud's spelling. Kept between the runs of one engine, so that a hint costs what it names. */
+export class Locals {
+  readonly #files = new Map<Id, LocalFile>();
+  /** How the disk spells the files that the cloud spells otherwise. */
+  readonly #spelledHere = new Map<Id, Id>();
+  /** Names that could not be looked at: nothing is decided about them, least of all that they are deleted. */
+  readonly #unknown = new Map<Id, Problem>();
+  #problems: readonly Problem[] = [];
+  #isComplete = false;
+
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+  /** Of the last look. */
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+  get(id: Id): LocalFile | undefined {
+    return this.#files.get(id);
+  }
+  isUnknown(id: Id): boolean {
+    return this.#unknown.has(id);
+  }
+  all(): IterableIterator<[Id, LocalFile]> {
+    return this.#files.entries();
+  }
+  /** What this device did itself. */
+  put(file: LocalFile): void {
+    this.#files.set(idOf(file.key), file);
+  }
+  drop(key: FileKey): void {
+    this.#files.delete(idOf(key));
+    this.#spelledHere.delete(idOf(key));
+  }
+  forget(): void {
+    this.#isComplete = false;
+  }
+
+  /** Takes a whole look at the device. */
+  takeAll({ files, problems }: Awaited<ReturnType<Library['scan']>>, agreement: Agreement): void {
+    this.#files.clear();
+    this.#spelledHere.clear();
+    this.#unknown.clear();
+    this.#problems = [];
+    const here = new Set(files.map((file) => idOf(file.key)));
+    this.#take(files, agreement, (id) => here.has(id));
+    this.note(problems);
+    this.#isComplete = true;
+  }
+
+  /** Looks at these names only, and at those that the disk may spell so. */
+  async scanSome(library: Library, agreement: Agreement, keys: readonly FileKey[]): Promise<void> {
+    this.#problems = [];
+    const found = await this.#look(library, agreement, keys);
+    const others = keys.flatMap((key) => (found.has(idOf(key)) || agreement.isLive(idOf(key)) ? [] : agreement.forms.equals(key)));
+    const live = others.filter((key) => agreement.isLive(idOf(key)) && !found.has(idOf(key)));
+    if (live.length > 0) await this.#look(library, agreement, live);
+  }
+
+  /** Takes the hashes that the library found, and the files that it could not read. */
+  learn(hashed: readonly LocalFile[], problems: readonly Problem[]): void {
+    for (const file of hashed) if (this.#files.has(idOf(file.key))) this.put(file);
+    this.note(problems);
+  }
+  note(problems: readonly Problem[]): void {
+    this.#problems = [...this.#problems, ...problems];
+    for (const problem of problems) if (problem.key !== undefined) this.#unknown.set(idOf(problem.key), problem);
+  }
+
+  async #look(library: Library, agreement: Agreement, keys: readonly FileKey[]): Promise<Set<Id>> {
+    const { files, problems } = await library.scan(keys);
+    const exact = new Set(files.map((file) => idOf(file.key)));
+    for (const key of keys) {
+      this.drop(key);
+      this.#unknown.delete(idOf(key));
+    }
+    const isHere = (id: Id): boolean => exact.has(id) || (this.#files.has(id) && !this.#spelledHere.has(id));
+    this.#take(files, agreement, isHere);
+    this.note(problems);
+    return new Set([...exact, ...files.map((file) => idOf(file.key))]);
+  }
+
+  #take(files: readonly LocalFile[], agreement: Agreement, isHere: (id: Id) => boolean): void {
+    const spelled = spellAsCloud(files, agreement.forms, (id) => agreement.isLive(id), isHere);
+    for (const [index, file] of spelled.entries()) {
+      const onDisk = files[index];
+      if (onDisk !== undefined && onDisk.key !== file.key) this.#spelledHere.set(idOf(file.key), idOf(onDisk.key));
+      this.put(file);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { FileKey } from '@cairn/protocol';
+import { idOf, isHidden } from './keys.ts';
+import type { Id } from './keys.ts';
+import type { Do, Judged } from './judge.ts';
+import type { Memo } from './ports.ts';
+
+/** What is to be done, in order; nothing of it has happened yet. */
+export interface Plan {
+  readonly steps: readonly Judged[];
+  /** Deletions that the brake keeps until a person allows them, here and in the cloud. */
+  readonly waiting: { readonly here: readonly Judged[]; readonly there: readonly Judged[] };
+  /** Refused before and unchanged since: not tried again by itself. */
+  readonly refused: readonly Judged[];
+  readonly conflicts: readonly Judged[];
+}
+
+export type Direction = 'both' | 'up' | 'down';
+export interface PlanRules {
+  readonly direction: Direction;
+  /** A later round: companions follow what was done in the first, whichever way. */
+  readonly isFollowUp: boolean;
+  /** Only these names; absent = all. */
+  readonly only?: ReadonlySet<Id>;
+  readonly allowDeletions: boolean;
+  /** Nobody looks on: what was refused is left until something changed. */
+  readonly unattended: boolean;
+  readonly refused: Memo['refused'];
+  /** Number of files that the device and the cloud have agreed on. */
+  readonly files: number;
+}
+
+/** The order of work: what frees space in the cloud first, then names and deletions here, then contents. */
+const order: readonly Do[] = [
+  'adopt',
+  'delete-there',
+  'rename-folder-there',
+  'rename-there',
+  'rename-here',
+  'delete-here',
+  'upload',
+  'download',
+  'merge',
+];
+const directions: Record<Exclude<Direction, 'both'>, readonly Do[]> = {
+  up: ['adopt', 'delete-there', 'rename-folder-there', 'rename-there', 'upload', 'hold'],
+  down: ['adopt', 'rename-here', 'delete-here', 'download', 'hold'],
+};
+
+/** More than a quarter of the files, and at least 10, are not deleted without asking. */
+export function isBraked(deletions: number, files: number): boolean {
+  return deletions >= 10 && deletions * 4 > files;
+}
+
+export function plan(judged: readonly Judged[], rules: PlanRules): Plan {
+  const chosen = judged.filter((one) => isChosen(one, rules));
+  const refusedBefore = new Set(rules.unattended ? chosen.filter((one) => wasRefused(one, rules.refused)) : []);
+  const open = chosen.filter((one) => !refusedBefore.has(one));
+  const [here, there] = [brakedOf('delete-here', open, rules), brakedOf('delete-there', open, rules)];
+  const waiting = new Set<Judged>([...here, ...there]);
+  const steps = open.filter((one) => order.includes(one.verdict.do) && !waiting.has(one));
+  return {
+    steps: steps.sort((a, b) => order.indexOf(a.verdict.do) - order.indexOf(b.verdict.do)),
+    waiting: { here, there },
+    refused: [...refusedBefore],
+    conflicts: judged.filter(({ verdict, key }) => verdict.do === 'conflict' && !isHidden(key)),
+  };
+}
+
+/** Every deletion on one side if they are too many; companions and marks of folders follow, but do not count. */
+function brakedOf(what: 'delete-here' | 'delete-there', judged: readonly Judged[], rules: PlanRules): Judged[] {
+  if (rules.allowDeletions) return [];
+  const deletions = judged.filter(({ verdict }) => verdict.do === what);
+  return isBraked(deletions.filter(({ key }) => !isHidden(key)).length, rules.files) ? deletions : [];
+}
+
+function isChosen({ key, verdict }: Judged, { direction, only, isFollowUp }: PlanRules): boolean {
+  const isBound = direction !== 'both' && !(isFollowUp && isHidden(key));
+  if (isBound && !directions[direction].includes(verdict.do)) return false;
+  return only === undefined || concerns(key, verdict).some((name) => only.has(idOf(name)));
+}
+/** All names that a verdict is about. */
+function concerns(key: FileKey, verdict: Judged['verdict']): FileKey[] {
+  if (verdict.do === 'rename-there') return [key, verdict.from];
+  if (verdict.do === 'rename-here') return [key, verdict.to];
+  if (verdict.do === 'rename-folder-there') return [key, ...verdict.members.flatMap((member) => [member.key, member.verdict.from])];
+  return [key];
+}
+
+/** The content that a step would move was refused before; its name, type and size are as they were. */
+function wasRefused({ key, facts, verdict }: Judged, refused: Memo['refused']): boolean {
+  const hash = verdict.do === 'upload' ? facts.local?.hash : verdict.do === 'download' ? verdict.version.hash : undefined;
+  return hash !== undefined && refused.some((entry) => entry.hash === hash && idOf(entry.key) === idOf(key));
+}

@@ -1,0 +1,78 @@
+import type { FileKey } from '@cairn/protocol';
+import type { Agreement } from './agreement.ts';
+import { choicesFor, isConflict } from './conflicts.ts';
+import type { Conflict } from './conflicts.ts';
+import { byKey, idOf, isHidden } from './keys.ts';
+import type { Judged, Verdict } from './judge.ts';
+import { wordsOf } from './judge.ts';
+import type { Merging } from './merging.ts';
+import type { Change, ChangeRow, Changes, ConflictRow } from './results.ts';
+
+type Lists = Pick<Changes, 'local' | 'cloud' | 'conflicts' | 'counts' | 'notInCloud'>;
+
+/** The three tabs of *Changes* (S3): what a sync would send, fetch, and leave to a person. */
+export function listsOf(judged: readonly Judged[], agreement: Agreement, merging: Merging): Lists {
+  const shown = judged.filter(({ key }) => !isHidden(key)).sort(byKey);
+  const rowsOf = (tab: 'local' | 'cloud'): ChangeRow[] => {
+    return shown.flatMap((one) => (tabOf(one.verdict) === tab ? [rowOf(one, agreement)] : [])).sort(byKey);
+  };
+  const [local, cloud] = [rowsOf('local'), rowsOf('cloud')];
+  const conflicts = shown.filter(isConflict).map((one) => conflictRow(one, agreement, merging));
+  const notInCloud = shown.filter(({ verdict }) => isKeptHere(verdict)).map(({ key }) => key);
+  return { local, cloud, conflicts, counts: { local: local.length, cloud: cloud.length, conflicts: conflicts.length }, notInCloud };
+}
+
+export function conflictRow(conflict: Conflict, agreement: Agreement, merging: Merging): ConflictRow {
+  const { key, facts } = conflict;
+  const tried = agreement.memo.unmergeable?.find((entry) => idOf(entry.key) === idOf(key) && entry.hash === facts.local?.hash);
+  const reasons = tried?.reasons ?? [];
+  return { ...rowOf(conflict, agreement), choices: choicesFor(key, merging.mergerFor(key) !== null), reasons };
+}
+
+function rowOf({ key, facts, verdict }: Judged, agreement: Agreement): ChangeRow {
+  const from = fromOf(key, verdict);
+  const { local } = facts;
+  const cloud = verdict.do === 'rename-here' ? verdict.version : verdict.do === 'rename-there' ? (verdict.head ?? undefined) : facts.cloud;
+  return {
+    key: nameAfter(key, verdict),
+    change: changeOf(verdict),
+    words: wordsOf(verdict),
+    ...(from === undefined ? {} : { from }),
+    ...(verdict.do === 'rename-folder-there' ? { isFolder: true } : {}),
+    ...(local === undefined ? {} : { local: { size: local.size, modified: local.modified } }),
+    ...(cloud === undefined ? {} : { cloud }),
+    lastSync: agreement.memo.lastSync,
+  };
+}
+
+function fromOf(key: FileKey, verdict: Verdict): FileKey | undefined {
+  if (verdict.do === 'rename-there') return verdict.from;
+  return verdict.do === 'rename-here' || verdict.do === 'rename-folder-there' ? key : undefined;
+}
+function nameAfter(key: FileKey, verdict: Verdict): FileKey {
+  if (verdict.do === 'rename-here') return verdict.to;
+  return verdict.do === 'rename-folder-there' ? { type: key.type, name: verdict.to } : key;
+}
+function tabOf(verdict: Verdict): 'local' | 'cloud' | null {
+  switch (verdict.do) {
+    case 'upload':
+    case 'delete-there':
+    case 'rename-there':
+    case 'rename-folder-there':
+      return 'local';
+    case 'download':
+    case 'delete-here':
+    case 'rename-here':
+      return 'cloud';
+    default:
+      return null;
+  }
+}
+function changeOf(verdict: Verdict): Change {
+  if (verdict.do === 'delete-there' || verdict.do === 'delete-here') return 'deleted';
+  if (verdict.do.startsWith('rename')) return 'renamed';
+  return verdict.row === 'new-here' || verdict.row === 'new-there' || verdict.row === 'both-new' ? 'new' : 'changed';
+}
+function isKeptHere(verdict: Verdict): boolean {
+  return verdict.row === 'not-in-cloud' || verdict.row === 'kept-here';
+}

@@ -1,0 +1,183 @@
+import type { FileKey, WriteResult } from '@cairn/protocol';
+import { contentBase } from './compare.ts';
+import type { JudgedTo } from './judge.ts';
+import { wordsOf } from './judge.ts';
+import { idOf } from './keys.ts';
+import { CloudError } from './ports.ts';
+import type { BaseRow, Packed, Upload } from './ports.ts';
+import type { Tally } from './tally.ts';
+import { eachOf, isCurrent, isOvertaken, libraryTrouble, settleAll } from './work.ts';
+import type { Work } from './work.ts';
+
+/** Files packed at the same time; the library spreads them over its threads. */
+const packers = 8;
+/** Requests under way at the same time. */
+const requests = 3;
+const batchBytes = 4 * 1024 * 1024;
+const batchItems = 500;
+/** Packed or being packed and not answered yet, bytes. Larger than the packers' and a batch's shares together, so nobody waits for ever. */
+const lookAhead = 32 * 1024 * 1024;
+const largestShare = 3 * 1024 * 1024;
+
+interface Ready extends Upload {
+  readonly step: JudgedTo<'upload'>;
+  readonly share: number;
+}
+
+/** Packs and sends files: several at a time, small ones together, large ones alone, each judged alone by the cloud. */
+export async function uploadFiles(steps: readonly JudgedTo<'upload'>[], work: Work, tally: Tally): Promise<void> {
+  if (steps.length > 0) await new Uploading(work, tally).run(steps);
+}
+
+class Uploading {
+  readonly #work: Work;
+  readonly #tally: Tally;
+  readonly #space = new Gate(lookAhead);
+  readonly #lanes = new Gate(requests);
+  readonly #sent: Promise<void>[] = [];
+  #batch: Ready[] = [];
+  #bytes = 0;
+
+  constructor(work: Work, tally: Tally) {
+    this.#work = work;
+    this.#tally = tally;
+  }
+
+  async run(steps: readonly JudgedTo<'upload'>[]): Promise<void> {
+    const packing = eachOf(steps, packers, this.#work.halt, (step) => this.#prepare(step));
+    try {
+      await packing;
+      if (!this.#work.halt.isSet) await this.#flush();
+    } finally {
+      await settleAll(this.#sent);
+    }
+  }
+
+  async #prepare(step: JudgedTo<'upload'>): Promise<void> {
+    const { facts, verdict } = step;
+    if (facts.local === undefined) throw new TypeError('Only a file that is here can be uploaded.');
+    const share = Math.min(facts.local.size, largestShare);
+    await this.#space.take(share);
+    let packed: Packed;
+    try {
+      packed = await this.#work.library.pack(facts.local);
+    } catch (error) {
+      this.#space.give(share);
+      libraryTrouble(this.#work, step.key, error);
+      return;
+    }
+    if (packed.gzip instanceof Uint8Array) {
+      const held = Math.min(packed.gzip.length, largestShare);
+      this.#space.give(share - held);
+      await this.#add({ step, packed, base: verdict.base, share: held });
+    } else {
+      await this.#send([{ step, packed, base: verdict.base, share }]);
+    }
+  }
+
+  async #add(ready: Ready): Promise<void> {
+    const length = ready.packed.gzip.length;
+    if (length >= batchBytes) return this.#send([ready]);
+    if (this.#bytes + length > batchBytes) await this.#flush();
+    this.#batch.push(ready);
+    this.#bytes += length;
+    if (this.#batch.length >= batchItems) await this.#flush();
+  }
+  async #flush(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#bytes = 0;
+    if (batch.length > 0) await this.#send(batch);
+  }
+  /** Waits for a free lane, not for the answer. */
+  async #send(batch: readonly Ready[]): Promise<void> {
+    await this.#lanes.take(1);
+    const done = (this.#work.halt.isSet ? Promise.resolve() : this.#exchange(batch)).finally(() => {
+      this.#lanes.give(1);
+      for (const { share } of batch) this.#space.give(share);
+    });
+    // Awaited at the end of the run; until then a failure only stops what follows.
+    done.catch(() => undefined);
+    this.#sent.push(done);
+  }
+
+  async #exchange(batch: readonly Ready[]): Promise<void> {
+    try {
+      const answer = await this.#work.cloud.upload(batch.map(({ packed, base }) => ({ packed, base })));
+      if (answer.results.length !== batch.length)
+        throw new CloudError('broken', 'broken-answer', 'The answer of the cloud is incomplete; try again.');
+      if (isCurrent(this.#work, answer)) await this.#record(batch, answer.results);
+    } catch (error) {
+      if (error instanceof CloudError && error.kind === 'refused' && tooMuch.has(error.code)) return this.#divide(batch, error);
+      this.#work.halt.by(error);
+      for (const { packed, step } of batch) this.#work.unanswered.set(idOf(step.key), { key: step.key, hash: packed.hash });
+    }
+  }
+  /** The whole request was too much: the one file that is to blame is found, the others go through. */
+  async #divide(batch: readonly Ready[], error: CloudError): Promise<void> {
+    const [only] = batch;
+    if (only !== undefined && batch.length === 1) {
+      this.#work.outcome.refuse(only.step.key, only.packed.hash, error.code, error.message);
+      return;
+    }
+    const half = Math.ceil(batch.length / 2);
+    await this.#exchange(batch.slice(0, half));
+    if (!this.#work.halt.isSet) await this.#exchange(batch.slice(half));
+  }
+
+  async #record(batch: readonly Ready[], results: readonly WriteResult[]): Promise<void> {
+    const agreed: BaseRow[] = [];
+    for (const [index, ready] of batch.entries()) {
+      const result = results[index];
+      if (result === undefined) continue;
+      if (result.status === 'refused') refused(this.#work, ready.step.key, ready.packed.hash, result);
+      else if (result.version.kind === 'content') agreed.push({ key: ready.step.key, base: contentBase(result.version) });
+      else this.#work.again.fetch(ready.step.key);
+      this.#work.unanswered.delete(idOf(ready.step.key));
+    }
+    await this.#work.agreement.agree(agreed);
+    const done = new Set(agreed.map(({ key }) => idOf(key)));
+    for (const { step, packed } of batch) if (done.has(idOf(step.key))) this.#tell(step, packed);
+  }
+  #tell(step: JudgedTo<'upload'>, packed: Packed): void {
+    const { locals, outcome } = this.#work;
+    const local = locals.get(idOf(step.key));
+    if (local !== undefined) locals.put({ ...local, size: packed.size, hash: packed.hash });
+    outcome.add('uploaded', step.key, packed.size, wordsOf(step.verdict));
+    this.#tally.done(step.key, packed.size);
+  }
+}
+
+/** Refusals of a whole request that a smaller one may escape. */
+const tooMuch = new Set(['payload-too-large', 'bad-request', 'file-too-large']);
+
+function refused(work: Work, key: FileKey, hash: string, result: Extract<WriteResult, { status: 'refused' }>): void {
+  const { code, message } = result.error;
+  if (isOvertaken(work, key, result.error, result.head)) return;
+  if (code === 'hash-mismatch') work.again.judge(key, code, message);
+  else work.outcome.refuse(key, hash, code, message);
+}
+
+/** Lets work through while its shares fit; in the order of asking. */
+class Gate {
+  #free: number;
+  readonly #queue: { share: number; open: () => void }[] = [];
+  constructor(free: number) {
+    this.#free = free;
+  }
+  async take(share: number): Promise<void> {
+    if (this.#queue.length === 0 && share <= this.#free) {
+      this.#free -= share;
+      return;
+    }
+    await new Promise<void>((open) => this.#queue.push({ share, open }));
+  }
+  give(share: number): void {
+    this.#free += share;
+    for (let first = this.#queue[0]; first !== undefined && first.share <= this.#free; first = this.#queue[0]) {
+      this.#queue.shift();
+      this.#free -= first.share;
+      first.open();
+    }
+  }
+}
