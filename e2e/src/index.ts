@@ -1,1 +1,3 @@
-export {};
+export * from './crash.ts';
+export * from './person.ts';
+export * from './server-process.ts';

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { crashCycles } from '../src/crash.ts';
+
+const cycles = Number(process.env['CAIRN_CRASH_CYCLES'] ?? 50);
+
+test('R02 kill -9 at any moment of an upload loses nothing acknowledged and leaves no half file', { timeout: 600_000 }, async () => {
+  const report = await crashCycles({ cycles, seed: 1, deletes: false });
+  expect(report.faults).toEqual([]);
+  expect(report.acknowledged).toBeGreaterThan(cycles);
+});
+
+test('R05 kill -9 during deletes never leaves a listed version without content', { timeout: 600_000 }, async () => {
+  const report = await crashCycles({ cycles, seed: 2, deletes: true });
+  expect(report.faults).toEqual([]);
+  expect(report.acknowledged).toBeGreaterThan(cycles);
+});
