@@ -1,4 +1,5 @@
 import type { RouteName } from '@cairn/protocol';
+import { openApi } from '@cairn/protocol/schemas';
 import type { FastifyInstance } from 'fastify';
 import { Access } from './accounts/access.ts';
 import type { AccountContext } from './accounts/context.ts';
@@ -50,11 +51,13 @@ export interface AppPorts {
   readonly version: string;
   /** Where lines for the person at the console go: the set-up link. */
   readonly console: (line: string) => void;
-  readonly openapi: () => Record<string, unknown>;
   /** Answers are held against their schemas; for tests. */
   readonly checkAnswers?: boolean;
   readonly library: (parts: { allowance: (account: AccountId) => Promise<Allowance> }) => LibraryPart;
 }
+
+/** Requests in work have this long to finish when the server stops (R12). */
+const patienceMs = 30_000;
 
 export interface App {
   /** The frame; `frame.inject` answers requests without a socket. */
@@ -92,7 +95,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     tls: ports.tls,
     publicUrl: () => publicUrl,
   });
-  const accounts = accountHandlers(ctx, { version: ports.version, openapi: ports.openapi });
+  const accounts = accountHandlers(ctx, { version: ports.version, openapi: () => openApi({ server: publicUrl, version: ports.version }) });
   mountApi(frame, { ...library.handlers, ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
@@ -120,7 +123,10 @@ export async function createApp(ports: AppPorts): Promise<App> {
       mails.ring();
     },
     async close() {
+      access.endAll();
+      const cancel = clock.after(patienceMs, () => frame.server.closeAllConnections());
       await frame.close();
+      cancel();
       await jobs.stop();
       await mails.stop();
     },

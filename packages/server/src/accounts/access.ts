@@ -96,6 +96,10 @@ export class Access {
       if (all.size === 0) this.#streams.delete(stream.account);
     };
   }
+  /** Ends every open stream; the process is about to stop. */
+  endAll(): void {
+    for (const streams of [...this.#streams.values()]) for (const stream of [...streams]) stream.end();
+  }
   streamsOf(account: AccountId): number {
     return this.#streams.get(account)?.size ?? 0;
   }

@@ -55,7 +55,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     genReqId: () => Buffer.from(options.random.bytes(9)).toString('base64url'),
     bodyLimit: limits.jsonBytes,
     exposeHeadRoutes: false,
-    return503OnClosing: true,
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, isHttps(options)),
     serverFactory: (handler) => listenerOf(options.tls, handler),
@@ -68,6 +68,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
   const methodsAt = addressBook(app);
   const readClient = clientReader(options.trustedProxies);
   const inWork = new Set<ServerResponse>();
+  let closing = false;
 
   app.addHook('onRequest', async (request, reply) => {
     const client = readClient(request.raw, options.tls !== null);
@@ -83,6 +84,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
       logLine(options, request, reply, begun);
     });
     if (!knownMethods.has(request.method)) throw new CairnError('method-not-allowed', { method: request.method });
+    if (closing) throw new CairnError('busy', { seconds: 5 });
     if (request.routeOptions.config.always === true) return;
     if (inWork.size > processLimits.inFlight) throw new CairnError('busy', { seconds: 2 });
     await options.limits.ofSource(rule?.limit ?? 'open', client.source);
@@ -93,6 +95,12 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     if (rule.sends === 'json') boundBodyTime(options.clock, request);
   });
 
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
   app.setErrorHandler((error, request, reply) => sendError(options, request, reply, error));
   app.setNotFoundHandler((request, reply) => {
     const allowed = methodsAt(request.url);

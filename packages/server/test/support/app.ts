@@ -1,17 +1,16 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { RouteName } from '@cairn/protocol';
 import { CairnError } from '@cairn/protocol';
 import { ErrorBody, RegisterAnswer, routes } from '@cairn/protocol/schemas';
 import type { App, LibraryPart } from '../../src/app.ts';
 import { createApp } from '../../src/app.ts';
-import { accountModule } from '../../src/adapters/sqlite/account-store.ts';
-import { Engine } from '../../src/adapters/sqlite/engine.ts';
+import { modules } from '../../src/adapters/sqlite/modules.ts';
+import { openInThread } from '../../src/adapters/sqlite/store.ts';
+import type { Store } from '../../src/adapters/sqlite/store.ts';
 import { memoryEvents } from '../../src/adapters/memory-events.ts';
 import { soleLease } from '../../src/adapters/memory-lease.ts';
 import { argon2Passwords } from '../../src/adapters/passwords.ts';
 import { readConfig } from '../../src/config.ts';
-import type { AccountStore } from '../../src/ports/account-store.ts';
-import type { LogStore } from '../../src/ports/log-store.ts';
 import type { Blobs } from '../../src/ports/world.ts';
 import { LineLog, MailBox, SeededRandom, VirtualClock, codeIn, settle } from './world.ts';
 
@@ -21,7 +20,7 @@ export interface TestApp {
   readonly mailbox: MailBox;
   readonly log: LineLog;
   readonly db: Database.Database;
-  readonly store: AccountStore & LogStore;
+  readonly store: Store;
   readonly console: string[];
   readonly dropped: number[];
   readonly withData: Set<number>;
@@ -56,9 +55,8 @@ export const bearer = (token: string): Record<string, string> => ({ authorizatio
 /** The real app over SQLite in memory, with a clock that stands still. The library answers nothing yet. */
 export async function startApp(
   settings: Record<string, string> = {},
-  state?: { db: Database.Database; clock: VirtualClock; seed: string },
+  state?: { image: Buffer; clock: VirtualClock; seed: string },
 ): Promise<TestApp> {
-  const db = state?.db ?? freshDatabase();
   const clock = state?.clock ?? new VirtualClock();
   const seed = state?.seed ?? 'test';
   const mailbox = new MailBox();
@@ -66,7 +64,7 @@ export async function startApp(
   const lines: string[] = [];
   const dropped: number[] = [];
   const withData = new Set<number>();
-  const store = storeOver(db, dropped, withData);
+  const { store, db } = openStore(state?.image ?? ':memory:', dropped, withData);
   const space: TestApp['space'] = { free: null, broken: false };
   const probe = async (): Promise<{ free: number | null }> => {
     if (space.broken) throw new Error('the disk is gone');
@@ -81,7 +79,6 @@ export async function startApp(
     events: memoryEvents(),
     lease: soleLease,
     passwords: argon2Passwords(),
-    openapi: () => ({}),
     secret: Buffer.alloc(32, 7),
     tls: null,
     version: '0.0.0',
@@ -125,37 +122,33 @@ export async function startApp(
     async restart() {
       await app.close();
       await settle();
-      return startApp(settings, { db, clock, seed: `${seed}+` });
+      return startApp(settings, { image: db.serialize(), clock, seed: `${seed}+` });
     },
   };
 }
 
-function freshDatabase(): Database.Database {
-  const db = new Database(':memory:');
-  for (const step of accountModule.schema) db.exec(step.sql);
-  return db;
-}
-
-/** The commands of accounts on one connection, each its own transaction, answered in a microtask. */
-function storeOver(db: Database.Database, dropped: number[], withData: Set<number>): AccountStore & LogStore {
-  const commands = new Map(Object.entries(accountModule.commands(db)));
-  const engine = new Engine(db, commands as never, new Set(accountModule.reads));
-  const log = {
-    logState: async (account: number) => ({ seq: 0, used: 0, holdsData: withData.has(account), epoch: 0, dataEpoch: 0 }),
-    dropLog: async (account: number) => {
+/** The real store in this thread, and its database to look into; what tests replace in `store` counts. */
+function openStore(image: Buffer | ':memory:', dropped: number[], withData: Set<number>): { store: Store; db: Database.Database } {
+  const found: Database.Database[] = [];
+  const { store: inner } = openInThread(image, (opened) => {
+    found.push(opened);
+    return opened;
+  });
+  const [db] = found;
+  if (db === undefined) throw new Error('no database was opened');
+  const names = modules.flatMap((module) => Object.keys(module.commands(db))) as (keyof Store)[];
+  const store = Object.fromEntries(names.map((name) => [name, inner[name]])) as unknown as Store;
+  const watched = {
+    logState: async (account: number) => {
+      const state = await inner.logState(account);
+      return withData.has(account) ? { ...state, holdsData: true } : state;
+    },
+    dropLog: async (account: number, limit: number) => {
       dropped.push(account);
-      return { more: false, keys: [] };
+      return inner.dropLog(account, limit);
     },
   };
-  const carry =
-    (name: string) =>
-    async (...args: unknown[]): Promise<unknown> => {
-      const [outcome] = engine.run([{ name, args }]);
-      if (outcome?.ok === true) return outcome.value;
-      throw outcome?.error instanceof Error ? outcome.error : new Error('no outcome');
-    };
-  return Object.assign(Object.fromEntries([...commands.keys()].map((name) => [name, carry(name)])), log) as unknown as AccountStore &
-    LogStore;
+  return { store: Object.assign(store, watched), db };
 }
 
 function emptyLibrary(): LibraryPart {

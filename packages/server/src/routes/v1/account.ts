@@ -32,7 +32,7 @@ export type AccountRouteName =
 /** Handlers of accounts and devices; no rule lives here. */
 export function accountHandlers(
   ctx: AccountContext,
-  facts: { readonly version: string; readonly openapi: () => Record<string, unknown> },
+  facts: { readonly version: string; readonly openapi: () => Readonly<Record<string, unknown>> },
 ): Handlers<AccountRouteName> {
   const { settings } = ctx;
   const https = (): boolean => ctx.publicUrl().startsWith('https:');
