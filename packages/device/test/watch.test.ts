@@ -110,7 +110,7 @@ describe('watch', () => {
       client: stream.client,
       signal: stop.signal,
       timers,
-      isKnown: (seq) => seq <= cursor,
+      isKnown: ({ seq }) => seq <= cursor,
       report: (event) => reports.push(event),
       source: async (_, listener) => {
         source = listener;

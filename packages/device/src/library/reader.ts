@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { markAt, offersMark } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import { LibraryError } from '@cairn/sync';
@@ -36,6 +37,8 @@ export class Reader {
   }
 
   async scanAll(): Promise<Scanned> {
+    // What was begun before, such as a request, gets its way first: the walk leaves the loop only now and then.
+    await turn();
     const scanned = await new Scan(this.#context).run();
     this.#context.catalogue.save();
     return { files: scanned.files, problems: scanned.problems.filter((problem) => this.#isNews(problem)) };

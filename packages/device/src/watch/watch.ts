@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client, FileKey } from '@cairn/protocol';
+import type { ChangeEvent, Client, FileKey } from '@cairn/protocol';
 import type { FolderLibrary } from '../folder.ts';
 import { systemTimers } from '../timers.ts';
 import type { Timers } from '../timers.ts';
@@ -24,8 +24,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** One sync, alone in the folder. Cloud changes are always looked for. Failures of single files are no failures of the run. */
   readonly sync: (run: WatchRun) => Promise<void>;
-  /** Whether what lies behind this cursor is known here already, as after an upload of our own. */
-  readonly isKnown: (seq: number) => boolean;
+  /** Whether all that the event tells of is known here already, as after an upload of our own. */
+  readonly isKnown: (event: ChangeEvent) => boolean;
   readonly report: (event: WatchReport) => void;
   readonly timers?: Timers;
   readonly source?: FolderSource;
@@ -54,6 +54,8 @@ class Watch {
   readonly #paths = new Set<string>();
   #isWholeDue = true;
   #isCloudDue = false;
+  /** The newest event of the cloud. Judged when a run is over: the event of an upload may come before its answer. */
+  #news: ChangeEvent | null = null;
   #retryMs = firstRetryMs;
   #lastWhole = 0;
   #lastPulse = 0;
@@ -104,7 +106,8 @@ class Watch {
         this.#cloudChanged();
       },
       changed: (event) => {
-        if (!this.#options.isKnown(event.seq)) this.#cloudChanged();
+        this.#news = event;
+        this.#wake();
       },
       broke: (error, again) => report({ kind: 'offline', message: messageOf(error), again }),
     });
@@ -161,7 +164,8 @@ class Watch {
   #take(): Taken | null {
     const paths = [...this.#paths];
     const isWhole = this.#isWholeDue;
-    const isCloud = this.#isCloudDue;
+    const isCloud = this.#isCloudDue || (this.#news !== null && !this.#options.isKnown(this.#news));
+    this.#news = null;
     this.#paths.clear();
     this.#isWholeDue = this.#isCloudDue = false;
     if (isWhole) {
