@@ -57,6 +57,8 @@ export interface Engine {
   selection(): Promise<readonly string[]>;
   /** Switches entries on or off and @returns what is off then. Nothing is deleted on either side by it. */
   select(entries: readonly string[], on: boolean): Promise<readonly string[]>;
+  /** Leaves entries out of unattended runs, or takes them in again (S8); @returns what is left to the person then. */
+  selectAutomatic(entries: readonly string[], on: boolean): Promise<readonly string[]>;
   /** The person wants this device's files in the cloud again after *Delete all my data* (T7). */
   confirmAfterReset(): Promise<void>;
   /** The plan or the free space changed: unattended runs try again what was refused. */
@@ -142,6 +144,17 @@ class SyncEngine implements Engine {
         await agreement.remember({ off: [...new Set([...off, ...entries])].sort() });
       }
       return agreement.memo.off;
+    });
+  }
+
+  selectAutomatic(entries: readonly string[], on: boolean): Promise<readonly string[]> {
+    return this.#inTurn(async ({ agreement }) => {
+      const { manual = [] } = agreement.memo;
+      const next = on
+        ? manual.filter((entry) => !entries.some((other) => isWithin(entry, other)))
+        : [...new Set([...manual, ...entries])].sort();
+      await agreement.remember({ manual: next });
+      return next;
     });
   }
 

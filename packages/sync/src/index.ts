@@ -9,6 +9,6 @@ export type { Codec } from './codec.ts';
 export { compare, needsHash, rows } from './compare.ts';
 export type { Decision, Row } from './compare.ts';
 export { isBraked } from './plan.ts';
-export { choicesFor } from './conflicts.ts';
+export { choicesFor, freeName } from './conflicts.ts';
 export type { Choice } from './conflicts.ts';
 export { isHidden } from './keys.ts';

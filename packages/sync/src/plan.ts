@@ -3,6 +3,7 @@ import { idOf, isHidden } from './keys.ts';
 import type { Id } from './keys.ts';
 import type { Do, Judged } from './judge.ts';
 import type { Memo } from './ports.ts';
+import { isCovered } from './selection.ts';
 
 /** What is to be done, in order; nothing of it has happened yet. */
 export interface Plan {
@@ -25,6 +26,8 @@ export interface PlanRules {
   /** Nobody looks on: what was refused is left until something changed. */
   readonly unattended: boolean;
   readonly refused: Memo['refused'];
+  /** What unattended runs leave to the person (S8). */
+  readonly manual?: readonly string[];
   /** Number of files that the device and the cloud have agreed on. */
   readonly files: number;
 }
@@ -73,7 +76,8 @@ function brakedOf(what: 'delete-here' | 'delete-there', judged: readonly Judged[
   return isBraked(deletions.filter(({ key }) => !isHidden(key)).length, rules.files) ? deletions : [];
 }
 
-function isChosen({ key, verdict }: Judged, { direction, only, isFollowUp }: PlanRules): boolean {
+function isChosen({ key, verdict }: Judged, { direction, only, isFollowUp, unattended, manual = [] }: PlanRules): boolean {
+  if (unattended && isCovered(key, manual)) return false;
   const isBound = direction !== 'both' && !(isFollowUp && isHidden(key));
   if (isBound && !directions[direction].includes(verdict.do)) return false;
   return only === undefined || concerns(key, verdict).some((name) => only.has(idOf(name)));

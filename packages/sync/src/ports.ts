@@ -116,6 +116,8 @@ export interface Memo {
   readonly paused: boolean;
   /** Types, categories and folders that are switched off (S7), as `TYPE` or `TYPE/folder`. */
   readonly off: readonly string[];
+  /** As `off`, but only for unattended runs: these wait until a person asks (S8). */
+  readonly manual?: readonly string[];
   /** Refusals that `watch` does not try again until the file, the plan or the free space changed. */
   readonly refused: readonly { key: FileKey; hash: string; code: string; message: string }[];
   /** Switched on again and not listed afresh yet (as in `off`): until then they are treated as off. */

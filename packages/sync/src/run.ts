@@ -109,7 +109,16 @@ export class Run {
     const { agreement, outcome } = this.#work;
     const isFollowUp = this.#isFollowUp;
     const chosen = only === undefined || isFollowUp ? {} : { only: withCompanions(only) };
-    const rules = { direction, allowDeletions, unattended, isFollowUp, refused: this.#refused(), files: agreement.files, ...chosen };
+    const rules = {
+      direction,
+      allowDeletions,
+      unattended,
+      isFollowUp,
+      refused: this.#refused(),
+      files: agreement.files,
+      manual: agreement.memo.manual ?? [],
+      ...chosen,
+    };
     const planned = plan(judged, rules);
     for (const { key } of judged) this.#conflicts.delete(idOf(key));
     for (const conflict of planned.conflicts) if (isConflict(conflict)) this.#conflicts.set(idOf(conflict.key), conflict);
