@@ -32,8 +32,13 @@ export interface FaultSurroundings {
 /** Turns whatever was thrown into words for the person. */
 export function explainFault(error: unknown, around: FaultSurroundings): Fault {
   if (error instanceof CommandError || error instanceof UsageError) {
-    return { code: error instanceof CommandError ? error.code : 'usage', message: error.message, hints: error instanceof CommandError ? error.hints : [] };
+    return {
+      code: error instanceof CommandError ? error.code : 'usage',
+      message: error.message,
+      hints: error instanceof CommandError ? error.hints : [],
+    };
   }
+  if (error instanceof Error && error.name === 'ConfigError') return { code: 'settings', message: error.message, hints: [] };
   return spoken(error, speaking, around) ?? ofCause(error, around) ?? spoken(error, clients, around) ?? unexpected(error, around.words);
 }
 
@@ -50,6 +55,7 @@ function ofCause(error: unknown, { words, server = '' }: FaultSurroundings): Fau
     if (/^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)) {
       return { code: 'certificate', message: faults.tls(server, step.message), hints: [] };
     }
+    if (code === 'EADDRINUSE') return say(faults.portInUse(String(step.port)));
     if (code === 'ENOSPC' || code === 'EDQUOT') return say(faults.diskFull);
     if (code === 'EROFS') return say(faults.readOnly(step.path));
     if (code === 'EACCES' || code === 'EPERM') return say(faults.denied(step.path));
@@ -58,13 +64,21 @@ function ofCause(error: unknown, { words, server = '' }: FaultSurroundings): Fau
 }
 
 const unreachable = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'EADDRNOTAVAIL']);
-const brokenOff = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ERR_STREAM_PREMATURE_CLOSE']);
+const brokenOff = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
 const faultCodes: Readonly<Record<string, string>> = {
   ENOTFOUND: 'unknown-server',
   EAI_AGAIN: 'unknown-server',
   ECONNREFUSED: 'no-answer',
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
+  EADDRINUSE: 'port-in-use',
   EROFS: 'denied',
   EACCES: 'denied',
   EPERM: 'denied',
@@ -82,7 +96,7 @@ function spoken(error: unknown, names: ReadonlySet<string>, around: FaultSurroun
   }
   return { code: error.code, message: error.message, hints: [] };
 }
-const speaking = new Set(['CairnError', 'CloudError', 'LibraryError', 'SessionError', 'FolderBusyError']);
+const speaking = new Set(['CairnError', 'CloudError', 'LibraryError', 'SessionError', 'FolderBusyError', 'WatchError']);
 /** An error of the client alone has words of its own, but the machine's cause says more. */
 const clients = new Set(['ApiError']);
 
@@ -99,13 +113,15 @@ interface Step {
   readonly code: string;
   readonly path: string;
   readonly message: string;
+  readonly port: number;
 }
 /** An error, its causes, and the members of aggregates (a name with several addresses fails with one error for each). */
 function* chain(error: unknown, depth = 0): Generator<Step> {
   if (!(error instanceof Error) || depth > 8) return;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const path = 'path' in error && typeof error.path === 'string' ? error.path : '';
-  yield { code, path, message: error.message };
+  const port = 'port' in error && typeof error.port === 'number' ? error.port : 0;
+  yield { code, path, message: error.message, port };
   if (error instanceof AggregateError) for (const member of error.errors) yield* chain(member, depth + 1);
   yield* chain(error.cause, depth + 1);
 }

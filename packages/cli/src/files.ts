@@ -58,7 +58,13 @@ export async function chosenFile(
   const [first, second] = known;
   if (first !== undefined && second === undefined) return first.key;
   if (first !== undefined && second !== undefined) {
-    throw new CommandError('ambiguous', files.ambiguous(shownName(typed), known.map(({ path }) => shownName(path))));
+    throw new CommandError(
+      'ambiguous',
+      files.ambiguous(
+        shownName(typed),
+        known.map(({ path }) => shownName(path)),
+      ),
+    );
   }
   const alike = near(typed, Array.from(await all(), pathOf)).map(shownName);
   throw new CommandError('unknown-file', files.unknown(shownName(typed)), alike.length === 0 ? [] : [files.near(alike)]);

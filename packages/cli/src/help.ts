@@ -34,7 +34,5 @@ export function explain(name: CommandName, words: Words, program: string): strin
 }
 
 function optionLines(options: Definition['options'], texts: Readonly<Record<string, string>>): string[] {
-  return table(
-    Object.entries(options).map(([name, option]) => [`  --${name}${option.type === 'string' ? ' …' : ''}`, texts[name] ?? '']),
-  );
+  return table(Object.entries(options).map(([name, option]) => [`  --${name}${option.type === 'string' ? ' …' : ''}`, texts[name] ?? '']));
 }

@@ -98,13 +98,22 @@ export function shownWidth(text: string): number {
   let width = 0;
   for (const letter of stripStyles(text)) {
     if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(letter)) continue;
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(letter) ? 2 : 1;
+    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+      letter,
+    )
+      ? 2
+      : 1;
   }
   return width;
 }
 
 function stripStyles(text: string): string {
-  return text.includes('\x1b') ? text.split('\x1b').map((part, index) => (index === 0 ? part : part.replace(/^\[[0-9;]*m/, ''))).join('') : text;
+  return text.includes('\x1b')
+    ? text
+        .split('\x1b')
+        .map((part, index) => (index === 0 ? part : part.replace(/^\[[0-9;]*m/, '')))
+        .join('')
+    : text;
 }
 
 /** A name as it may be shown: control characters (they could move the cursor or hide text) become visible marks. */

@@ -17,7 +17,9 @@ export function requireDevice(context: Context): SignedIn['session'] {
   const { folder, words } = context;
   const session = readSession(folder);
   if (session === null) {
-    throw new CommandError('no-device', words.faults.notADevice(folder), [words.faults.notADeviceHint(context.command('login SERVER EMAIL'))]);
+    throw new CommandError('no-device', words.faults.notADevice(folder), [
+      words.faults.notADeviceHint(context.command('login SERVER EMAIL')),
+    ]);
   }
   context.speaksTo(session.server);
   if (session.token !== null) return { ...session, token: session.token };

@@ -13,7 +13,9 @@ export interface TypeLine {
 /** Every line that can be named. A line of FILE is known by its folders; those that have none cannot be named alone. */
 export const typeLines: readonly TypeLine[] = fileTypes.flatMap((line): TypeLine[] => {
   if (line.type !== 'FILE') return [{ id: line.type, title: line.title, parts: [{ type: line.type }] }];
-  const folders = fileSubTypes.filter((kind) => line.subTypes?.includes(kind.name) === true && kind.folder !== '').map((kind) => kind.folder);
+  const folders = fileSubTypes
+    .filter((kind) => line.subTypes?.includes(kind.name) === true && kind.folder !== '')
+    .map((kind) => kind.folder);
   const own = [...new Set(folders)].filter((folder) => folder !== 'tracks/');
   return own.map((prefix) => ({ id: `FILE/${prefix.slice(0, -1)}`, title: line.title, parts: [{ type: 'FILE', prefix }] }));
 });

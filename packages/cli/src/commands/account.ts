@@ -3,6 +3,7 @@ import { table } from '../output.ts';
 import { signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
+import { iso, isoOrNull } from '../times.ts';
 
 /** The account: address, plan, space, devices (A4). */
 export async function run(context: Context): Promise<Status> {
@@ -10,7 +11,15 @@ export async function run(context: Context): Promise<Status> {
   const { format } = output;
   const { client, session } = await signedIn(context);
   const [account, { devices, limit }] = await Promise.all([client.account(), client.devices()]);
-  output.show({ server: session.server, ...account, devices: devices.length }, () => {
+  const { registered, subscription } = account;
+  const document = {
+    server: session.server,
+    ...account,
+    registered: iso(registered),
+    subscription: subscription && { ...subscription, start: iso(subscription.start), expires: isoOrNull(subscription.expires) },
+    devices: devices.length,
+  };
+  output.show(document, () => {
     const text = words.account;
     const rows = [
       [text.address, account.address],

@@ -1,2 +1,90 @@
-import type { Run } from '../context.ts';
-export const run: Run = () => Promise.reject(new Error('not yet'));
+import type { ChangeRow, Changes, ConflictRow } from '@cairn/sync';
+import type { Given } from '../arguments.ts';
+import { UsageError } from '../arguments.ts';
+import type { Context } from '../context.ts';
+import { withDevice } from '../device.ts';
+import { shownPath } from '../files.ts';
+import { table } from '../output.ts';
+import { changeRow, conflictRow } from '../rows.ts';
+import { status } from '../status.ts';
+import type { Status } from '../status.ts';
+import { isoOrNull } from '../times.ts';
+
+const sides = ['local', 'cloud', 'conflicts'] as const;
+type Side = (typeof sides)[number];
+
+/** What differs, file by file (S3). */
+export async function run(context: Context, given: Given): Promise<Status> {
+  const { output, words } = context;
+  const asked = sides.filter((side) => given.has(side));
+  if (asked.length > 1) throw new UsageError(words.usage.onlyOneOf(asked.map((side) => `--${side}`)));
+  const wanted = asked.length === 0 ? sides : asked;
+  return withDevice(context, 'changes', async (device) => {
+    const changes = await device.look();
+    output.show({ lastSync: isoOrNull(changes.lastSync), ...documentOf(changes, wanted) }, () => [
+      ...wanted.flatMap((side) => [...section(side, changes, context), '']),
+      changes.lastSync === 0 ? words.changes.neverSynced : words.changes.lastSync(output.format.moment(changes.lastSync)),
+    ]);
+    if (changes.stopped !== null) output.say(words.status.offline(changes.stopped.message));
+    return status.done;
+  });
+}
+
+function documentOf(changes: Changes, wanted: readonly Side[]): object {
+  const rows = {
+    local: changes.local.map(changeRow),
+    cloud: changes.cloud.map(changeRow),
+    conflicts: changes.conflicts.map(conflictRow),
+  };
+  return {
+    ...Object.fromEntries(wanted.map((side) => [side, rows[side]])),
+    ...(changes.stopped === null ? {} : { offline: changes.stopped.message }),
+  };
+}
+
+function section(side: Side, changes: Changes, context: Context): string[] {
+  const { output, words } = context;
+  const rows = changes[side];
+  if (rows.length === 0) {
+    const { noneLocal, noneCloud, noneConflicts } = words.changes;
+    return [{ local: noneLocal, cloud: noneCloud, conflicts: noneConflicts }[side]];
+  }
+  const title = output.paint('bold', `${words.changes[side]} (${output.format.number(rows.length)})`);
+  if (side === 'conflicts') {
+    const command = context.command('resolve FILE --upload | --download | --keep-both | --merge');
+    return [title, ...changes.conflicts.flatMap((row) => conflictLines(row, context)), words.status.toResolve(command)];
+  }
+  return [
+    title,
+    ...table(
+      rows.map((row) => cells(row, side, context)),
+      [2],
+    ),
+  ];
+}
+
+function cells(row: ChangeRow, side: 'local' | 'cloud', { output, words }: Context): string[] {
+  const { format } = output;
+  const facts = side === 'local' ? row.local : row.cloud?.kind === 'content' ? row.cloud : undefined;
+  const time = side === 'local' ? row.local?.modified : row.cloud?.stamp;
+  const folder = row.isFolder === true ? '/' : '';
+  return [
+    `  ${words.changes.change[row.change]}`,
+    `${shownPath(row.key)}${folder}${row.from === undefined ? '' : ` (${words.changes.moved(shownPath(row.from))}${folder})`}`,
+    facts === undefined ? '' : format.size(facts.size),
+    time === undefined ? '' : format.moment(time),
+  ];
+}
+
+/** Both versions side by side, as far as they differ in what can be told without opening them. */
+function conflictLines(row: ConflictRow, { output, words }: Context): string[] {
+  const { format } = output;
+  const { local, cloud } = row;
+  const sidesOf = [
+    ...(local === undefined ? [] : [[`    ${words.changes.here}`, format.size(local.size), format.moment(local.modified)]]),
+    ...(cloud?.kind === 'content'
+      ? [[`    ${words.changes.inCloud}`, format.size(cloud.size), format.moment(cloud.clientTime > 0 ? cloud.clientTime : cloud.stamp)]]
+      : []),
+  ];
+  return [`  ${shownPath(row.key)}`, ...table(sidesOf, [1]), ...row.reasons.map((reason) => `    ${reason}`)];
+}

@@ -1,13 +1,12 @@
-import { ConfigError, environmentName, readConfig, settingNames } from '@cairn/server';
+import { environmentName, readConfig, settingNames } from '@cairn/server';
 import type { Context } from '../context.ts';
-import { CommandError } from '../faults.ts';
 import { table } from '../output.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
 
 /** Every setting of the server with its value and where it comes from; secrets are not shown. */
 export async function run({ output, words }: Context): Promise<Status> {
-  const config = read();
+  const config = readConfig(process.env, process.cwd());
   const rows = settingNames.map((name) => {
     const value = config[name];
     const shown = isSecret(name) && textOf(value) !== '' ? '***' : withoutPassword(textOf(value));
@@ -15,15 +14,6 @@ export async function run({ output, words }: Context): Promise<Status> {
   });
   output.show({ settings: rows }, () => table(rows.map((row) => [row.setting, row.value, words.config.origins[row.origin]])));
   return status.done;
-}
-
-function read(): ReturnType<typeof readConfig> {
-  try {
-    return readConfig(process.env, process.cwd());
-  } catch (error) {
-    if (error instanceof ConfigError) throw new CommandError('settings', error.message, [], { cause: error });
-    throw error;
-  }
 }
 
 function isSecret(name: string): boolean {

@@ -6,6 +6,7 @@ import { CommandError } from '../faults.ts';
 import { signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
+import { iso, isoOrNull } from '../times.ts';
 
 /** Devices of the account (A4, A8): list, sign one or all others out. */
 export async function run(context: Context, given: Given): Promise<Status> {
@@ -26,7 +27,8 @@ async function list(context: Context): Promise<Status> {
   const { format } = output;
   const { client } = await signedIn(context);
   const { devices, limit } = await client.devices();
-  output.show({ devices, limit }, () => {
+  const rows = devices.map((device) => ({ ...device, registered: iso(device.registered), lastSeen: isoOrNull(device.lastSeen) }));
+  output.show({ devices: rows, limit }, () => {
     const count = format.number(devices.length);
     const summary = limit === 0 ? words.devices.ofNone(count) : words.devices.of(count, format.number(limit));
     return [...deviceTable(devices, context), '', summary, words.devices.signOutHint(context.command('devices sign-out ID'))];

@@ -9,6 +9,7 @@ import { quoted } from '../quoted.ts';
 import { signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
+import { versionRow } from '../rows.ts';
 
 /** Every version of a file (T5). */
 export async function run(context: Context, given: Given): Promise<Status> {
@@ -23,7 +24,7 @@ export async function run(context: Context, given: Given): Promise<Status> {
   const key = await chosenFile(context, given.words[0] ?? '', knows, () => cloudKeys(client));
   const nameOf = await deviceNames(client, words.devices);
   const rows = versions.map(({ version, available }) => ({ ...version, available, deviceName: nameOf(version.device) }));
-  output.show({ type: key.type, name: key.name, versions: rows }, () => {
+  output.show({ type: key.type, name: key.name, versions: rows.map(versionRow) }, () => {
     const { headings } = words.history;
     const lines = rows.map((row, index) => [
       String(row.seq),

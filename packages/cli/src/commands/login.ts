@@ -38,7 +38,9 @@ export async function run(context: Context, given: Given): Promise<Status> {
   if (code !== undefined && given.has('request-code')) throw new UsageError(words.usage.onlyOneOf(['--request-code', '--code']));
   requireFolder(context);
   if (isSignedInAs(context, wish)) {
-    context.output.show({ signedIn: wish.address, server: wish.server, already: true }, () => [words.login.already(wish.address, wish.server)]);
+    context.output.show({ signedIn: wish.address, server: wish.server, already: true }, () => [
+      words.login.already(wish.address, wish.server),
+    ]);
     return status.done;
   }
   const client = openClient(wish.server);
@@ -93,11 +95,14 @@ async function signIn(context: Context, client: Client, wish: Wish, code: string
   if (registered === null) return status.failed;
   const { account, device: id, token } = registered;
   beginSession(context, { server: wish.server, address: wish.address, account, device: id, token, newAccount: wish.newAccount });
-  output.show({ signedIn: wish.address, server: wish.server, account: registered.account, device: registered.device, name: wish.name }, () => [
-    words.login.done(wish.address, wish.name),
-    ...(wish.newAccount ? [words.login.fresh] : []),
-    words.login.next(context.command('sync')),
-  ]);
+  output.show(
+    { signedIn: wish.address, server: wish.server, account: registered.account, device: registered.device, name: wish.name },
+    () => [
+      words.login.done(wish.address, wish.name),
+      ...(wish.newAccount ? [words.login.fresh] : []),
+      words.login.next(context.command('sync')),
+    ],
+  );
   return status.done;
 }
 

@@ -1,2 +1,23 @@
-import type { Run } from '../context.ts';
-export const run: Run = () => Promise.reject(new Error('not yet'));
+import type { Given } from '../arguments.ts';
+import { UsageError } from '../arguments.ts';
+import { carriedOut } from '../carried-out.ts';
+import type { Context } from '../context.ts';
+import { withDevice } from '../device.ts';
+import { namedFiles } from '../named-files.ts';
+import type { Status } from '../status.ts';
+
+const choices = ['upload', 'download', 'keep-both', 'merge'] as const;
+
+/** Settles one conflict as the person chooses (S6). */
+export async function run(context: Context, given: Given): Promise<Status> {
+  const { words } = context;
+  const chosen = choices.filter((choice) => given.has(choice));
+  const [choice] = chosen;
+  if (choice === undefined) throw new UsageError(words.resolve.askHow(choices.map((one) => `--${one}`).join(', ')));
+  if (chosen.length > 1) throw new UsageError(words.usage.onlyOneOf(chosen.map((one) => `--${one}`)));
+  return withDevice(context, 'resolve', async (device) => {
+    const [key] = (await namedFiles(context, device, given.words)) ?? [];
+    if (key === undefined) throw new UsageError(words.usage.tooFew);
+    return carriedOut(context, await device.resolve(key, choice));
+  });
+}

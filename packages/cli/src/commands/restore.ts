@@ -8,6 +8,7 @@ import { chosenFile, shownPath } from '../files.ts';
 import { signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
+import { versionRow } from '../rows.ts';
 
 /** Makes an old version of a file the newest again (T5). */
 export async function run(context: Context, given: Given): Promise<Status> {
@@ -29,7 +30,7 @@ export async function run(context: Context, given: Given): Promise<Status> {
   }
   const result = onlyResult(await client.operate({ body: { operations: [{ op: 'restore', seq }] } }));
   const changed = result.status === 'done';
-  output.show({ type: key.type, name: key.name, restored: seq, changed, version: result.version }, () => [
+  output.show({ type: key.type, name: key.name, restored: seq, changed, version: versionRow(result.version) }, () => [
     changed ? words.restore.done(shownPath(key), output.format.moment(chosen.version.stamp)) : words.restore.same(shownPath(key)),
     ...(changed ? [words.restore.next(context.command('sync'))] : []),
   ]);

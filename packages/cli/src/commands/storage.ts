@@ -13,7 +13,11 @@ export async function run(context: Context): Promise<Status> {
   const storage = await client.storage();
   output.show(storage, () => {
     const { headings, used, trash, history, empty, note, historyOf } = words.storage;
-    const summary = used(format.size(storage.used), format.size(storage.allowed), format.percent(storage.allowed === 0 ? 1 : storage.used / storage.allowed));
+    const summary = used(
+      format.size(storage.used),
+      format.size(storage.allowed),
+      format.percent(storage.allowed === 0 ? 1 : storage.used / storage.allowed),
+    );
     const cells = (title: string, amount: { files: number; size: number; stored: number }) => [
       title,
       format.number(amount.files),

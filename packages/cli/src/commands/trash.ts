@@ -11,6 +11,7 @@ import { shownName, table } from '../output.ts';
 import { signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
+import { versionRow } from '../rows.ts';
 import { downloadFromTrash } from '../trash-download.ts';
 
 const verbs = ['list', 'restore FILE', 'download FILE', 'delete FILE', 'empty'];
@@ -51,22 +52,21 @@ async function list(context: Context): Promise<Status> {
     size: content.size,
     version: content.seq,
     keptUntil: new Date(purgeAt).toISOString(),
-    stamp: deletion.stamp,
-    purgeAt,
   }));
-  const document = { items: rows.map(({ stamp: _stamp, purgeAt: _purgeAt, ...row }) => row) };
-  output.show(document, () => {
+  output.show({ items: rows }, () => {
     if (rows.length === 0) return [words.trash.empty];
-    return [...Map.groupBy(rows, (row) => format.month(row.stamp))].flatMap(([month, ofMonth], index) => [
+    return [...Map.groupBy(rows, (row) => format.month(Date.parse(row.deleted)))].flatMap(([month, ofMonth], index) => [
       ...(index === 0 ? [] : ['']),
       output.paint('bold', month),
       ...table(
         ofMonth.map((row) => [
           `  ${shownPath(row)}`,
-          format.moment(row.stamp),
+          format.moment(Date.parse(row.deleted)),
           words.trash.deletedBy(shownName(row.deviceName)),
           format.size(row.size),
-          row.scope === 'cloud' ? `${words.trash.until(format.day(row.purgeAt))}, ${words.trash.cloudOnly}` : words.trash.until(format.day(row.purgeAt)),
+          row.scope === 'cloud'
+            ? `${words.trash.until(format.day(Date.parse(row.keptUntil)))}, ${words.trash.cloudOnly}`
+            : words.trash.until(format.day(Date.parse(row.keptUntil))),
         ]),
         [3],
       ),
@@ -80,7 +80,7 @@ async function restore(context: Context, file: string): Promise<Status> {
   const { client } = await signedIn(context);
   const { deletion, content } = itemOf(context, await wholeTrash(client), file);
   const result = onlyResult(await client.operate({ body: { operations: [{ op: 'restore', seq: content.seq }] } }));
-  output.show({ type: deletion.type, name: deletion.name, restored: content.seq, version: result.version }, () => [
+  output.show({ type: deletion.type, name: deletion.name, restored: content.seq, version: versionRow(result.version) }, () => [
     words.trash.restored(shownPath(deletion)),
     words.restore.next(context.command('sync')),
   ]);
@@ -122,6 +122,9 @@ function itemOf(context: Context, items: readonly TrashItem[], typed: string): T
     const item = items.find(({ deletion }) => deletion.type === key.type && deletion.name === key.name);
     if (item !== undefined) return item;
   }
-  const alike = near(typed, items.map(({ deletion }) => pathOf(deletion))).map(shownName);
+  const alike = near(
+    typed,
+    items.map(({ deletion }) => pathOf(deletion)),
+  ).map(shownName);
   throw new CommandError('not-in-trash', words.trash.notThere(shownName(typed)), alike.length === 0 ? [] : [words.files.near(alike)]);
 }

@@ -116,8 +116,7 @@ export const en = {
   },
 
   login: {
-    codeMailed: (address: string, minutes: string) =>
-      `A code is on its way to ${address}. It is good for ${minutes}.`,
+    codeMailed: (address: string, minutes: string) => `A code is on its way to ${address}. It is good for ${minutes}.`,
     goOn: (command: string) => `Then type:  ${command}`,
     askCode: 'Code from the mail (Enter alone for help): ',
     help: (address: string, wait: string) =>
@@ -139,8 +138,7 @@ export const en = {
     limit: (limit: string) => `The account has ${limit} devices already, as many as its plan allows. Nothing was changed.`,
     askSignOut: 'Number of the device to sign out (Enter alone to give up): ',
     limitHint: (command: string) => `To sign one out and this one in:  ${command}`,
-    nobody: (command: string) =>
-      `The code cannot be asked for here, because there is no terminal. First have it mailed:  ${command}`,
+    nobody: (command: string) => `The code cannot be asked for here, because there is no terminal. First have it mailed:  ${command}`,
     gaveUp: 'Not signed in. Nothing was changed.',
     fresh: 'What this folder had agreed on with the other account was put aside. No file was deleted; the next sync compares afresh.',
   },
@@ -158,6 +156,7 @@ export const en = {
     cloud: 'Cloud changes',
     conflicts: 'Conflicts',
     held: 'Deletions that wait for you',
+    notInCloud: 'Kept here only',
     inStep: 'Everything is in step.',
     empty: (command: string) => `This folder and the cloud are empty. Copy OsmAnd data into the folder, then:  ${command}`,
     toSync: (command: string) => `To bring both in step:  ${command}`,
@@ -165,8 +164,7 @@ export const en = {
     toResolve: (command: string) => `To settle a conflict:  ${command}`,
     toConfirm: (command: string) => `To carry the deletions out:  ${command}`,
     offline: (reason: string) => `The cloud could not be asked: ${reason} What is shown is what this device knew last.`,
-    paused: (command: string) =>
-      `All data was deleted from the cloud. Your files are still here. To upload them again:  ${command}`,
+    paused: (command: string) => `All data was deleted from the cloud. Your files are still here. To upload them again:  ${command}`,
     switchedOff: (names: string) => `Switched off: ${names}`,
     problems: 'Could not be read',
     notes: 'Left alone',
@@ -212,6 +210,7 @@ export const en = {
     brakeCloud: (files: string) => `${files} vanished from this folder, more than a quarter of it. They are still in the cloud.`,
     brakeAsk: (word: string) => `Type "${word}" to carry these deletions out, anything else to leave them: `,
     brakeHint: (command: string) => `Everything else was done. To carry the deletions out:  ${command}`,
+    resetAsk: (word: string) => `Type "${word}" to upload your files again, anything else to wait: `,
     yes: 'yes',
   },
 
@@ -229,17 +228,31 @@ export const en = {
   select: {
     on: 'on',
     off: 'off',
-    auto: 'automatic',
+    manual: 'on, not by itself',
     categories: { settings: 'Settings', 'my-places': 'My Places', resources: 'Resources' },
-    headings: { type: 'Type', here: 'Here', sync: 'Sync', auto: 'Automatic' },
-    done: (name: string, state: string) => `${name}: ${state}.`,
+    headings: { files: 'Files', here: 'Here', sync: 'Sync', typed: 'Typed as' },
+    done: (name: string, state: string) => `${name} is ${state} now.`,
+    doneAuto: (name: string, state: string) => `Automatic sync of ${name} is ${state} now.`,
     offMeans: 'What is in the cloud and what is here both stay.',
     onMeans: (command: string) => `What is missing here comes with the next sync:  ${command}`,
+    hint: (command: string) => `To switch one, or a folder of one such as GPX/hikes:  ${command}`,
   },
 
   watch: {
     begun: (folder: string) => `Watching ${folder}. Ctrl-C ends it.`,
+    connected: 'Connected; changes in the cloud come at once.',
+    again: (message: string, span: string) => `${message} Tried again in ${span}.`,
     ended: 'Ended. What was done is recorded.',
+    change: {
+      uploaded: 'uploaded',
+      downloaded: 'downloaded',
+      merged: 'merged',
+      deletedHere: 'deleted here',
+      deletedCloud: 'deleted in the cloud',
+      renamed: 'renamed',
+      conflict: 'conflict',
+      failed: 'failed',
+    },
   },
 
   history: {
@@ -297,10 +310,12 @@ export const en = {
     notDone: 'Nothing was changed.',
     askData: (word: string) =>
       `ALL your data will be deleted from the cloud, with trash and history, for good. Files on your devices stay. Type "${word}" to go on: `,
-    dataDone: (files: string) => `Deleted from the cloud: ${files}. Files on your devices stay; they are uploaded again only when you confirm it there.`,
+    dataDone: (files: string) =>
+      `Deleted from the cloud: ${files}. Files on your devices stay; they are uploaded again only when you confirm it there.`,
     askType: (title: string, files: string, word: string) =>
       `${title}: ${files} will be deleted from the cloud. They stay in the trash for 30 days and on your devices. Type "${word}" to go on: `,
-    typeDone: (title: string, files: string) => `${title}: ${files} deleted from the cloud. They are in the trash for 30 days; the files on your devices stay.`,
+    typeDone: (title: string, files: string) =>
+      `${title}: ${files} deleted from the cloud. They are in the trash for 30 days; the files on your devices stay.`,
     typeEmpty: (title: string) => `The cloud has no ${title}. Nothing was changed.`,
     askVersions: (word: string) =>
       `All old versions of all files will be deleted for good. The newest versions and what the trash can restore stay. Type "${word}" to go on: `,
@@ -352,7 +367,8 @@ export const en = {
     of: (count: string, limit: string) => `${count} of ${limit} devices.`,
     ofNone: (count: string) => `${count} devices; there is no limit.`,
     signedOut: (name: string) => `Signed out: ${name}. The files on it stay there.`,
-    othersDone: (count: number, shown: string) => `${plural(count, shown, 'other device or session is', 'other devices and sessions are')} signed out. Their files stay there.`,
+    othersDone: (count: number, shown: string) =>
+      `${plural(count, shown, 'other device or session is', 'other devices and sessions are')} signed out. Their files stay there.`,
     unknown: (id: string) => `There is no device ${id} in your account. Nothing was changed.`,
     itself: (command: string) => `That is this device itself. Nothing was changed. To sign it out:  ${command}`,
     website: 'the website',
@@ -397,9 +413,11 @@ export const en = {
     signedOutHint: (command: string) => `To sign in again:  ${command}`,
     noFolder: (folder: string) => `There is no folder ${folder}. Nothing was changed.`,
     notAFolder: (folder: string) => `${folder} is not a folder. Nothing was changed.`,
-    unknownHost: (server: string) => `The name of the server ${server} is not known. Nothing was changed. Check the address and the network.`,
+    unknownHost: (server: string) =>
+      `The name of the server ${server} is not known. Nothing was changed. Check the address and the network.`,
     refused: (server: string) => `Nothing answers at ${server}. Nothing was changed. Is the server running, and is the port right?`,
-    unreachable: (server: string) => `The server ${server} cannot be reached. Nothing is lost; check the network and run the command again.`,
+    unreachable: (server: string) =>
+      `The server ${server} cannot be reached. Nothing is lost; check the network and run the command again.`,
     broken: (server: string) =>
       `The connection to ${server} broke off. What the server had confirmed is recorded; run the command again to go on.`,
     notCairn: (server: string) => `Something answers at ${server}, but it is not a Cairn server. Nothing was changed. Check the address.`,
@@ -408,7 +426,7 @@ export const en = {
     diskFull: 'This disk is full. What was complete is kept, nothing is half written; make room, then run the command again.',
     denied: (path: string) => `This system does not let Cairn use ${path}. Nothing was changed; check its permissions.`,
     readOnly: (path: string) => `${path} is on a disk that cannot be written. Nothing was changed.`,
-    stopped: 'Stopped. Nothing was changed by this command.',
+    portInUse: (port: string) => `Port ${port} is in use by another program. Nothing was started; stop that one, or set CAIRN_PORT.`,
     unexpected: (message: string) => `Something unexpected went wrong: ${message} Nothing that was confirmed is lost.`,
     unexpectedHint: 'Run it again with DEBUG=cairn to see where, and report it.',
   },

@@ -23,10 +23,24 @@ describe('signing in', () => {
     const asked = await device.json('login', server.url, 'new@example.org', '--request-code');
     expect([asked.status, asked.json()]).toEqual([0, { mailed: true, livesMs: 600_000, resendAfterMs: expect.any(Number) as unknown }]);
     expect(asked.err).toContain('A code is on its way to new@example.org');
-    const signed = await device.json('login', server.url, 'new@example.org', '--code', await server.code('new@example.org'), '--name', 'my laptop');
+    const signed = await device.json(
+      'login',
+      server.url,
+      'new@example.org',
+      '--code',
+      await server.code('new@example.org'),
+      '--name',
+      'my laptop',
+    );
     expect([signed.status, signed.json()]).toEqual([
       0,
-      { signedIn: 'new@example.org', server: server.url, account: expect.any(Number) as unknown, device: expect.any(Number) as unknown, name: 'my laptop' },
+      {
+        signedIn: 'new@example.org',
+        server: server.url,
+        account: expect.any(Number) as unknown,
+        device: expect.any(Number) as unknown,
+        name: 'my laptop',
+      },
     ]);
     const again = await device.run('login', server.url, 'NEW@example.org');
     expect([again.status, again.out]).toEqual([0, containing('signed in already')]);
@@ -42,7 +56,10 @@ describe('signing in', () => {
   test('A2 without a terminal it says how to have the code mailed, and mails none', async () => {
     const device = new TestDevice(newFolder());
     const ran = await device.run('login', server.url, 'nobody@example.org');
-    expect([ran.status, ran.err]).toEqual([2, containing(`--folder ${device.folder} login ${server.url} nobody@example.org --request-code`)]);
+    expect([ran.status, ran.err]).toEqual([
+      2,
+      containing(`--folder ${device.folder} login ${server.url} nobody@example.org --request-code`),
+    ]);
     expect(server.codes('nobody@example.org')).toBe(0);
   });
 
@@ -143,7 +160,10 @@ describe('servers that are none', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
     const strange = await run(['--folder', folder, '--json', 'login', url, 'a@example.org', '--request-code']);
-    expect([strange.status, strange.json()]).toMatchObject([1, { error: { code: 'not-cairn', message: containing('not a Cairn server') } }]);
+    expect([strange.status, strange.json()]).toMatchObject([
+      1,
+      { error: { code: 'not-cairn', message: containing('not a Cairn server') } },
+    ]);
     await new Promise((resolve) => other.close(resolve));
   });
 
@@ -183,7 +203,10 @@ describe('the address and the end', () => {
     const code = await server.code('mine@example.org', before);
     const theirs = server.codes('theirs@example.org');
     const asked = await device.run('change-email', 'theirs@example.org', '--code', code);
-    const refused = asked.status === 0 ? await device.run('change-email', 'theirs@example.org', '--new-code', await server.code('theirs@example.org', theirs)) : asked;
+    const refused =
+      asked.status === 0
+        ? await device.run('change-email', 'theirs@example.org', '--new-code', await server.code('theirs@example.org', theirs))
+        : asked;
     expect([refused.status, refused.err]).toEqual([1, containing('already has an account')]);
     expect((await device.json('account')).json()).toMatchObject({ address: 'mine@example.org' });
     expect((await other.json('account')).json()).toMatchObject({ address: 'theirs@example.org' });
@@ -216,12 +239,19 @@ test('P1 a server that runs plans offers the free one, and activates it once', a
     const device = await TestDevice.signedIn(plans, 'free@example.org', 'laptop');
     const none = await device.ok('plan');
     expect(none.out).toContain('plan start');
-    expect((await device.json('plan', 'start')).json()).toMatchObject({ plan: 'start', started: true, types: expect.arrayContaining(['FAVOURITES']) as unknown });
+    expect((await device.json('plan', 'start')).json()).toMatchObject({
+      plan: 'start',
+      started: true,
+      types: expect.arrayContaining(['FAVOURITES']) as unknown,
+    });
     expect((await device.json('plan', 'start')).json()).toMatchObject({ plan: 'start', started: false });
     mkdirSync(join(device.folder, 'tracks'));
     writeFileSync(join(device.folder, 'tracks/a.gpx'), track('a'));
     const refused = await device.json('sync');
-    expect([refused.status, refused.lines().at(-1)]).toMatchObject([1, { failed: [{ type: 'GPX', name: 'a.gpx', reason: containing('plan') }] }]);
+    expect([refused.status, refused.lines().at(-1)]).toMatchObject([
+      1,
+      { failed: [{ type: 'GPX', name: 'a.gpx', reason: containing('plan') }] },
+    ]);
   } finally {
     await plans.down();
   }

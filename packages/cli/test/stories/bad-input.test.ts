@@ -89,7 +89,10 @@ describe('limits of the server', () => {
       device.write('tracks/small.gpx', track('small'));
       device.write('tracks/big.gpx', noise(60_000, 1));
       const synced = await device.json('sync');
-      expect([synced.status, synced.lines().at(-1)]).toMatchObject([1, { uploaded: 1, failed: [{ name: 'big.gpx', reason: containing('stays on your device') }] }]);
+      expect([synced.status, synced.lines().at(-1)]).toMatchObject([
+        1,
+        { uploaded: 1, failed: [{ name: 'big.gpx', reason: containing('stays on your device') }] },
+      ]);
       const text = await device.run('sync');
       expect([text.status, text.out]).toEqual([1, containing('tracks/big.gpx')]);
     } finally {

@@ -118,7 +118,11 @@ describe('trash', () => {
   });
 
   test('T4 delete for good and empty ask first, and want --yes from a script', async () => {
-    const device = await deviceWith('empty@example.org', { 'tracks/a.gpx': track('a'), 'tracks/b.gpx': track('b'), 'tracks/c.gpx': track('c') });
+    const device = await deviceWith('empty@example.org', {
+      'tracks/a.gpx': track('a'),
+      'tracks/b.gpx': track('b'),
+      'tracks/c.gpx': track('c'),
+    });
     for (const name of ['a', 'b', 'c']) rmSync(join(device.folder, `tracks/${name}.gpx`));
     await device.ok('sync');
     const asked = await device.run('trash', 'delete', 'tracks/a.gpx');
@@ -136,7 +140,10 @@ describe('trash', () => {
 
 describe('space and the danger zone', () => {
   test('T6 storage shows files and bytes by type', async () => {
-    const device = await deviceWith('storage@example.org', { 'tracks/a.gpx': track('a'), 'favorites/favorites.gpx': favourites('', ['Home']) });
+    const device = await deviceWith('storage@example.org', {
+      'tracks/a.gpx': track('a'),
+      'favorites/favorites.gpx': favourites('', ['Home']),
+    });
     expect((await device.json('storage')).json()).toMatchObject({
       files: 2,
       allowed: 3_145_728_000,
@@ -150,7 +157,10 @@ describe('space and the danger zone', () => {
   });
 
   test('T6 delete-data --type deletes in the cloud only: the folder keeps its files and does not upload them again', async () => {
-    const device = await deviceWith('type@example.org', { 'tracks/a.gpx': track('a'), 'favorites/favorites.gpx': favourites('', ['Home']) });
+    const device = await deviceWith('type@example.org', {
+      'tracks/a.gpx': track('a'),
+      'favorites/favorites.gpx': favourites('', ['Home']),
+    });
     expect((await device.run('delete-data', '--type', 'GPX')).status).toBe(2);
     expect((await device.json('delete-data', '--type', 'GPX', '--yes')).json()).toEqual({ type: 'GPX', deleted: 1 });
     expect((await device.json('sync')).lines().at(-1)).toMatchObject({ uploaded: 0, deleted: 0 });

@@ -18,27 +18,30 @@ afterAll(async () => {
 const row = (type: string, name: string, change: string) => expect.objectContaining({ type, name, change }) as unknown;
 
 describe('two folders and one account', () => {
-  test.skipIf(!haveRealData)('S2 S11 every file of a real folder reaches the other one byte for byte, with folders, times and Unicode names', async () => {
-    const folder = newFolder('real');
-    const count = layOutRealData(folder);
-    const laptop = await TestDevice.signedIn(server, 'real@example.org', 'laptop', folder);
-    const before = await laptop.json('status');
-    expect(before.json()).toMatchObject({ lastSync: null, local: count, cloud: 0, conflicts: 0 });
-    const up = await laptop.json('sync');
-    expect([up.status, up.lines().at(-1)]).toMatchObject([0, { uploaded: count, downloaded: 0, deleted: 0, conflicts: [], failed: [] }]);
-    expect(up.lines()).toContainEqual(expect.objectContaining({ progress: expect.objectContaining({ phase: 'upload' }) as unknown }));
+  test.skipIf(!haveRealData)(
+    'S2 S11 every file of a real folder reaches the other one byte for byte, with folders, times and Unicode names',
+    async () => {
+      const folder = newFolder('real');
+      const count = layOutRealData(folder);
+      const laptop = await TestDevice.signedIn(server, 'real@example.org', 'laptop', folder);
+      const before = await laptop.json('status');
+      expect(before.json()).toMatchObject({ lastSync: null, local: count, cloud: 0, conflicts: 0 });
+      const up = await laptop.json('sync');
+      expect([up.status, up.lines().at(-1)]).toMatchObject([0, { uploaded: count, downloaded: 0, deleted: 0, conflicts: [], failed: [] }]);
+      expect(up.lines()).toContainEqual(expect.objectContaining({ progress: expect.objectContaining({ phase: 'upload' }) as unknown }));
 
-    const phone = await TestDevice.signedIn(server, 'real@example.org', 'phone');
-    const down = await phone.json('sync');
-    expect([down.status, down.lines().at(-1)]).toMatchObject([0, { uploaded: 0, downloaded: count, failed: [] }]);
-    expect(phone.files()).toEqual(laptop.files());
-    for (const path of Object.keys(laptop.files())) expect(phone.modified(path), path).toBe(laptop.modified(path));
+      const phone = await TestDevice.signedIn(server, 'real@example.org', 'phone');
+      const down = await phone.json('sync');
+      expect([down.status, down.lines().at(-1)]).toMatchObject([0, { uploaded: 0, downloaded: count, failed: [] }]);
+      expect(phone.files()).toEqual(laptop.files());
+      for (const path of Object.keys(laptop.files())) expect(phone.modified(path), path).toBe(laptop.modified(path));
 
-    for (const device of [laptop, phone]) {
-      const again = await device.json('sync');
-      expect([again.status, again.lines().at(-1)]).toMatchObject([0, { uploaded: 0, downloaded: 0, deleted: 0, failed: [] }]);
-    }
-  });
+      for (const device of [laptop, phone]) {
+        const again = await device.json('sync');
+        expect([again.status, again.lines().at(-1)]).toMatchObject([0, { uploaded: 0, downloaded: 0, deleted: 0, failed: [] }]);
+      }
+    },
+  );
 
   test.skipIf(!haveRealData)('S6 two folders that hold the same files already: nothing moves, nothing is in conflict', async () => {
     const [one, two] = [newFolder('one'), newFolder('two')];
@@ -79,7 +82,11 @@ describe('two folders and one account', () => {
     const both = await phone.json('changes');
     expect(both.json()).toMatchObject({
       local: [row('GPX', 'd.gpx', 'changed'), row('GPX', 'e.gpx', 'deleted')],
-      cloud: expect.arrayContaining([row('GPX', 'a.gpx', 'changed'), row('GPX', 'b.gpx', 'deleted'), row('GPX', 'hikes/new.gpx', 'new')]) as unknown,
+      cloud: expect.arrayContaining([
+        row('GPX', 'a.gpx', 'changed'),
+        row('GPX', 'b.gpx', 'deleted'),
+        row('GPX', 'hikes/new.gpx', 'new'),
+      ]) as unknown,
       conflicts: [],
     });
     expect((await phone.json('status')).json()).toMatchObject({ local: 2, conflicts: 0 });
@@ -130,7 +137,10 @@ describe('conflicts', () => {
     await laptop.ok('sync');
     phone = await TestDevice.signedIn(server, address, 'phone');
     await phone.ok('sync');
-    for (const [device, side] of [[laptop, 'laptop'], [phone, 'phone']] as const) {
+    for (const [device, side] of [
+      [laptop, 'laptop'],
+      [phone, 'phone'],
+    ] as const) {
       for (const name of names) device.write(`tracks/${name}.gpx`, track(`${name} on the ${side}`));
       device.write('favorites/favorites-food.gpx', favourites('food', ['Inn', `Bakery of the ${side}`]));
     }

@@ -50,7 +50,9 @@ describe('the line that was typed', () => {
 
   test('every command and every option has its text', () => {
     for (const [name, definition] of Object.entries(commands)) {
-      const texts: { summary: string; options: Readonly<Record<string, string>> } = Object.entries(en.commands).find(([key]) => key === name)![1];
+      const texts: { summary: string; options: Readonly<Record<string, string>> } = Object.entries(en.commands).find(
+        ([key]) => key === name,
+      )![1];
       expect(texts.summary, name).not.toBe('');
       expect(Object.keys(texts.options).sort(), name).toEqual(Object.keys(definition.options).sort());
     }

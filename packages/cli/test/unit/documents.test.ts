@@ -23,6 +23,10 @@ test('the page names every option of every command', () => {
 });
 
 test('no document and no help says a bare npx, which would fetch a stranger’s package', () => {
-  const texts = [page, ...overview(en, 'cairn'), ...Object.keys(commands).flatMap((name) => explain(name as keyof typeof commands, en, 'cairn'))];
+  const texts = [
+    page,
+    ...overview(en, 'cairn'),
+    ...Object.keys(commands).flatMap((name) => explain(name as keyof typeof commands, en, 'cairn')),
+  ];
   for (const text of texts) expect(text).not.toMatch(/npx cairn/);
 });

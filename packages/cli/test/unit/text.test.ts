@@ -43,7 +43,16 @@ describe('how things are written', () => {
   });
 
   test('columns line up with accents, wide letters and colours', () => {
-    expect(table([['a', '1'], ['日本', '22'], ['é', '3']], [1])).toEqual(['a      1', '日本  22', 'é      3']);
+    expect(
+      table(
+        [
+          ['a', '1'],
+          ['日本', '22'],
+          ['é', '3'],
+        ],
+        [1],
+      ),
+    ).toEqual(['a      1', '日本  22', 'é      3']);
     expect(shownWidth('\x1b[31mred\x1b[39m')).toBe(3);
     expect(shownWidth('e\u0301')).toBe(1);
   });

@@ -83,7 +83,9 @@ export function track(mark: string, points = 3): string {
 
 /** A group of favourites with these names; `where` moves single ones. */
 export function favourites(group: string, names: readonly string[], where: Readonly<Record<string, number>> = {}): string {
-  const points = names.map((name, index) => `<wpt lat="${where[name] ?? 50 + index}" lon="4.5"><name>${name}</name><type>${group}</type></wpt>`);
+  const points = names.map(
+    (name, index) => `<wpt lat="${where[name] ?? 50 + index}" lon="4.5"><name>${name}</name><type>${group}</type></wpt>`,
+  );
   return `<?xml version="1.0" encoding="UTF-8"?>
 <gpx version="1.1" creator="OsmAnd" xmlns="http://www.topografix.com/GPX/1/1">${points.join('')}</gpx>
 `;
