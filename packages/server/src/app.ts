@@ -16,6 +16,7 @@ import type { AccountStore } from './ports/account-store.ts';
 import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Passwords } from './ports/passwords.ts';
+import type { Unpacker } from './ports/unpacker.ts';
 import type { AccountId, Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
 import { entitlementOf } from './plans/entitlement.ts';
 import { mountApi } from './routes/api.ts';
@@ -53,7 +54,8 @@ export interface AppPorts {
   readonly console: (line: string) => void;
   /** Answers are held against their schemas; for tests. */
   readonly checkAnswers?: boolean;
-  readonly library: (parts: { allowance: (account: AccountId) => Promise<Allowance> }) => LibraryPart;
+  readonly unpacker: Unpacker;
+  readonly library?: (parts: { allowance: (account: AccountId) => Promise<Allowance> }) => LibraryPart;
 }
 
 /** Requests in work have this long to finish when the server stops (R12). */
@@ -78,7 +80,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const mails = new MailQueue({ store, mailer: ports.mailer, clock, seal, log });
   const access = new Access(store, clock, log);
   const settings = { ...config, limits: config.limits === 'on' };
-  const library = ports.library({
+  const library = ports.library?.({
     allowance: async (account) => entitlementOf((await store.account(account)) ?? { startSince: null }, config).allowance,
   });
   const ctx: AccountContext = {
@@ -96,7 +98,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     publicUrl: () => publicUrl,
   });
   const accounts = accountHandlers(ctx, { version: ports.version, openapi: () => openApi({ server: publicUrl, version: ports.version }) });
-  mountApi(frame, { ...library.handlers, ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
+  mountApi(frame, { ...library?.handlers, ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
     registration: config.registration,
@@ -105,7 +107,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     hasAdministrator: () => store.hasAdministrator(),
   });
   await frame.ready();
-  const jobs = new JobRunner([...accountJobs({ store, clock, blobs: ports.blobs }), ...library.jobs], {
+  const jobs = new JobRunner([...accountJobs({ store, clock, blobs: ports.blobs }), ...(library?.jobs ?? [])], {
     clock,
     lease: ports.lease,
     log,

@@ -16,7 +16,7 @@ function stateOf(db: Database.Database): string {
     .filter((table) => table !== 'tally')
     .map((table) => {
       const rows = db.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[];
-      return `${table} ${JSON.stringify(rows.map(({ tries: _tries, ...row }) => row))}`;
+      return `${table} ${JSON.stringify(rows.map((row) => ({ ...row, tries: 0 })))}`;
     })
     .join('\n');
 }

@@ -11,7 +11,8 @@ export async function jsonPayload(json: string, accepted: string | undefined): P
   return { body: await gzipAsync(json, { level: 1 }), encoding: 'gzip' };
 }
 
-function takesGzip(accepted: string): boolean {
+/** Whether `Accept-Encoding` allows gzip (RFC 9110, 12.5.3). */
+export function takesGzip(accepted: string): boolean {
   return accepted
     .toLowerCase()
     .split(',')

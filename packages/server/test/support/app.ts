@@ -9,6 +9,7 @@ import { openInThread } from '../../src/adapters/sqlite/store.ts';
 import type { Store } from '../../src/adapters/sqlite/store.ts';
 import { memoryEvents } from '../../src/adapters/memory-events.ts';
 import { soleLease } from '../../src/adapters/memory-lease.ts';
+import { unpackHere } from '../../src/adapters/unpack/in-thread.ts';
 import { argon2Passwords } from '../../src/adapters/passwords.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Blobs } from '../../src/ports/world.ts';
@@ -74,6 +75,7 @@ export async function startApp(
   const app = await createApp({
     config: readConfig(Object.fromEntries(Object.entries(settings).map(([key, value]) => [`CAIRN_${key}`, value])), '/'),
     ...{ store, clock, log, blobs },
+    unpacker: unpackHere,
     random: new SeededRandom(seed),
     mailer: mailbox,
     events: memoryEvents(),
@@ -137,7 +139,9 @@ function openStore(image: Buffer | ':memory:', dropped: number[], withData: Set<
   const [db] = found;
   if (db === undefined) throw new Error('no database was opened');
   const names = modules.flatMap((module) => Object.keys(module.commands(db))) as (keyof Store)[];
-  const store = Object.fromEntries(names.map((name) => [name, inner[name]])) as unknown as Store;
+  const store = Object.fromEntries(
+    names.map((name) => [name, (...args: never[]) => (inner[name] as (...given: never[]) => unknown)(...args)]),
+  ) as unknown as Store;
   const watched = {
     logState: async (account: number) => {
       const state = await inner.logState(account);

@@ -133,7 +133,7 @@ export function requestsTo(route: Route): fc.Arbitrary<MadeRequest> {
     const search = new URLSearchParams(
       Object.entries(given as object).map(([key, value]): [string, string] => [
         key,
-        typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
+        typeof value === 'string' ? value : JSON.stringify(value),
       ]),
     );
     const path = route.path.replace(':id', encodeURIComponent(number.toWellFormed()));

@@ -1,0 +1,131 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { diskBlobs } from './adapters/disk-blobs.ts';
+import { lockFolder } from './adapters/folder-lock.ts';
+import { makeLogger } from './adapters/logger.ts';
+import { memoryEvents } from './adapters/memory-events.ts';
+import { soleLease } from './adapters/memory-lease.ts';
+import { outboxMailer } from './adapters/outbox.ts';
+import { argon2Passwords } from './adapters/passwords.ts';
+import { serverSecret } from './adapters/server-secret.ts';
+import { smtpMailer } from './adapters/smtp.ts';
+import { openSqliteStore } from './adapters/sqlite/store.ts';
+import { unpackInPool } from './adapters/unpack/pool.ts';
+import { systemClock } from './adapters/system-clock.ts';
+import { systemRandom } from './adapters/system-random.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { readConfig } from './config.ts';
+import type { Logger } from './ports/logger.ts';
+
+export interface ServeOptions {
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  /** Where lines for a person go: the address, the set-up link, codes of the outbox. */
+  readonly console?: (line: string) => void;
+}
+export interface RunningServer {
+  /** Where it answers. */
+  readonly url: string;
+  readonly log: Logger;
+  /** Finishes what is in work, closes everything. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export const version = readVersion();
+
+/**
+ * Starts a server on the adapters that the settings name, and answers once it can be reached.
+ * @throws ConfigError for settings that make no sense; Error with a sentence when the data folder is in use or cannot be read
+ */
+export async function startServer(options: ServeOptions = {}): Promise<RunningServer> {
+  const cwd = options.cwd ?? process.cwd();
+  const config = readConfig(options.environment ?? process.env, cwd);
+  const say = options.console ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  const data = resolve(cwd, config.data);
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const log = makeLogger(config.log);
+  // What was opened, to be closed in the reverse order, also when the start fails half-way.
+  const opened: (() => Promise<void> | void)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const lock = lockFolder(data);
+    opened.push(() => lock.release());
+    const database = await openSqliteStore(join(data, 'cairn.db'));
+    opened.push(() => database.close());
+    const blobs = await diskBlobs(join(data, 'blobs'));
+    const unpacker = unpackInPool();
+    opened.push(() => unpacker.close());
+    const mailer = mailerOf(config, data, say);
+    opened.push(() => mailer.close());
+    const app = await createApp({
+      ...{ config, blobs, unpacker, mailer, log, version },
+      store: database.store,
+      clock: systemClock,
+      random: systemRandom,
+      events: memoryEvents(),
+      lease: soleLease,
+      passwords: argon2Passwords(),
+      secret: serverSecret(data, systemRandom),
+      tls: tlsOf(config, cwd),
+      console: say,
+    });
+    opened.push(() => app.close());
+    await app.frame.listen({ host: config.host, port: config.port });
+    const url = addressOf(config, app.frame.server.address());
+    if (config.limits === 'off') {
+      log.warn({ setting: 'CAIRN_LIMITS' }, 'throttling of requests, registrations and mails is OFF');
+      say('CAIRN_LIMITS=off: throttling of requests, registrations and mails is OFF. For tests only.');
+    }
+    await app.start(url);
+    say(`cairn is ready at ${url}`);
+    return { url, log, stop: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/**
+ * Runs a server until the process is told to stop (SIGINT, SIGTERM). What nobody expected is logged and ends the process with a
+ * status that is not 0: a supervisor starts it afresh, it never lives on by half (R12).
+ */
+export async function serve(options: ServeOptions = {}): Promise<void> {
+  const server = await startServer(options);
+  const fatal = (error: unknown): void => {
+    server.log.error({ err: error }, 'something happened that nobody expected; the server stops');
+    process.exit(70);
+  };
+  process.on('uncaughtException', fatal).on('unhandledRejection', fatal);
+  await new Promise<void>((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
+  });
+  await server.stop();
+}
+
+function mailerOf(config: Config, data: string, console: (line: string) => void) {
+  if (config.smtpUrl !== '') return smtpMailer(config.smtpUrl, config.mailFrom);
+  return outboxMailer(join(data, 'outbox'), { clock: systemClock, random: systemRandom, console });
+}
+
+function tlsOf(config: Config, cwd: string): { cert: Buffer; key: Buffer } | null {
+  if (config.tlsCert === '') return null;
+  return { cert: readFileSync(resolve(cwd, config.tlsCert)), key: readFileSync(resolve(cwd, config.tlsKey)) };
+}
+
+/** The address to tell people: the configured one, else where this process really listens. */
+function addressOf(config: Config, bound: AddressInfo | string | null): string {
+  if (config.publicUrl !== '') return config.publicUrl;
+  const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
+  const everywhere = config.host === '0.0.0.0' || config.host === '::';
+  const host = everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `${config.tlsCert === '' ? 'http' : 'https'}://${host}:${port}`;
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? '0.0.0';
+}

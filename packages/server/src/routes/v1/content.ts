@@ -1,0 +1,46 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { LibraryContext } from '../../library/context.ts';
+import { content } from '../../library/download.ts';
+import { takesGzip } from '../compress.ts';
+import type { RawAnswer } from '../handler.ts';
+
+/** One version as a download: packed as it lies where the client takes that, else unpacked on the way. Always inert (R45). */
+export async function answerContent(
+  ctx: LibraryContext,
+  account: number,
+  seq: number,
+  requested: Readonly<Record<string, string | string[] | undefined>>,
+): Promise<RawAnswer> {
+  const { version, body } = await content(ctx, account, seq);
+  const packed = takesGzip(String(requested['accept-encoding'] ?? ''));
+  const stored = body instanceof Uint8Array ? Readable.from([body], { objectMode: false }) : Readable.from(body, { objectMode: false });
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-disposition': attachment(version.name),
+      'content-security-policy': "default-src 'none'; sandbox",
+      'content-length': String(packed ? version.stored : version.size),
+      ...(packed ? { 'content-encoding': 'gzip' } : {}),
+      vary: 'accept-encoding',
+      etag: `"${version.hash}${packed ? '-gzip' : ''}"`,
+    },
+    body: packed ? stored : unpacked(stored),
+  };
+}
+
+function unpacked(stored: Readable): Readable {
+  const plain = createGunzip();
+  stored.once('error', (error) => plain.destroy(error));
+  plain.once('close', () => stored.destroy());
+  return stored.pipe(plain);
+}
+
+/** File name for a download: ASCII for old readers, the whole name as RFC 8187 has it. Only the last part: folders do not travel. */
+function attachment(name: string): string {
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  const ascii = last.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(last.toWellFormed()).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}
