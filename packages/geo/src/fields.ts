@@ -6,6 +6,8 @@ export interface Field {
   readonly value: string;
   /** As it is written. */
   readonly nodes: readonly XmlNode[];
+  /** It spells out what the point's group says; where the group changes, it goes along. */
+  readonly follows?: true;
 }
 /** By key; a missing key is a field with the value ''. */
 export type Fields = ReadonlyMap<string, Field>;
@@ -21,7 +23,7 @@ export interface FieldConflict {
 
 /** How values of a key compare and what happens where both sides changed it; all optional. */
 export interface FieldRules {
-  /** Whether two different values mean the same (times within a second, places within 0.1 m). */
+  /** Whether two different values (one may be '') mean the same (times within a second, places within 0.1 m). */
   readonly same?: (key: string, a: string, b: string) => boolean;
   /** Settles a field that is no work of a person; null leaves the conflict. Must not depend on the order of the two. */
   readonly settle?: (key: string, ours: Field, theirs: Field) => Field | null;
@@ -34,7 +36,7 @@ export function fieldOf(fields: Fields | null, key: string): Field {
 }
 
 export function sameField(rules: FieldRules, key: string, a: Field, b: Field): boolean {
-  return a.value === b.value || (a.value !== '' && b.value !== '' && rules.same?.(key, a.value, b.value) === true);
+  return a.value === b.value || rules.same?.(key, a.value, b.value) === true;
 }
 
 /** Whether two records say the same. */
@@ -79,13 +81,16 @@ function mergeField(rules: FieldRules, key: string, base: Field | null, ours: Fi
 
 /** Which of two spellings of one value is kept: the one that is new, else the smaller. */
 function spelled(base: Field | null, ours: Field, theirs: Field): Field {
-  if (ours.nodes === theirs.nodes) return ours;
-  const [o, t] = [spelling(ours.nodes) + ours.value, spelling(theirs.nodes) + theirs.value];
+  const [o, t] = [spellingOf(ours), spellingOf(theirs)];
   if (o === t) return ours;
-  const b = base === null ? null : spelling(base.nodes) + base.value;
+  const b = base === null ? null : spellingOf(base);
   if (o === b) return theirs;
   if (t === b) return ours;
   return o < t ? ours : theirs;
+}
+
+function spellingOf({ value, nodes, follows }: Field): string {
+  return `${spelling(nodes)} ${String(follows)} ${value}`;
 }
 
 function keysOf(...records: Fields[]): Set<string> {

@@ -1,12 +1,14 @@
-/** How a favourite looks. Colours are `#aarrggbb`, lower case; null where the file says nothing. */
+/** How a favourite or a group looks. Colours are `#aarrggbb`, lower case; null where the file says nothing. */
 export interface Look {
   readonly color: string | null;
-  readonly icon: string;
-  readonly background: string;
+  readonly icon: string | null;
+  readonly background: string | null;
 }
 
 /** What OsmAnd shows where neither point nor group says (data-formats 3.2). */
-export const defaultLook: Look = { color: null, icon: 'special_star', background: 'circle' };
+export const defaultLook = { color: null, icon: 'special_star', background: 'circle' } as const satisfies Look;
+/** The look of a group without an entry. */
+export const noLook: Look = { color: null, icon: null, background: null };
 
 const named: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -15,20 +15,22 @@ export interface Matching {
  */
 export function matchPoints(from: readonly PointRecord[], to: readonly PointRecord[]): Matching {
   const pairing = new Pairing(from.length, to.length);
-  const free = { from: [...from.keys()], to: [...to.keys()] };
-  const left = pairing.by(
-    free,
-    (side, index) => nameKey(record(side === 'from' ? from : to, index)),
-    (bucket) => {
-      const rest = pairing.equal(bucket, (side, index) => record(side === 'from' ? from : to, index).content);
-      const elsewhere = pairing.unique(rest, (side, index) => placeOf(record(side === 'from' ? from : to, index)));
-      return elsewhere.from.length === elsewhere.to.length ? pairing.inOrder(elsewhere) : elsewhere;
-    },
-  );
-  const renamed = pairing.equal(left, (side, index) => besidesName(record(side === 'from' ? from : to, index)));
-  pairing.unique(renamed, (side, index) => placeOf(record(side === 'from' ? from : to, index)));
+  const by =
+    (value: (point: PointRecord) => string | null): Key =>
+    (side, index) =>
+      value(record(side === 'from' ? from : to, index));
+  const unnamed = pairing.by({ from: [...from.keys()], to: [...to.keys()] }, by(nameKey), (bucket) => {
+    const changed = pairing.equal(pairing.equal(bucket, by(content)), by(contentBesidesLook));
+    const left = pairing.unique(changed, by(placeOf));
+    return left.from.length === left.to.length ? pairing.inOrder(left) : left;
+  });
+  pairing.unique(pairing.equal(unnamed, by(placedContentBesidesName)), by(placeOf));
   return pairing.matching();
 }
+
+const content = (point: PointRecord): string => point.content;
+const contentBesidesLook = (point: PointRecord): string => point.contentBesidesLook;
+const placedContentBesidesName = (point: PointRecord): string | null => (point.place === null ? null : point.contentBesidesName);
 
 /** What tells a point from others: its name in its group, or its place where it has no name. */
 export function nameKey(point: PointRecord): string {
@@ -38,16 +40,6 @@ export function nameKey(point: PointRecord): string {
 /** Place to 6 decimals (0.1 m); null where there is none. */
 export function placeOf(point: PointRecord): string | null {
   return point.place === null ? null : `${Math.round(point.place.lat * 1e6)} ${Math.round(point.place.lon * 1e6)}`;
-}
-
-function besidesName(point: PointRecord): string | null {
-  const place = placeOf(point);
-  if (place === null) return null;
-  const own = [...point.fields].filter(([key, field]) => key !== 'name' && key !== 'type' && field.value !== '');
-  return own
-    .map(([key, field]) => `${key}\u0000${field.value}`)
-    .sort()
-    .join('\u0001');
 }
 
 function record(points: readonly PointRecord[], index: number): PointRecord {

@@ -1,6 +1,7 @@
 import { mergeFields, sameFields } from './fields.ts';
 import type { FieldRules, Fields } from './fields.ts';
 import { quoted } from './merge-outcome.ts';
+import { defaultLook } from './look.ts';
 import { changedOnBoth, deletedHere, deletedInCloud } from './merge-reasons.ts';
 import type { GroupRecord } from './points-document.ts';
 import type { XmlElement } from './xml-tree.ts';
@@ -12,7 +13,10 @@ export interface MergedGroup {
 }
 
 /** Without an ancestor, a side that names no colour gives way; a group that is not said to be hidden or pinned is neither. */
-const rules: FieldRules = { silenceYields: (key) => key !== 'hidden' && key !== 'pinned' };
+export const groupRules: FieldRules = {
+  same: (key, a, b) => (key === 'icon' || key === 'background') && (a || defaultLook[key]) === (b || defaultLook[key]),
+  silenceYields: (key) => key !== 'hidden' && key !== 'pinned',
+};
 
 type Groups = ReadonlyMap<string, GroupRecord>;
 
@@ -32,14 +36,14 @@ export function mergeGroups(
   for (const key of [...(base?.keys() ?? []), ...added]) {
     const [b, o, t] = [base?.get(key) ?? null, ours.get(key) ?? null, theirs.get(key) ?? null];
     if (o !== null && t !== null) {
-      const { fields, conflicts } = mergeFields(rules, b?.fields ?? null, o.fields, t.fields);
+      const { fields, conflicts } = mergeFields(groupRules, b?.fields ?? null, o.fields, t.fields);
       reasons.push(...conflicts.map((fault) => changedOnBoth(called(o.name), fault)));
       groups.set(key, { name: o.name, fields, like: o.element.name <= t.element.name ? o.element : t.element });
     } else {
       const one = o ?? t;
       if (one === null) continue;
       if (b === null || used.has(one.name)) groups.set(key, { name: one.name, fields: one.fields, like: one.element });
-      else if (!sameFields(rules, b.fields, one.fields))
+      else if (!sameFields(groupRules, b.fields, one.fields))
         reasons.push(o === null ? deletedHere(called(one.name)) : deletedInCloud(called(one.name)));
     }
   }

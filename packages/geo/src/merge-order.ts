@@ -8,19 +8,19 @@ export interface Entry {
 
 /**
  * The order of a merged file. Points of both sides stand in the order of the side that changed it; what one side added follows what
- * it follows there. Null where both sides changed the order differently and `settle` is false. The answer does not depend on
+ * it follows there; what it added at the end stays at the end. Null where both sides changed the order differently and `settle` is false. The answer does not depend on
  * which side is called ours.
  */
 export function mergeOrder<T extends Entry>(entries: readonly T[], settle: boolean): T[] | null {
   const common = commonOrder(entries, settle);
   if (common === null) return null;
-  const after = { ours: additionsAfter(entries, 'ours'), theirs: additionsAfter(entries, 'theirs') };
+  const [ours, theirs] = [additions(entries, 'ours'), additions(entries, 'theirs')];
   const order: T[] = [];
   for (const anchor of [null, ...common]) {
     if (anchor !== null) order.push(anchor);
-    const runs = [after.ours.get(anchor) ?? [], after.theirs.get(anchor) ?? []];
-    order.push(...runs.sort(compareRuns).flat());
+    order.push(...[ours.after.get(anchor) ?? [], theirs.after.get(anchor) ?? []].sort(compareRuns).flat());
   }
+  order.push(...[ours.atEnd, theirs.atEnd].sort(compareRuns).flat());
   return order;
 }
 
@@ -38,20 +38,21 @@ function commonOrder<T extends Entry>(entries: readonly T[], settle: boolean): T
   return compareRuns(ours, theirs) <= 0 ? ours : theirs;
 }
 
-/** Points of one side alone, by the common point they stand behind. */
-function additionsAfter<T extends Entry>(entries: readonly T[], side: 'ours' | 'theirs'): Map<T | null, T[]> {
+/** Points of one side alone: those at its end, and the others by the common point they stand behind (null: before all). */
+function additions<T extends Entry>(entries: readonly T[], side: 'ours' | 'theirs'): { after: Map<T | null, T[]>; atEnd: T[] } {
   const present = entries.filter((entry) => entry[side] !== null).sort((a, b) => (a[side] ?? 0) - (b[side] ?? 0));
-  const runs = new Map<T | null, T[]>();
+  const after = new Map<T | null, T[]>();
   let anchor: T | null = null;
+  let run: T[] = [];
   for (const entry of present) {
-    if (entry.ours !== null && entry.theirs !== null) anchor = entry;
+    if (entry.ours === null || entry.theirs === null) run.push(entry);
     else {
-      const run = runs.get(anchor);
-      if (run === undefined) runs.set(anchor, [entry]);
-      else run.push(entry);
+      after.set(anchor, run);
+      anchor = entry;
+      run = [];
     }
   }
-  return runs;
+  return { after, atEnd: run };
 }
 
 function sameOrder<T>(a: readonly T[], b: readonly T[]): boolean {

@@ -5,7 +5,7 @@ import { coordinatesOf } from './gpx/model.ts';
 import { readGpx } from './gpx/read.ts';
 import { formatDegrees, parseTime } from './gpx/values.ts';
 import { writeGpx } from './gpx/write.ts';
-import { mergeGroups } from './merge-groups.ts';
+import { groupRules, mergeGroups } from './merge-groups.ts';
 import type { MergedGroup } from './merge-groups.ts';
 import { mergeOrder } from './merge-order.ts';
 import { conflict, eitherBytes, merged, plainOutcome } from './merge-outcome.ts';
@@ -99,7 +99,9 @@ function saysWhat({ points, groups, rest }: Result, version: PointsDocument, sid
   const byTheWay = new Set([...rest.keys(), ...version.rest.keys()].filter(isByTheWay));
   return (
     sameFields(restRules, rest, version.rest, byTheWay) &&
-    [...groups].every(([key, group]) => sameFields({}, group.fields, version.groups.get(key)?.fields ?? new Map<string, Field>())) &&
+    [...groups].every(([key, group]) =>
+      sameFields(groupRules, group.fields, version.groups.get(key)?.fields ?? new Map<string, Field>()),
+    ) &&
     points.every((point, index) => point[side] === index && sameAsVersion(point, version, index))
   );
 }

@@ -5,7 +5,7 @@ import { distanceBetween } from './geodesy.ts';
 import type { Coordinates } from './geodesy.ts';
 import { coordinatesOf, isGpxElement, isGpxUri } from './gpx/model.ts';
 import { parseDecimal, parseTime } from './gpx/values.ts';
-import { parseColor } from './look.ts';
+import { defaultLook, parseColor } from './look.ts';
 import type { Look } from './look.ts';
 import { element, isElement, textOf } from './xml-tree.ts';
 import type { XmlElement, XmlNode } from './xml-tree.ts';
@@ -21,6 +21,10 @@ export interface PointRecord {
   readonly fields: ReadonlyMap<string, Field>;
   /** Equal where two points say the same. */
   readonly content: string;
+  /** As content, but for what its group's look may change. */
+  readonly contentBesidesLook: string;
+  /** As content, but for the look, the name and the group: what stays when a point is renamed. */
+  readonly contentBesidesName: string;
 }
 
 /** The point's place: both coordinates are one field, for half a move is none. */
@@ -45,6 +49,7 @@ const timeTolerance = 1000;
 /** How fields of points compare. */
 export const pointRules: FieldRules = {
   same: (key, a, b) => {
+    if (a === '' || b === '') return false;
     if (key === placeKey) return samePlace(parsePlace(a), parsePlace(b));
     if (timeKeys.has(key)) return Math.abs(Number(a) - Number(b)) < timeTolerance;
     return false;
@@ -64,16 +69,32 @@ export function pointRecord(point: XmlElement, look: (group: string) => Look): P
   }
   const group = plainText(point, 'type');
   const own = look(group);
-  const fields = new Map([[placeKey, placeField(point)], ...attributes, ...builder.fields((key, node) => comparing(key, node, own))]);
-  const content = [...fields].filter(([, field]) => field.value !== '').map(([key, field]) => `${key}\u0000${field.value}`);
+  const fields = new Map([
+    [placeKey, placeField(point)],
+    ...attributes,
+    ...following(
+      builder.fields((key, node) => comparing(key, node, own)),
+      own,
+    ),
+  ]);
   return {
     element: point,
     name: plainText(point, 'name'),
     group,
     place: coordinatesOf(point),
     fields,
-    content: content.sort().join('\u0001'),
+    content: contentOf(fields, () => true),
+    contentBesidesLook: contentOf(fields, (key) => !isLookKey(key)),
+    contentBesidesName: contentOf(fields, (key) => !isLookKey(key) && key !== 'name' && key !== 'type'),
   };
+}
+
+function contentOf(fields: ReadonlyMap<string, Field>, counts: (key: string) => boolean): string {
+  const said = [...fields].filter(([key, field]) => field.value !== '' && counts(key));
+  return said
+    .map(([key, field]) => `${key}\u0000${field.value}`)
+    .sort()
+    .join('\u0001');
 }
 
 /** Puts a point together from merged fields. `look` is how its group looks now. */
@@ -84,7 +105,7 @@ export function pointElement(like: XmlElement, fields: ReadonlyMap<string, Field
   for (const [key, field] of fields) {
     if (key === placeKey) for (const [index, name] of ['lat', 'lon'].entries()) setText(attributes, name, field.nodes[index]);
     else if (key.startsWith(attributeKey)) setText(attributes, key.slice(1), field.nodes[0]);
-    else if (key.startsWith(extensionKey)) extensions.push(...(followsGroup(key, field, look) ? [] : field.nodes));
+    else if (key.startsWith(extensionKey)) extensions.push(...(isOutdated(key, field, look) ? [] : field.nodes));
     else children.push(...field.nodes);
   }
   const ordered = inSchemaOrder(children);
@@ -98,15 +119,25 @@ export function sameContent(a: PointRecord, b: PointRecord): boolean {
   const keys = new Set([...a.fields.keys(), ...b.fields.keys()]);
   return [...keys].every((key) => {
     const [x, y] = [fieldOf(a.fields, key).value, fieldOf(b.fields, key).value];
-    return x === y || (x !== '' && y !== '' && pointRules.same?.(key, x, y) === true);
+    return x === y || pointRules.same?.(key, x, y) === true;
   });
 }
 
-/** A field that says what the group says is left out, unless it is spelled out and still agrees with the group. */
-function followsGroup(key: string, field: Field, look: Look): boolean {
-  if (field.value !== '') return false;
-  const [node] = field.nodes;
-  return node !== undefined && isLookKey(key) && lookValue(key, node) !== groupValue(key, look);
+/** Whether a field spells out what its group said before, and the group says something else now. */
+function isOutdated(key: string, { follows, nodes: [node] }: Field, look: Look): boolean {
+  return follows === true && node !== undefined && isLookKey(key) && lookValue(key, node) !== groupValue(key, look);
+}
+
+/** Marks what spells out the look that the group's own entry gives. */
+function following(fields: ReadonlyMap<string, Field>, look: Look): Map<string, Field> {
+  const set: Readonly<Record<string, string | null>> = {
+    [lookKeys.color]: look.color,
+    [lookKeys.icon]: look.icon,
+    [lookKeys.background]: look.background,
+  };
+  return new Map(
+    [...fields].map(([key, field]) => [key, field.value === '' && (set[key] ?? null) !== null ? { ...field, follows: true } : field]),
+  );
 }
 
 function comparing(key: string, node: XmlNode, look: Look): string | null {
@@ -134,7 +165,7 @@ function lookValue(key: string, node: XmlNode): string {
 
 function groupValue(key: string, look: Look): string {
   if (key === lookKeys.color) return look.color ?? '';
-  return key === lookKeys.icon ? look.icon : look.background;
+  return key === lookKeys.icon ? (look.icon ?? defaultLook.icon) : (look.background ?? defaultLook.background);
 }
 
 function placeField(point: XmlElement): Field {

@@ -5,7 +5,7 @@ import { element, isElement, textOf } from './xml-tree.ts';
 import type { XmlElement, XmlNode } from './xml-tree.ts';
 import { isGpxElement, isGpxUri, isOsmandUri } from './gpx/model.ts';
 import type { Gpx } from './gpx/model.ts';
-import { defaultLook, parseColor } from './look.ts';
+import { noLook, parseColor } from './look.ts';
 import type { Look } from './look.ts';
 import { pointRecord } from './point-record.ts';
 import type { PointRecord } from './point-record.ts';
@@ -81,18 +81,14 @@ function takeGroup(group: XmlElement, groups: Map<string, GroupRecord>): void {
 function groupValue(attribute: string, text: string): string {
   if (attribute === 'color') return parseColor(text) ?? '';
   if (attribute === 'hidden' || attribute === 'pinned') return text.trim().toLowerCase() === 'true' ? 'true' : '';
-  const value = text.trim();
-  return value === (attribute === 'icon' ? defaultLook.icon : attribute === 'background' ? defaultLook.background : '') ? '' : value;
+  return text.trim();
 }
 
 /** How the points of a group look that say nothing themselves. */
 export function lookOf(fields: Fields | null): Look {
-  const valueOr = (key: string, otherwise: string): string => fieldOf(fields ?? new Map<string, Field>(), key).value || otherwise;
-  return {
-    color: valueOr('color', '') || defaultLook.color,
-    icon: valueOr('icon', defaultLook.icon),
-    background: valueOr('background', defaultLook.background),
-  };
+  if (fields === null) return noLook;
+  const valueOf = (key: string): string | null => fieldOf(fields, key).value || null;
+  return { color: valueOf('color'), icon: valueOf('icon'), background: valueOf('background') };
 }
 
 function restValue(key: string, node: XmlNode): string | null {
