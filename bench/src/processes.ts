@@ -46,6 +46,7 @@ export async function run(command: string, args: readonly string[], options: Run
 /** A process that goes on until it is stopped; what it says goes to a file. */
 export interface Service {
   readonly pid: number;
+  readonly ended: () => boolean;
   /** Ends it (SIGTERM, after 10 s SIGKILL) and waits for that. */
   readonly stop: () => Promise<void>;
 }
@@ -70,7 +71,7 @@ export function start(command: string, args: readonly string[], log: string, opt
     await ended;
     clearTimeout(patience);
   };
-  return { pid: child.pid, stop };
+  return { pid: child.pid, ended: () => child.exitCode !== null || child.signalCode !== null, stop };
 }
 
 /** A port of loopback that nobody listens on now. */
@@ -83,15 +84,18 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until the port answers. @throws Error after 30 s, with the end of the log. */
-export async function untilListening(port: number, log: string): Promise<void> {
+/** Waits until the port answers. @throws Error after 30 s or when the service ends before, with the end of the log. */
+export async function untilListening(service: Service, port: number, log: string): Promise<void> {
   const opens = (): Promise<boolean> =>
     new Promise((resolve) => {
       const socket = connect(port, '127.0.0.1');
       socket.on('connect', () => resolve(socket.destroy().destroyed));
       socket.on('error', () => resolve(false));
     });
-  await until(opens, 30, async () => `nothing listens on port ${port}:\n${(await readFile(log, 'utf8')).slice(-2000)}`);
+  const settled = async (): Promise<boolean> => service.ended() || opens();
+  const complaint = async (): Promise<string> => `nothing listens on port ${port}:\n${(await readFile(log, 'utf8')).slice(-2000)}`;
+  await until(settled, 30, complaint);
+  if (service.ended()) throw new Error(await complaint());
 }
 
 /** Asks every few milliseconds until the answer is true. @throws Error after `seconds`. */

@@ -13,15 +13,18 @@ export interface Traffic {
 export interface Proxy {
   readonly port: number;
   readonly traffic: () => Traffic;
+  /** How far away the server is from now on, milliseconds there and back. */
+  readonly setRoundTrip: (ms: number) => void;
   readonly close: () => Promise<void>;
 }
 
 /**
  * A TCP proxy on loopback that counts, and that can be far away.
- * With `roundTripMs` every byte takes half of it each way and opening a connection one whole, as on a line with no loss and no limit.
+ * With a round trip every byte takes half of it each way and opening a connection one whole, as on a line with no loss and no limit.
  */
-export async function openProxy(target: number, roundTripMs = 0): Promise<Proxy> {
+export async function openProxy(target: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  let roundTripMs = 0;
   const count = { connections: 0, up: 0, down: 0, requests: 0 };
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (near) => {
     count.connections++;
@@ -49,7 +52,8 @@ export async function openProxy(target: number, roundTripMs = 0): Promise<Proxy>
     sockets.forEach((socket) => socket.destroy());
     await new Promise((resolve) => server.close(resolve));
   };
-  return { port: address.port, traffic: () => ({ ...count }), close };
+  const setRoundTrip = (ms: number): void => void (roundTripMs = ms);
+  return { port: address.port, traffic: () => ({ ...count }), setRoundTrip, close };
 }
 
 /** Carries bytes and the end of the stream, each when `arrival` says (Unix milliseconds), in order. */

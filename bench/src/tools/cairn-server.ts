@@ -27,7 +27,7 @@ export async function openCairnServer(folder: string, extra: NodeJS.ProcessEnv):
   };
   const log = join(folder, 'server.log');
   const service = start(command, ['serve'], log, { env, folder });
-  await untilListening(port, log);
+  await untilListening(service, port, log);
   return { service, port, data };
 }
 

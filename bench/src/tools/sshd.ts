@@ -35,7 +35,7 @@ export async function openSshServer(folder: string): Promise<SshServer> {
   ];
   await writeFile(config, `${lines.join('\n')}\n`);
   const service = start('/usr/sbin/sshd', ['-D', '-e', '-f', config], log);
-  await untilListening(port, log);
+  await untilListening(service, port, log);
   const command = (at: number): readonly string[] => [
     'ssh',
     ...['-F', '/dev/null', '-p', String(at), '-i', userKey, '-o', 'IdentitiesOnly=yes', '-o', 'BatchMode=yes'],

@@ -148,7 +148,7 @@ ${members}<filesystemType>basic</filesystemType><minDiskFree unit="">0</minDiskF
 async function launch(self: Instance): Promise<Service> {
   const log = `${self.home}.log`;
   const service = start('syncthing', ['serve', `--home=${self.home}`, '--no-browser', '--no-restart', '--no-upgrade'], log);
-  await untilListening(self.gui, log);
+  await untilListening(service, self.gui, log);
   return service;
 }
 

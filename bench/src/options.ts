@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import type { CorpusName } from './corpus.ts';
+import { corpusNames } from './corpus.ts';
+import type { JobName } from './jobs/rounds.ts';
+import { jobNames } from './jobs/rounds.ts';
+import type { ToolName } from './tools/tool.ts';
+import { toolNames } from './tools/tool.ts';
+
+export const help = `npm run bench -- [options]
+
+Measures Cairn beside rsync over ssh, Syncthing, restic, nginx and bare node, and judges the results by the aims.
+Exit status 0: every "must" is kept. 1: one is missed, or a job failed. 2: it could not begin.
+
+  --corpus NAMES    ${corpusNames.join(', ')}; default traveller,small
+  --jobs NAMES      of ${jobNames.join(',')}, and: wire (bytes, latency), load (aims 9 to 11); default all
+  --tools NAMES     of ${toolNames.join(', ')}; default all
+  --repeat N        rounds; default 3
+  --latency MS      round trip of the distant part, as 40 or 40ms; 0 leaves it out; default 40
+  --quick           one short round on the tiny corpus, to try the bench itself; nothing is judged or kept
+  --profile DIR     processor profiles of every Cairn process go there; nothing is judged or kept
+  --work DIR        where corpora and temporary folders go; default .cache/bench
+  --out DIR         where the results go; default docs/evidence
+`;
+
+export interface Options {
+  readonly corpora: readonly CorpusName[];
+  readonly jobs: readonly JobName[];
+  readonly wire: boolean;
+  readonly load: boolean;
+  readonly tools: readonly ToolName[];
+  readonly repeat: number;
+  readonly latencyMs: number;
+  readonly quick: boolean;
+  readonly profile: string | null;
+  readonly work: string | null;
+  readonly out: string | null;
+}
+
+/** @throws Error with what is wrong, for the person who typed it. `null`: help was asked for. */
+export function readOptions(args: readonly string[]): Options | null {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...{ corpus: text, jobs: text, tools: text, repeat: text, latency: text, profile: text, work: text, out: text },
+      ...{ quick: flag, help: flag },
+    },
+  });
+  if (values.help === true) return null;
+  const quick = values.quick === true;
+  const jobs = chosen(values.jobs, [...jobNames, 'wire', 'load'], '--jobs');
+  return {
+    corpora: quick ? ['tiny'] : values.corpus === undefined ? ['traveller', 'small'] : chosen(values.corpus, corpusNames, '--corpus'),
+    jobs: jobs.filter((job) => job !== 'wire' && job !== 'load'),
+    wire: jobs.includes('wire'),
+    load: jobs.includes('load'),
+    tools: chosen(values.tools, toolNames, '--tools'),
+    repeat: quick ? 1 : whole(values.repeat ?? '3', '--repeat', 1),
+    latencyMs: whole((values.latency ?? '40').replace(/ms$/, ''), '--latency', 0),
+    quick,
+    profile: values.profile ?? null,
+    work: values.work ?? null,
+    out: values.out ?? null,
+  };
+}
+
+function chosen<T extends string>(typed: string | undefined, all: readonly T[], name: string): readonly T[] {
+  if (typed === undefined) return all;
+  return typed.split(',').map((word) => {
+    const found = all.find((each) => each.toLowerCase() === word.trim().toLowerCase());
+    if (found === undefined) throw new Error(`${name} does not know "${word}". It knows ${all.join(', ')}.`);
+    return found;
+  });
+}
+
+function whole(typed: string, name: string, least: number): number {
+  const value = Number(typed);
+  if (!Number.isSafeInteger(value) || value < least) throw new Error(`${name} wants a whole number from ${least}, not "${typed}".`);
+  return value;
+}
