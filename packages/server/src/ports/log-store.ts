@@ -82,7 +82,7 @@ export interface TrashRow {
 export interface LogStore {
   /** Appends contents, each judged alone. `bytes` is handed over: the caller must not touch it again. */
   put(command: { writer: Writer; limits: Limits; items: readonly Put[]; bytes: Uint8Array }): Promise<Written>;
-  /** Changes without new content, each judged alone and atomic with its companions. */
+  /** Changes without new content, each judged alone and atomic with its companions. Stops at the first `rewrite`, which is the last outcome. */
   operate(command: {
     writer: Writer;
     limits: Limits;
@@ -128,9 +128,7 @@ export interface LogStore {
   /** All versions of the file that has the name now or had it last, newest first. */
   history(account: AccountId, key: FileKey): Promise<readonly Version[]>;
   trash(account: AccountId, before: number | null, limit: number): Promise<readonly TrashRow[]>;
-  storage(
-    account: AccountId,
-  ): Promise<{
+  storage(account: AccountId): Promise<{
     readonly live: Amount;
     readonly trash: Amount;
     readonly history: Amount;

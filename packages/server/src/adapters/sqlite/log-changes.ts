@@ -29,15 +29,17 @@ export function logChanges(db: Database.Database): Synchronous<Changes> {
     const types = new TypeSums();
     const reader = reads.reader(account);
     let state: LogState = before;
-    const outcomes = items.map((item) => {
+    const outcomes: Outcome[] = [];
+    for (const item of items) {
       const decision = judge(item, { reader, state, bounds: command.limits, device, now });
-      if (decision.verdict.status !== 'done') return outcomeOf(decision, state);
+      outcomes.push(outcomeOf(decision, state));
+      // What follows may depend on this one, so it waits until the companions have been rewritten.
+      if (decision.verdict.status === 'rewrite') break;
+      if (decision.verdict.status !== 'done') continue;
       writes.apply(account, decision.draft, brought, now);
       types.add(decision.draft.types);
-      const outcome = outcomeOf(decision, state);
       state = decision.draft.state;
-      return outcome;
-    });
+    }
     if (state !== before) {
       writes.saveState(account, state);
       writes.saveTypes(account, types);

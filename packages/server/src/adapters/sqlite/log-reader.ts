@@ -103,7 +103,7 @@ export class LogReads {
 
 /** The bound behind all names that begin with a prefix; a blob, which SQLite sorts behind every text, where there is none. */
 export function afterPrefix(prefix: string): string | Buffer {
-  const points = [...prefix];
+  const points = Array.from(prefix);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     const point = last.codePointAt(0) ?? 0;
     // Surrogates are no characters of their own: behind U+D7FF comes U+E000.

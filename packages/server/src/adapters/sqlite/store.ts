@@ -39,13 +39,10 @@ export async function openSqliteStore(file: string): Promise<OpenStore> {
 }
 
 /**
- * The same store in this thread, in memory or on a file: every command runs at once and answers in a microtask, in the
+ * The same store in this thread, in memory (`:memory:`), from an image or on a file: every command runs at once and answers in a microtask, in the
  * order of the calls. For tests and the simulator. `decorate` may wrap the connection, to make statements fail.
  */
-export function openInThread(
-  source: ':memory:' | Buffer | string,
-  decorate: (db: Database.Database) => Database.Database = (db) => db,
-): MemoryStore {
+export function openInThread(source: Buffer | string, decorate: (db: Database.Database) => Database.Database = (db) => db): MemoryStore {
   const db = openWriter(source);
   migrate(db, migrations);
   const engine = engineOf(decorate(db));

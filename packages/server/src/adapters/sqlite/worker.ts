@@ -7,7 +7,7 @@ import { packOutcome } from './wire.ts';
 
 if (parentPort === null) throw new Error('this file runs as a worker thread only');
 const port = parentPort;
-const settings: WorkerSettings = workerData;
+const settings = workerData as WorkerSettings;
 const db = settings.role === 'writer' ? openWriter(settings.file) : openReader(settings.file);
 const engine = engineOf(db);
 

@@ -9,7 +9,11 @@ const mostUnread = 64 * 1024;
 /** Server-sent events: where the log stands, now and after every change; comments as signs of life. */
 export async function answerEvents(ctx: LibraryContext, account: number, signal: AbortSignal): Promise<RawAnswer> {
   let end = (): void => undefined;
-  const body = new Readable({ read: () => undefined, destroy: (error, done) => (end(), done(error)) });
+  const body = new Readable({ read: () => undefined, destroy });
+  function destroy(error: Error | null, done: (error: Error | null) => void): void {
+    end();
+    done(error);
+  }
   const send = (text: string): void => {
     if (body.destroyed) return;
     body.push(text);

@@ -92,7 +92,7 @@ function placeAfter({ type, name }: { type: string; name: string }): string {
 }
 function readPlace(place: string): { type: string; name: string } {
   try {
-    const [type, name]: unknown[] = JSON.parse(Buffer.from(place, 'base64url').toString());
+    const [type, name] = JSON.parse(Buffer.from(place, 'base64url').toString()) as unknown[];
     if (typeof type === 'string' && typeof name === 'string') return { type, name };
   } catch {
     // Answered below, as for any other text that is no place.

@@ -1,0 +1,33 @@
+import type { Allowance } from '../ports/allowance.ts';
+import type { LogStore } from '../ports/log-store.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Unpacker } from '../ports/unpacker.ts';
+import type { AccountId, Blobs, Clock, Events, Random } from '../ports/world.ts';
+import type { Space } from './space.ts';
+
+/** What the rules of the library reach the world through. */
+export interface LibraryContext {
+  readonly store: LogStore;
+  readonly blobs: Blobs;
+  readonly unpacker: Unpacker;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: Events;
+  readonly log: Logger;
+  readonly space: Space;
+  /** Keys of `Blobs` that a request is writing and no row refers to yet; the look for orphans passes them over. */
+  readonly inFlight: Set<string>;
+  readonly allowance: (account: AccountId) => Promise<Allowance>;
+  /** Days that the trash, and history above its ceiling, are kept. */
+  readonly trashDays: number;
+}
+
+/** Who asks: a device, or the website (null). */
+export interface Asker {
+  readonly account: AccountId;
+  readonly device: number | null;
+}
+
+export const dayMs = 86_400_000;
+/** Contents up to this many stored bytes lie beside the metadata; larger ones under a key of `Blobs`. */
+export const inlineBytes = 128 * 1024;

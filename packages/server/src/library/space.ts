@@ -1,0 +1,31 @@
+import { CairnError } from '@cairn/protocol';
+import type { Blobs, Clock } from '../ports/world.ts';
+
+/** Free bytes below which nothing new is taken, so that deleting and the database itself still work (R11). */
+const leastFree = 64 * 1024 * 1024;
+/** For how long a look at the free space is good, milliseconds. */
+const looksGoodMs = 1000;
+
+/** Watches the free space of the server. */
+export class Space {
+  readonly #blobs: Pick<Blobs, 'probe'>;
+  readonly #clock: Clock;
+  #looked = Number.NEGATIVE_INFINITY;
+  #full = false;
+
+  constructor(blobs: Pick<Blobs, 'probe'>, clock: Clock) {
+    this.#blobs = blobs;
+    this.#clock = clock;
+  }
+
+  /** @throws CairnError `storage-full` near the end of the space, `read-only` after a flush that failed */
+  async check(): Promise<void> {
+    const now = this.#clock.now();
+    if (this.#full || Math.abs(now - this.#looked) > looksGoodMs) {
+      const { free } = await this.#blobs.probe();
+      this.#full = free !== null && free < leastFree;
+      this.#looked = now;
+    }
+    if (this.#full) throw new CairnError('storage-full');
+  }
+}
