@@ -14,13 +14,13 @@ export interface Context {
   readonly terminal: Terminal;
   readonly words: Words;
   /** From now on Ctrl-C and SIGTERM set this signal, to finish what is under way; without it they end the process. Asked for once. */
-  untilStopped(): AbortSignal;
+  readonly untilStopped: () => AbortSignal;
   /** Unix milliseconds. */
-  now(): number;
+  readonly now: () => number;
   /** A command line that the person can type as it stands, e.g. for `sync`. */
-  command(rest: string): string;
+  readonly command: (rest: string) => string;
   /** Names the server in the errors that follow. */
-  speaksTo(server: string): void;
+  readonly speaksTo: (server: string) => void;
 }
 
 /** A command: does its work, shows its result, says how it ended. Errors are thrown and explained in one place (`faults.ts`). */

@@ -75,7 +75,12 @@ function deviceOf(device: OpenDevice, session: Session, context: Context, comman
     files: () => alone(async () => (await library.scan()).files.filter(({ key }) => !isHidden(key))),
     cloudNames: () => alone(async () => namesIn(await bases.load())),
     place: (version, key, insteadOf) => alone(() => placeVersion(device, version, key, insteadOf)),
-    watch: ({ done, said }) => device.watch({ signal: signal(), finished: done, report: said }),
+    watch: (listener) =>
+      device.watch({
+        signal: signal(),
+        finished: (result) => listener.done(result),
+        report: (event) => listener.said(event),
+      }),
   };
 }
 

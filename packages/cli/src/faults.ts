@@ -88,13 +88,13 @@ const faultCodes: Readonly<Record<string, string>> = {
 
 /** Errors that already say everything to a person: those of the catalogue, of the cloud and of the library. */
 function spoken(error: unknown, names: ReadonlySet<string>, around: FaultSurroundings): Fault | null {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
-  if (!names.has(error.name)) return null;
-  if (error.code === 'not-signed-in') {
+  if (!(error instanceof Error) || !names.has(error.name)) return null;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
+  if (code === 'not-signed-in') {
     const { faults } = around.words;
-    return { code: error.code, message: faults.signedOut, hints: [faults.signedOutHint(around.command('login SERVER EMAIL'))] };
+    return { code, message: faults.signedOut, hints: [faults.signedOutHint(around.command('login SERVER EMAIL'))] };
   }
-  return { code: error.code, message: error.message, hints: [] };
+  return { code, message: error.message, hints: [] };
 }
 const speaking = new Set(['CairnError', 'CloudError', 'LibraryError', 'SessionError', 'FolderBusyError', 'WatchError']);
 /** An error of the client alone has words of its own, but the machine's cause says more. */

@@ -58,7 +58,7 @@ export function resultRow(result: SyncResult): Row {
 }
 
 /** A version of the log. */
-export function versionRow<T extends Version>(version: T): Row {
+export function versionRow(version: Version): Row {
   const { stamp, ...facts } = version;
   const client = version.kind === 'content' ? { clientTime: isoOrNull(version.clientTime) } : {};
   return { ...facts, stamp: iso(stamp), ...client };

@@ -1,3 +1,5 @@
+import { commandsInEnglish } from './en-commands.ts';
+
 /**
  * All texts of the command line in English. A text is a string or a function of what it speaks about; numbers, sizes and times
  * come ready made. What went wrong is said with what was kept and what to do.
@@ -45,75 +47,7 @@ export const en = {
     noSuchType: (typed: string, known: readonly string[]) => `There is no type "${typed}". The types are: ${known.join(', ')}.`,
   },
 
-  commands: {
-    login: {
-      summary: 'make this folder a device of your account',
-      options: {
-        'request-code': 'only have the code mailed, then end',
-        code: 'the code from the mail',
-        name: 'what this device is called in the list of devices',
-        'new-account': 'this folder belonged to another account or server: begin afresh, delete nothing',
-        'sign-out': 'sign this other device out when the account has too many (its number in the list)',
-      },
-    },
-    logout: { summary: 'sign this device out; its files stay', options: {} },
-    status: { summary: 'last sync, and what waits here, in the cloud and in conflict', options: {} },
-    sync: { summary: 'upload and download everything that differs', options: { yes: 'carry out many deletions without asking' } },
-    changes: {
-      summary: 'list what differs, file by file',
-      options: { local: 'only what changed here', cloud: 'only what changed in the cloud', conflicts: 'only what changed on both sides' },
-    },
-    upload: { summary: 'upload all local changes, or only these files', options: {} },
-    download: { summary: 'download all cloud changes, or only these files', options: {} },
-    resolve: {
-      summary: 'settle a conflict',
-      options: {
-        upload: 'the version of this device wins',
-        download: 'the version of the cloud wins; yours goes to the undo store of this device',
-        'keep-both': 'keep both, yours under a name of its own',
-        merge: 'one version with the points of both (favourites and markers)',
-      },
-    },
-    select: { summary: 'choose what is kept in sync', options: { auto: 'switch automatic sync instead of sync altogether' } },
-    watch: { summary: 'stay and sync at once whenever something changes, here or in the cloud', options: {} },
-    history: { summary: 'every version of a file', options: {} },
-    restore: { summary: 'make an old version of a file the newest again', options: { version: 'its number, as history shows it' } },
-    trash: {
-      summary: 'files deleted from the cloud in the last 30 days: list, bring back, delete for good',
-      options: {
-        replace: 'download over the file that is here (that one goes to the undo store of this device)',
-        'keep-both': 'download beside the file that is here',
-        yes: 'do not ask',
-      },
-    },
-    storage: { summary: 'how much space is used, by type', options: {} },
-    'delete-data': {
-      summary: 'delete all your data from the cloud, or the data of one type',
-      options: { type: 'only this type; it goes to the trash for 30 days', yes: 'do not ask' },
-    },
-    'delete-old-versions': { summary: 'delete the history of all files; the newest versions stay', options: { yes: 'do not ask' } },
-    account: { summary: 'e-mail address, plan and space of your account', options: {} },
-    plan: { summary: 'show the plan, or activate the free one', options: {} },
-    downloads: { summary: 'map downloads that are left', options: {} },
-    devices: {
-      summary: 'the devices of your account; sign one or all others out',
-      options: { others: 'all devices but this one' },
-    },
-    'change-email': {
-      summary: 'change the e-mail address of your account',
-      options: {
-        'request-code': 'only have the code mailed to the old address, then end',
-        code: 'the code from the mail to the old address',
-        'new-code': 'the code from the mail to the new address',
-      },
-    },
-    'delete-account': {
-      summary: 'delete your account and everything in the cloud, for good',
-      options: { 'request-code': 'only have the code mailed, then end', code: 'the code from the mail', yes: 'do not ask' },
-    },
-    serve: { summary: 'start the server', options: {} },
-    config: { summary: 'print every setting of the server and where it comes from', options: {} },
-  },
+  commands: commandsInEnglish,
 
   login: {
     codeMailed: (address: string, minutes: string) => `A code is on its way to ${address}. It is good for ${minutes}.`,

@@ -148,7 +148,7 @@ describe('signing in', () => {
 describe('servers that are none', () => {
   test('an unknown name, a port where nothing listens, and a server of something else are told apart', async () => {
     const folder = newFolder();
-    const unknown = await run(['--folder', folder, 'login', 'https://no-such-server.invalid', 'a@example.org', '--request-code']);
+    const unknown = await run(['--folder', folder, 'login', `https://${'x'.repeat(64)}.example`, 'a@example.org', '--request-code']);
     expect([unknown.status, unknown.err]).toEqual([1, containing('is not known')]);
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));

@@ -208,7 +208,7 @@ describe('the brake', () => {
     const braked = await device.run('sync');
     expect([braked.out, braked.err].join('')).toContain('sync --yes');
     expect((await device.json('storage')).json()).toMatchObject({ files: 21 });
-    expect((await device.json('status')).json()).toMatchObject({ held: { here: 0, cloud: 12 } });
+    expect((await device.json('status')).json()).toMatchObject({ waiting: { here: 0, cloud: 12 } });
     const done = await device.json('sync', '--yes');
     expect([done.status, done.lines().at(-1)]).toMatchObject([0, { deleted: 12 }]);
     expect((await device.json('storage')).json()).toMatchObject({ files: 9 });
