@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiError, createClient } from '@cairn/protocol';
 import type { ChangeEvent, Client, FileKey } from '@cairn/protocol';
@@ -285,7 +285,13 @@ describe('the real folder', () => {
       await sees('tracks/a/1.gpx');
       folder.write('.cairn/tmp/x', 'x');
       folder.write('tracks/new/deep/2.gpx', 'x');
-      await sees('tracks/new');
+      await sees('tracks/new/deep/2.gpx');
+      renameSync(join(folder.root, 'tracks/new'), join(folder.root, 'tracks/moved'));
+      await sees('tracks/moved/deep/2.gpx');
+      seen.clear();
+      folder.write('tracks/moved/deep/3.gpx', 'x');
+      await sees('tracks/moved/deep/3.gpx');
+      expect([...seen].filter((path) => path.startsWith('tracks/new'))).toEqual([]);
       seen.clear();
       utimesSync(join(folder.root, 'tracks/a/1.gpx'), 1, 1);
       rmSync(join(folder.root, 'tracks/a/1.gpx'));

@@ -1,6 +1,7 @@
 import { join, relative, sep } from 'node:path';
 import { stateFolder } from '@cairn/protocol';
 import { codeOf } from '../library/disk.ts';
+import { InotifyTree } from './inotify-tree.ts';
 
 /** Tells what happens in a folder; `watchFolder` is the real one, tests have their own. */
 export type FolderSource = (root: string, listener: SourceListener) => Promise<{ stop(): Promise<void> }>;
@@ -18,8 +19,12 @@ export class WatchError extends Error {
 
 /** Watches a folder and all below it, but for the device's own state, through the system's own notices. */
 export const watchFolder: FolderSource = async (root, listener) => {
-  const { subscribe } = await import('@parcel/watcher');
   try {
+    if (process.platform === 'linux') {
+      const tree = new InotifyTree(root, listener);
+      return { stop: async () => tree.stop() };
+    }
+    const { subscribe } = await import('@parcel/watcher');
     const subscription = await subscribe(
       root,
       (error, events) => {
