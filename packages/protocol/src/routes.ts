@@ -257,6 +257,7 @@ export const routes = {
     summary: 'Delete everything in the trash for good',
     credential: 'member',
     limit: 'write',
+    body: files.SeenBody,
     answer: files.CountAnswer,
   },
   storage: {
@@ -279,6 +280,7 @@ export const routes = {
     summary: 'Delete the history; newest versions stay',
     credential: 'member',
     limit: 'write',
+    body: files.SeenBody,
     answer: files.CountAnswer,
   },
   deleteData: {
@@ -286,6 +288,7 @@ export const routes = {
     summary: 'Delete all data with its history',
     credential: 'member',
     limit: 'write',
+    body: files.DeleteDataBody,
     answer: files.CountAnswer,
   },
 } as const satisfies Record<RouteName, Route>;

@@ -121,6 +121,12 @@ export const TrashQuery = z.object({
 export const TrashAnswer = z.object({ items: z.array(TrashItem), next: Seq.nullable() });
 /** Sequence numbers of deletions; irreversible (T4). */
 export const TrashDeleteBody = z.object({ deletions: z.array(Seq).min(1).max(1000) });
+/**
+ * What a caller has seen before it asks for something irreversible. `seen`: newest sequence number it knows; what came to be later is
+ * kept. `epoch`: as it knows it; nothing happens when it is another by now. Without it, a request repeated late takes what is newer too.
+ */
+export const SeenBody = z.object({ seen: Seq.optional() }).optional();
+export const DeleteDataBody = z.object({ epoch: z.int().optional() }).optional();
 export const CountAnswer = z.object({ status: z.literal('ok'), count: z.int() });
 
 const Amount = z.object({ files: z.int(), /** Plain bytes. */ size: z.int(), /** Compressed bytes. */ stored: z.int() });
@@ -137,5 +143,8 @@ export const StorageAnswer = z.object({
 export type StorageAnswer = z.infer<typeof StorageAnswer>;
 export const DeleteTypeBody = z.object({
   type: z.string().min(1).max(64),
-  /** FILE is told apart by folder, e.g. `rendering/`. */ prefix: z.string().max(4096).optional(),
+  /** FILE is told apart by folder, e.g. `rendering/`. */
+  prefix: z.string().max(4096).optional(),
+  /** As in `SeenBody`. */
+  seen: Seq.optional(),
 });

@@ -91,16 +91,22 @@ export interface LogStore {
     bytes: Uint8Array;
   }): Promise<Written>;
 
-  /** Removes content of the trash for good; null = all of it. The tombstones stay (T4). */
-  removeTrash(account: AccountId, deletions: readonly number[] | null, now: number): Promise<Removed>;
+  /** Removes content of the trash for good: of these deletions, or of all up to a sequence number. The tombstones stay (T4). */
+  removeTrash(
+    account: AccountId,
+    which: { readonly deletions: readonly number[] } | { readonly upTo: number },
+    now: number,
+  ): Promise<Removed>;
   /** Removes trash of all accounts whose deletion is older than `before`; at most `limit` items. @returns how many. */
   purgeTrash(before: number, limit: number, now: number): Promise<number>;
-  /** Removes the history; heads and what trash items would restore stay (T7). */
-  removeHistory(account: AccountId, now: number): Promise<Removed>;
-  /** Deletes the live files of a type, under a prefix, in the cloud only: they go to the trash (T6). */
-  deleteType(writer: Writer, key: { type: string; prefix: string }): Promise<Removed>;
-  /** Removes everything of the log with its names and raises the epoch (T7). */
-  removeAll(account: AccountId, now: number): Promise<Removed>;
+  /**
+   * Removes what was history already when the log stood at `upTo`; heads and what trash items would restore stay (T7).
+   */
+  removeHistory(account: AccountId, upTo: number, now: number): Promise<Removed>;
+  /** Deletes the live files of a type, under a prefix, that are not newer than `upTo`, in the cloud only: they go to the trash (T6). */
+  deleteType(writer: Writer, which: { type: string; prefix: string; upTo: number }): Promise<Removed>;
+  /** Removes everything of the log with its names and raises the epoch (T7); nothing when the epoch is not `epoch` (null = whatever it is). */
+  removeAll(account: AccountId, epoch: number | null, now: number): Promise<Removed>;
   /** Drops everything the store holds of an account, at most `limit` rows at a time (R73). `keys` are to be removed from `Blobs`. */
   dropLog(account: AccountId, limit: number): Promise<{ readonly more: boolean; readonly keys: readonly string[] }>;
   /** Removes contents without references since before `before`, looking again at the references (R06). `keys` are to be removed from `Blobs`. */

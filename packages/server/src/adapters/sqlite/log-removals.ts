@@ -20,14 +20,21 @@ export function logRemovals(db: Database.Database): Synchronous<Removals> {
   const reads = new LogReads(db);
   const writes = new LogWrites(db);
   const nothingBrought = new Brought([], new Uint8Array(0));
-  const trashed = db.prepare<[number], number>('SELECT seq FROM version WHERE account = ? AND below IS NOT NULL ORDER BY seq').pluck();
+  const trashed = db
+    .prepare<[number, number], number>('SELECT seq FROM version WHERE account = ? AND below IS NOT NULL AND seq <= ? ORDER BY seq')
+    .pluck();
   const overdue = db.prepare<[number, number], { account: number; seq: number }>(
     'SELECT account, seq FROM version WHERE below IS NOT NULL AND stamp < ? ORDER BY stamp LIMIT ?',
   );
   // History, and deletions that neither are the newest row of a name nor lie above anything.
-  const past = db.prepare<[number, number, number], VersionRecord>(
-    `SELECT * FROM version WHERE account = ? AND seq > ? AND head = 0 AND below IS NULL AND (shelf IS NULL OR shelf = 3) ORDER BY seq LIMIT ?`,
+  const past = db.prepare<[number, number, number, number], VersionRecord>(
+    `SELECT * FROM version WHERE account = ? AND seq > ? AND head = 0 AND below IS NULL AND ((shelf IS NULL AND kind = 2) OR shelf = 3)
+       AND coalesce(superseded, stamp) < ? ORDER BY seq LIMIT ?`,
   );
+  // Everything that happened up to a sequence number has a smaller stamp than what is behind it.
+  const stampBehind = db
+    .prepare<[number, number], number>('SELECT stamp FROM version WHERE account = ? AND seq > ? ORDER BY seq LIMIT 1')
+    .pluck();
   const forgetVersions = db.prepare<[number]>('DELETE FROM version WHERE account = ?');
   const forgetTypes = db.prepare<[number]>('DELETE FROM log_type WHERE account = ?');
   const releaseAll = db.prepare<[number, number]>('UPDATE blob SET refs = 0, since = ? WHERE account = ? AND refs > 0');
@@ -59,7 +66,10 @@ export function logRemovals(db: Database.Database): Synchronous<Removals> {
   const removed = (account: number, count: number): Removed => ({ count, at: reads.at(account) });
 
   return {
-    removeTrash: (account, deletions, now) => removed(account, dropTrash(account, deletions ?? trashed.all(account), now)),
+    removeTrash(account, which, now) {
+      const deletions = 'upTo' in which ? trashed.all(account, which.upTo) : which.deletions;
+      return removed(account, dropTrash(account, deletions, now));
+    },
     purgeTrash(before, limit, now) {
       const byAccount = Map.groupBy(overdue.all(before, limit), (row) => row.account);
       let count = 0;
@@ -73,10 +83,11 @@ export function logRemovals(db: Database.Database): Synchronous<Removals> {
       }
       return count;
     },
-    removeHistory(account, now) {
+    removeHistory(account, upTo, now) {
+      const before = stampBehind.get(account, upTo) ?? Number.MAX_SAFE_INTEGER;
       let count = 0;
       let after = 0;
-      for (let rows = past.all(account, after, step); rows.length > 0; rows = past.all(account, after, step)) {
+      for (let rows = past.all(account, after, before, step); rows.length > 0; rows = past.all(account, after, before, step)) {
         change(account, now, (draft) => {
           for (const record of rows) draft.drop(rowOf(record));
         });
@@ -85,21 +96,22 @@ export function logRemovals(db: Database.Database): Synchronous<Removals> {
       }
       return removed(account, count);
     },
-    deleteType(writer, { type, prefix }) {
+    deleteType(writer, { type, prefix, upTo }) {
       const { account, device, now } = writer;
       let count = 0;
       change(account, now, (draft) => {
         for (const row of draft.reader.folder(type, prefix)) {
           // A companion went with its file; one without a file goes by itself.
-          if (draft.head(row)?.seq !== row.seq) continue;
+          if (row.seq > upTo || draft.head(row)?.seq !== row.seq) continue;
           deleteFile(draft, row, 'cloud', device);
           if (!isCompanion(row.name)) count += 1;
         }
       });
       return removed(account, count);
     },
-    removeAll(account, now) {
+    removeAll(account, epoch, now) {
       const state = reads.state(account) ?? emptyLog;
+      if (epoch !== null && epoch !== state.epoch) return removed(account, 0);
       forgetVersions.run(account);
       forgetTypes.run(account);
       releaseAll.run(now, account);

@@ -6,7 +6,7 @@ import type { Asker, LibraryContext } from '../../library/context.ts';
 import { dayMs } from '../../library/context.ts';
 import { download } from '../../library/download.ts';
 import { operate } from '../../library/operate.ts';
-import { deleteType, removeAll, removeHistory, removeTrash } from '../../library/removal.ts';
+import { deleteType, emptyTrash, removeAll, removeHistory, removeTrash } from '../../library/removal.ts';
 import { upload } from '../../library/upload.ts';
 import type { Handlers, Who } from '../handler.ts';
 import { answerContent } from './content.ts';
@@ -39,6 +39,7 @@ export function fileHandlers(ctx: LibraryContext): Handlers<FileRouteName> {
     list: ({ who, query }) => answerList(ctx, who.account, query),
     async history({ who, query }) {
       const versions = await ctx.store.history(who.account, query);
+      if (versions.length === 0) throw new CairnError('file-not-available');
       return { versions: versions.map((version) => ({ version, available: version.kind === 'content' })) };
     },
     async trash({ who, query }) {
@@ -47,15 +48,15 @@ export function fileHandlers(ctx: LibraryContext): Handlers<FileRouteName> {
       return { items, next: rows.length < query.limit ? null : (rows.at(-1)?.deletion.seq ?? null) };
     },
     deleteTrash: ({ who, body }) => counted(removeTrash(ctx, asker(who), body.deletions)),
-    emptyTrash: ({ who }) => counted(removeTrash(ctx, asker(who), null)),
+    emptyTrash: ({ who, body }) => counted(emptyTrash(ctx, asker(who), body?.seen)),
     async storage({ who }) {
       const [{ live, trash, history, types }, allowance] = await Promise.all([ctx.store.storage(who.account), ctx.allowance(who.account)]);
       const { quota: allowed, historyLimit: historyAllowed } = allowance;
       return { used: live.stored, allowed, files: live.files, trash, history, historyAllowed, types: [...types] };
     },
-    deleteType: ({ who, body }) => counted(deleteType(ctx, asker(who), { type: body.type, prefix: body.prefix ?? '' })),
-    deleteOldVersions: ({ who }) => counted(removeHistory(ctx, asker(who))),
-    deleteData: ({ who }) => counted(removeAll(ctx, asker(who))),
+    deleteType: ({ who, body }) => counted(deleteType(ctx, asker(who), body)),
+    deleteOldVersions: ({ who, body }) => counted(removeHistory(ctx, asker(who), body?.seen)),
+    deleteData: ({ who, body }) => counted(removeAll(ctx, asker(who), body?.epoch)),
   };
 }
 
