@@ -49,7 +49,7 @@ async function adopt(steps: readonly JudgedTo<'adopt'>[], work: Work): Promise<v
     const group = steps.slice(start, start + adoptedTogether);
     await work.agreement.agree(group.map(({ key, verdict }) => ({ key, base: verdict.base })));
     for (const { key, verdict } of group) {
-      if (verdict.row === 'equal' && !isHidden(key)) work.outcome.adopted++;
+      if (verdict.row === 'equal' && !isHidden(key) && !work.outcome.isFollowUp) work.outcome.adopted++;
     }
   }
 }

@@ -99,7 +99,7 @@ class SyncEngine implements Engine {
       run.plan(judged);
       const { agreement, outcome, merging } = work;
       return {
-        ...listsOf(judged, agreement, merging),
+        ...listsOf(judged, agreement, merging, session.locals.keys()),
         lastSync: agreement.memo.lastSync,
         waiting: run.waiting(),
         failed: outcome.failed,

@@ -2,7 +2,7 @@ import { isCompanion } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { Judged, RenameThere, View } from './judge.ts';
 import { isTo } from './judge.ts';
-import { idOf, renamed } from './keys.ts';
+import { idOf, isHidden, renamed } from './keys.ts';
 import type { Id } from './keys.ts';
 
 /** A folder that became another, and the rest of the path that stayed. */
@@ -28,7 +28,7 @@ export function groupFolders(
   const found = new Map([...fresh.values()].flat().map((one) => [idOf(one.key), one]));
   const left = new Map<Id, Judged>(judged.map((one) => [idOf(one.key), one]));
   const folders: Judged[] = [];
-  for (const move of candidates(pairs)) {
+  for (const move of foldersOf(pairs.map(({ key, verdict }) => ({ from: verdict.from, to: key })))) {
     const members = membersOf(move, gone, found, view);
     if (members === null || members.length < 2) continue;
     if (!members.every(({ key }) => left.has(idOf(key)))) continue;
@@ -46,12 +46,11 @@ export function groupFolders(
   return [...left.values(), ...folders];
 }
 
-/** Folder moves that explain at least one pair, outermost first, each once. */
-function candidates(pairs: readonly Judged<RenameThere>[]): FolderMove[] {
+/** Folder moves that explain at least one of the renames, outermost first, each once. */
+function foldersOf(renames: readonly { readonly from: FileKey; readonly to: FileKey }[]): FolderMove[] {
   const moves = new Map<string, FolderMove>();
-  for (const { key, verdict } of pairs) {
-    for (const [old, young] of splits(verdict.from.name, key.name))
-      moves.set(`${key.type}\0${old}\0${young}`, { type: key.type, old, young });
+  for (const { from, to } of renames) {
+    for (const [old, young] of splits(from.name, to.name)) moves.set(`${from.type}\0${old}\0${young}`, { type: from.type, old, young });
   }
   return [...moves.values()].sort((a, b) => a.old.length - b.old.length);
 }
@@ -84,6 +83,39 @@ function membersOf(
     members.push(pairOf(now, key, before));
   }
   return members;
+}
+
+/** What a line about one renamed file has, so that lines of a whole folder become one. */
+interface RenamedFile {
+  readonly key: FileKey;
+  readonly from?: FileKey;
+  readonly isFolder?: boolean;
+}
+
+/** Puts the renames of a whole folder in one line: at least two files went the same way, and no file stayed behind on this device. */
+export function foldRenames<Line extends RenamedFile>(
+  lines: readonly Line[],
+  locals: Iterable<FileKey>,
+  fold: (folder: { key: FileKey; from: FileKey; isFolder: true }, members: readonly Line[]) => Line,
+): Line[] {
+  const pairs = lines.flatMap((line) => (line.from === undefined || line.isFolder === true ? [] : [{ line, from: line.from }]));
+  if (pairs.length < 2) return [...lines];
+  const gone = new Set(pairs.map(({ from }) => idOf(from)));
+  const staying = [...locals].filter((key) => !isHidden(key) && !gone.has(idOf(key)));
+  const left = new Set(lines);
+  const folded: Line[] = [];
+  for (const { type, old, young } of foldersOf(pairs.map(({ line, from }) => ({ from, to: line.key })))) {
+    const members = pairs
+      .filter(({ line, from }) => left.has(line) && isMovedWith({ type, old, young }, from, line.key))
+      .map(({ line }) => line);
+    if (members.length < 2 || staying.some((key) => key.type === type && key.name.startsWith(`${old}/`))) continue;
+    for (const line of members) left.delete(line);
+    folded.push(fold({ key: { type, name: young }, from: { type, name: old }, isFolder: true }, members));
+  }
+  return [...left, ...folded];
+}
+function isMovedWith({ type, old, young }: FolderMove, from: FileKey, to: FileKey): boolean {
+  return from.type === type && from.name.startsWith(`${old}/`) && to.name === young + from.name.slice(old.length);
 }
 
 function pairOf(now: Judged, from: FileKey, before: Judged): Judged<RenameThere> {

@@ -32,6 +32,9 @@ export class Locals {
   all(): IterableIterator<[Id, LocalFile]> {
     return this.#files.entries();
   }
+  keys(): FileKey[] {
+    return Array.from(this.#files.values(), ({ key }) => key);
+  }
   /** What this device did itself. */
   put(file: LocalFile): void {
     this.#files.set(idOf(file.key), file);
@@ -56,13 +59,15 @@ export class Locals {
     this.#isComplete = true;
   }
 
-  /** Looks at these names only, and at those that the disk may spell so. */
-  async scanSome(library: Library, agreement: Agreement, keys: readonly FileKey[]): Promise<void> {
+  /** Looks at these names only, and at those that the disk may spell so. @returns the names, in the cloud's spelling, that this is about. */
+  async scanSome(library: Library, agreement: Agreement, keys: readonly FileKey[]): Promise<FileKey[]> {
     this.#problems = [];
     const found = await this.#look(library, agreement, keys);
-    const others = keys.flatMap((key) => (found.has(idOf(key)) || agreement.isLive(idOf(key)) ? [] : agreement.forms.equals(key)));
-    const live = others.filter((key) => agreement.isLive(idOf(key)) && !found.has(idOf(key)));
-    if (live.length > 0) await this.#look(library, agreement, live);
+    const there = new Set(found.map(({ onDisk }) => onDisk));
+    const gone = keys.filter((key) => !there.has(idOf(key)) && !agreement.isLive(idOf(key)));
+    const others = gone.flatMap((key) => agreement.forms.equals(key)).filter((key) => agreement.isLive(idOf(key)));
+    if (others.length > 0) await this.#look(library, agreement, others);
+    return [...keys, ...found.map(({ key }) => key), ...others];
   }
 
   /** Takes the hashes that the library found, and the files that it could not read. */
@@ -75,7 +80,7 @@ export class Locals {
     for (const problem of problems) if (problem.key !== undefined) this.#unknown.set(idOf(problem.key), problem);
   }
 
-  async #look(library: Library, agreement: Agreement, keys: readonly FileKey[]): Promise<Set<Id>> {
+  async #look(library: Library, agreement: Agreement, keys: readonly FileKey[]): Promise<{ onDisk: Id; key: FileKey }[]> {
     const { files, problems } = await library.scan(keys);
     const exact = new Set(files.map((file) => idOf(file.key)));
     for (const key of keys) {
@@ -83,17 +88,18 @@ export class Locals {
       this.#unknown.delete(idOf(key));
     }
     const isHere = (id: Id): boolean => exact.has(id) || (this.#files.has(id) && !this.#spelledHere.has(id));
-    this.#take(files, agreement, isHere);
+    const taken = this.#take(files, agreement, isHere);
     this.note(problems);
-    return new Set([...exact, ...files.map((file) => idOf(file.key))]);
+    return taken;
   }
 
-  #take(files: readonly LocalFile[], agreement: Agreement, isHere: (id: Id) => boolean): void {
+  #take(files: readonly LocalFile[], agreement: Agreement, isHere: (id: Id) => boolean): { onDisk: Id; key: FileKey }[] {
     const spelled = spellAsCloud(files, agreement.forms, (id) => agreement.isLive(id), isHere);
-    for (const [index, file] of spelled.entries()) {
-      const onDisk = files[index];
-      if (onDisk !== undefined && onDisk.key !== file.key) this.#spelledHere.set(idOf(file.key), idOf(onDisk.key));
+    return spelled.map((file, index) => {
+      const onDisk = idOf(files[index]?.key ?? file.key);
+      if (onDisk !== idOf(file.key)) this.#spelledHere.set(idOf(file.key), onDisk);
       this.put(file);
-    }
+      return { onDisk, key: file.key };
+    });
   }
 }

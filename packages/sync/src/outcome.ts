@@ -21,6 +21,8 @@ export class Outcome {
   /** Pairs of contents that turned out not to merge. */
   readonly unmergeable = new Map<Id, NonNullable<Memo['unmergeable']>[number]>();
   adopted = 0;
+  /** What later rounds find equal was made so by this run, and is not counted as found. */
+  isFollowUp = false;
   stopped: Stopped | null = null;
   readonly #failed = new Map<string, Failure>();
   readonly #progress: Progress;

@@ -2,6 +2,7 @@ import type { FileKey } from '@cairn/protocol';
 import type { Agreement } from './agreement.ts';
 import { choicesFor, isConflict } from './conflicts.ts';
 import type { Conflict } from './conflicts.ts';
+import { foldRenames } from './folders.ts';
 import { byKey, idOf, isHidden } from './keys.ts';
 import type { Judged, Verdict } from './judge.ts';
 import { wordsOf } from './judge.ts';
@@ -11,10 +12,11 @@ import type { Change, ChangeRow, Changes, ConflictRow } from './results.ts';
 type Lists = Pick<Changes, 'local' | 'cloud' | 'conflicts' | 'counts' | 'notInCloud'>;
 
 /** The three tabs of *Changes* (S3): what a sync would send, fetch, and leave to a person. */
-export function listsOf(judged: readonly Judged[], agreement: Agreement, merging: Merging): Lists {
+export function listsOf(judged: readonly Judged[], agreement: Agreement, merging: Merging, here: readonly FileKey[]): Lists {
   const shown = judged.filter(({ key }) => !isHidden(key)).sort(byKey);
   const rowsOf = (tab: 'local' | 'cloud'): ChangeRow[] => {
-    return shown.flatMap((one) => (tabOf(one.verdict) === tab ? [rowOf(one, agreement)] : [])).sort(byKey);
+    const rows = shown.flatMap((one) => (tabOf(one.verdict) === tab ? [rowOf(one, agreement)] : []));
+    return foldRenames(rows, here, foldRows).sort(byKey);
   };
   const [local, cloud] = [rowsOf('local'), rowsOf('cloud')];
   const conflicts = shown.filter(isConflict).map((one) => conflictRow(one, agreement, merging));
@@ -45,6 +47,9 @@ function rowOf({ key, facts, verdict }: Judged, agreement: Agreement): ChangeRow
   };
 }
 
+function foldRows(folder: { key: FileKey; from: FileKey; isFolder: true }, [first]: readonly ChangeRow[]): ChangeRow {
+  return { ...folder, change: 'renamed', words: first?.words ?? '', lastSync: first?.lastSync ?? 0 };
+}
 function fromOf(key: FileKey, verdict: Verdict): FileKey | undefined {
   if (verdict.do === 'rename-there') return verdict.from;
   return verdict.do === 'rename-here' || verdict.do === 'rename-folder-there' ? key : undefined;

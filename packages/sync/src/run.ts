@@ -14,8 +14,9 @@ import { endedBySpace } from './outcome.ts';
 import { plan } from './plan.ts';
 import type { Direction, Plan } from './plan.ts';
 import type { Memo, Problem } from './ports.ts';
+import { foldRenames } from './folders.ts';
 import { conflictRow } from './rows-of.ts';
-import type { SyncResult } from './results.ts';
+import type { RenamedLine, SyncResult } from './results.ts';
 import type { Work } from './work.ts';
 
 /** Rounds of judging and carrying out; each but the first is about few names that changed meanwhile. */
@@ -56,11 +57,11 @@ export class Run {
     const [scanned, fetched] = await Promise.allSettled([isHinted ? null : library.scan(), this.#fetch()]);
     if (fetched.status === 'rejected') throw fetched.reason;
     if (scanned.status === 'rejected') throw scanned.reason;
+    const named = scanned.value === null ? await locals.scanSome(library, agreement, hint ?? []) : null;
     if (scanned.value !== null) locals.takeAll(scanned.value, agreement);
-    else await locals.scanSome(library, agreement, hint ?? []);
     this.#tellProblems();
     if (!work.halt.isSet) await this.#guard(() => relist(work, locals));
-    return isHinted && fetched.value?.isAnew !== true ? [...hint, ...newsOf(agreement)] : everything(work);
+    return named !== null && fetched.value?.isAnew !== true ? [...named, ...newsOf(agreement)] : everything(work);
   }
 
   /** Judges the names after hashing what must be hashed. */
@@ -94,6 +95,7 @@ export class Run {
     const work = this.#work;
     for (let round = 1; ; round++) {
       await carryOut(planned, work);
+      work.outcome.isFollowUp = true;
       if (work.outcome.deleted.some(({ where }) => where === 'cloud')) this.#isSpaceFreed = true;
       if (round === rounds || !(await this.#isMoreToDo())) break;
       const scope = await this.#nextScope();
@@ -148,13 +150,13 @@ export class Run {
   }
 
   result(): SyncResult {
-    const { outcome, agreement, halt, merging } = this.#work;
+    const { outcome, agreement, halt, merging, locals } = this.#work;
     const { uploaded, downloaded, deleted, renamed: renames, merged, adopted, failed, untouched, stopped } = outcome;
     return {
       uploaded: uploaded.sort(byKey),
       downloaded: downloaded.sort(byKey),
       deleted: deleted.sort(byKey),
-      renamed: renames.sort(byKey),
+      renamed: foldRenames(renames, locals.keys(), foldLines).sort(byKey),
       merged: merged.sort(byKey),
       adopted,
       conflicts: [...this.#conflicts.values()].map((one) => conflictRow(one, agreement, merging)).sort(byKey),
@@ -204,12 +206,12 @@ export class Run {
     const isOutdated = work.halt.isOutdated;
     work.halt.isOutdated = false;
     const { names, rescan, mustFetch } = work.again.take();
-    if (rescan.length > 0) await work.locals.scanSome(work.library, work.agreement, rescan);
+    const seen = rescan.length > 0 ? await work.locals.scanSome(work.library, work.agreement, rescan) : [];
     this.#tellProblems();
     const fetched = mustFetch || isOutdated ? await this.#fetch() : null;
     if (work.halt.isSet) return null;
     if (isOutdated || fetched?.isAnew === true) return everything(work);
-    const asked = names.map(({ key }) => key);
+    const asked = [...names.map(({ key }) => key), ...seen];
     return this.#options.only === undefined ? [...asked, ...(fetched?.fresh ?? [])] : asked;
   }
 
@@ -306,6 +308,10 @@ function namesOf({ key, verdict }: Judged): FileKey[] {
   if (verdict.do === 'rename-here') return [key, verdict.to];
   if (verdict.do === 'rename-folder-there') return [key, ...verdict.members.flatMap((member) => [member.key, member.verdict.from])];
   return [key];
+}
+function foldLines(folder: { key: FileKey; from: FileKey; isFolder: true }, members: readonly RenamedLine[]): RenamedLine {
+  const size = members.reduce((sum, line) => sum + line.size, 0);
+  return { ...folder, size, words: members[0]?.words ?? '', where: members[0]?.where ?? 'here', files: members.length };
 }
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

@@ -20,6 +20,11 @@ import { plainOf } from './bytes.ts';
 const id = (key: FileKey): string => `${key.type}\0${key.name}`;
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** Name and text of files, sorted, as an object that prints well. */
+export function pictureOf(files: readonly [string, string][]): Record<string, string> {
+  return Object.fromEntries<string>([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 type Refusal = Extract<WriteResult, { status: 'refused' }>;
 
 /** The log of one account with the rules that a device relies on. It keeps everything in memory and knows no quotas but `refuse`. */
@@ -59,7 +64,7 @@ export class MemoryLog {
   /** Name and text of every file. */
   picture(): Record<string, string> {
     const files = [...this.heads.values()].filter((head) => head.kind === 'content');
-    return Object.fromEntries(files.map((head) => [`${head.type}/${head.name}`, this.textOf(head) ?? '']).sort());
+    return pictureOf(files.map((head): [string, string] => [`${head.type}/${head.name}`, this.textOf(head) ?? '']));
   }
 
   changes(cursor: number, types?: readonly string[]): ChangesAnswer {

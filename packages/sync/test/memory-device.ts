@@ -17,7 +17,7 @@ import type {
   Problem,
 } from '../src/index.ts';
 import { plainOf } from './bytes.ts';
-import { hashOf, MemoryCloud } from './memory-cloud.ts';
+import { hashOf, MemoryCloud, pictureOf } from './memory-cloud.ts';
 import type { MemoryLog } from './memory-cloud.ts';
 
 const text = (key: FileKey): string => `${key.type}\0${key.name}`;
@@ -58,7 +58,7 @@ export class MemoryLibrary implements Library {
     return file === undefined ? null : new TextDecoder().decode(file.bytes);
   }
   picture(): Record<string, string> {
-    return Object.fromEntries([...this.files.values()].map(({ key }) => [`${key.type}/${key.name}`, this.textOf(key) ?? '']).sort());
+    return pictureOf([...this.files.values()].map(({ key }): [string, string] => [`${key.type}/${key.name}`, this.textOf(key) ?? '']));
   }
   count(call: LibraryCall): number {
     return this.calls.filter((one) => one.call === call).length;
