@@ -18,7 +18,10 @@ import { Temporary } from './library/temporary.ts';
 import { UndoStore } from './library/undo.ts';
 import { Writer } from './library/writer.ts';
 import { Pool } from './pool/pool.ts';
+import { readMeta, writeMeta } from './state.ts';
 import type { State } from './state.ts';
+
+const dayMs = 86_400_000;
 
 export interface FolderOptions {
   /** Absolute path of the folder. */
@@ -42,11 +45,15 @@ export class FolderLibrary implements Library {
   readonly #reader: Reader;
   readonly #writer: Writer;
   readonly #undo: UndoStore;
+  readonly #state: State;
   readonly #recover: () => void;
   #recovered = false;
+  /** Something was placed, removed or moved in this run. */
+  #hasChanged = false;
 
   constructor(options: FolderOptions) {
     const { root, state, clock = { now: () => Date.now() }, disk = realDisk, boot = bootId() } = options;
+    this.#state = state;
     const home = join(root, stateFolder);
     const catalogue = new Catalogue(state);
     const known = new KnownNames(state);
@@ -79,12 +86,15 @@ export class FolderLibrary implements Library {
     return this.#reader.read(file);
   }
   async place(key: FileKey, content: PlacedContent, expected: Expected): Promise<LocalFile> {
+    this.#hasChanged = true;
     return this.#writer.place(key, content, expected);
   }
   async remove(file: LocalFile): Promise<void> {
+    this.#hasChanged = true;
     this.#writer.remove(file);
   }
   async move(file: LocalFile, to: FileKey): Promise<LocalFile> {
+    this.#hasChanged = true;
     return this.#writer.move(file, to);
   }
   async settle(): Promise<void> {
@@ -131,13 +141,17 @@ export class FolderLibrary implements Library {
     return entry?.kind !== 'file' && !isNewMark;
   }
 
-  /** Removes old files from the undo store, a few at a time. */
+  /** Removes old files from the undo store: a few at a time, and no more often than once a day when all is done. */
   prune(): void {
-    this.#undo.prune();
+    const now = this.#context.clock.now();
+    const last = Number(readMeta(this.#state, 'pruned') ?? 0);
+    if (last <= now && now - last < dayMs) return;
+    if (this.#undo.prune()) writeMeta(this.#state, 'pruned', String(now));
   }
 
   async close(): Promise<void> {
     this.#reader.close();
+    if (this.#hasChanged) this.prune();
     this.#context.catalogue.save();
     await this.#context.pool.close();
   }

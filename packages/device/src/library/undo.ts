@@ -31,18 +31,20 @@ export class UndoStore {
     return place;
   }
 
-  /** Removes what is older than 30 days, and the oldest above 2 GiB; a few files at a time, whole shelves first to last. */
-  prune(): void {
+  /** Removes what is older than 30 days, and what newer shelves of 2 GiB together push out; never the newest. @returns false when more is left to remove. */
+  prune(): boolean {
     const shelves = listOf(this.#home).sort();
     let budget = filesPerPruning;
     let bytes = 0;
     for (const name of [...shelves].reverse()) {
       if (name === this.#shelf?.name) continue;
       const shelf = join(this.#home, name);
-      if (bytes < keepBytes) bytes += bytesUnder(shelf);
-      if (bytes >= keepBytes || timeOf(name) < this.#now() - keepMs) budget = removeSome(shelf, budget);
-      if (budget === 0) return;
+      const isTooMuch = bytes >= keepBytes;
+      if (!isTooMuch) bytes += bytesUnder(shelf);
+      if (isTooMuch || timeOf(name) < this.#now() - keepMs) budget = removeSome(shelf, budget);
+      if (budget === 0) return false;
     }
+    return true;
   }
 
   #newShelf(): { name: string; taken: Set<string> } {
