@@ -7,7 +7,13 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'simulation/test/**/*.test.ts', 'e2e/test/**/*.test.ts', 'tools/test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'simulation/test/**/*.test.ts',
+      'e2e/test/**/*.test.ts',
+      'bench/test/**/*.test.ts',
+      'tools/test/**/*.test.ts',
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

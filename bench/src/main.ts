@@ -93,7 +93,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  requirePackages();
+  requirePackages([...options.tools, ...(options.load ? ['load'] : [])]);
   const work = resolve(options.work ?? join(root, '.cache', 'bench'));
   await mkdir(work, { recursive: true });
   const corpora: Corpus[] = [];
