@@ -20,6 +20,8 @@ export interface LibraryContext {
   readonly allowance: (account: AccountId) => Promise<Allowance>;
   /** Days that the trash, and history above its ceiling, are kept. */
   readonly trashDays: number;
+  /** Contents up to this many stored bytes lie beside the metadata; larger ones under a key of `Blobs`. */
+  readonly inlineBytes: number;
 }
 
 /** Who asks: a device, or the website (null). */
@@ -29,5 +31,5 @@ export interface Asker {
 }
 
 export const dayMs = 86_400_000;
-/** Contents up to this many stored bytes lie beside the metadata; larger ones under a key of `Blobs`. */
+/** What `inlineBytes` is on a real server; tests and the simulator set it low to go both ways. */
 export const inlineBytes = 128 * 1024;

@@ -4,7 +4,7 @@ import type { UploadHeader, WriteAnswer, WriteResult } from '@cairn/protocol';
 import type { Limits, NewContent, Put, Writer, Written } from '../ports/log-store.ts';
 import type { MemberFacts } from '../ports/unpacker.ts';
 import type { Asker, LibraryContext } from './context.ts';
-import { dayMs, inlineBytes } from './context.ts';
+import { dayMs } from './context.ts';
 import { PacketBuilder } from './packet.ts';
 import { refusal, resultOf } from './results.ts';
 
@@ -26,7 +26,7 @@ export async function upload(
   const { allowance, ...rest } = await circumstances(ctx, who);
   const batch = new UploadBatch(ctx, rest.writer, { allowance, evictBefore: rest.evictBefore });
   try {
-    for await (const item of readBatch<UploadHeader>(body, { parse, wholeBelow: inlineBytes })) {
+    for await (const item of readBatch<UploadHeader>(body, { parse, wholeBelow: ctx.inlineBytes })) {
       if (item.header.length > allowance.fileLimit + gzipSlack) throw new CairnError('payload-too-large');
       if (item.body instanceof Uint8Array) await batch.addSmall(item.header, item.body);
       else await batch.addLarge(item.header, item.body);
