@@ -11,7 +11,7 @@ const mayImport = {
   server: ['protocol', 'geo'],
   device: ['protocol', 'geo', 'sync'],
   cli: ['protocol', 'geo', 'sync', 'device', 'server'],
-  simulation: ['protocol', 'geo', 'sync', 'server'],
+  simulation: ['protocol', 'geo', 'sync', 'device', 'server'],
   e2e: ['protocol', 'server'],
   bench: ['protocol', 'server'],
 };

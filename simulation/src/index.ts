@@ -1,1 +1,2 @@
-export {};
+export { live } from './history.ts';
+export { optionsOf } from './options.ts';

@@ -1,0 +1,241 @@
+import { mainOf } from '@cairn/protocol';
+import type { FileKey } from '@cairn/protocol';
+import type { CloudHost } from './cloud-host.ts';
+import type { LogRow } from './log-rows.ts';
+import { LogReader } from './log-rows.ts';
+import { ownersOf } from './contents.ts';
+import { hashOf, keyText, unpacked } from './memory-library.ts';
+import { Violation } from './violation.ts';
+
+/** An act that may remove contents for good, as its sender meant it (R24). */
+export type Removal =
+  /** `epoch`: as the person knew it. */
+  | { readonly kind: 'delete-data'; readonly account: number; readonly epoch: number }
+  /** `seen`: the deletions that the person had before their eyes. */
+  | { readonly kind: 'trash'; readonly account: number; readonly seen: ReadonlySet<number> }
+  | { readonly kind: 'history'; readonly account: number; readonly upTo: number }
+  /** The published rules: trash older than `before` (stamps). */
+  | { readonly kind: 'purge'; readonly before: number }
+  /** History that may give way when its ceiling is reached. */
+  | { readonly kind: 'evict'; readonly account: number; readonly before: number };
+
+/** An upload that the server answered, as its message had it. */
+export interface Cause {
+  readonly account: number;
+  readonly seq: number;
+  /** Precondition of the message. */
+  readonly base: number;
+}
+/** What the ledger asks of the devices. */
+export interface Witness {
+  mayDelete(device: number, key: FileKey): boolean;
+  hadReceived(device: number, key: FileKey, hash: string): boolean;
+  /** Number of the simulated device by the server's number. */
+  deviceOf(account: number, device: number | null): number | null;
+}
+
+interface Account {
+  readonly rows: Map<string, LogRow>;
+  readonly heads: Map<string, LogRow>;
+  /** Names that ever ended. */
+  readonly ended: Set<string>;
+  hashes: Set<string>;
+  stamp: number;
+  seq: number;
+}
+
+/**
+ * What the cloud ever acknowledged, kept beside the server and compared with its log after every step: nothing goes but by an act of
+ * somebody who had seen it or by a published rule, tombstones stay, stamps rise, no write goes over what its writer had not seen.
+ */
+export class Ledger {
+  readonly #host: CloudHost;
+  readonly #witness: Witness;
+  /** Whose a content is, by hash. */
+  readonly owners = new Map<string, number>();
+  readonly personOf = new Map<number, number>();
+  readonly #accounts = new Map<number, Account>();
+  #reader: LogReader | null = null;
+  /** Since the last look. */
+  #removals: Removal[] = [];
+  #causes: Cause[] = [];
+  /** Devices whose syncs, and whose people, were heard since. */
+  readonly #syncing = new Set<number>();
+  readonly #acting = new Set<number>();
+  /** Numbers of new versions that this look found, for the trace. */
+  written = 0;
+  #swept = 0;
+
+  constructor(host: CloudHost, witness: Witness) {
+    this.#host = host;
+    this.#witness = witness;
+  }
+
+  expect(removal: Removal): void {
+    this.#removals.push(removal);
+  }
+  note(cause: Cause): void {
+    this.#causes.push(cause);
+  }
+  /** A message of a device reached the server. */
+  heard(device: number, isSync: boolean): void {
+    (isSync ? this.#syncing : this.#acting).add(device);
+  }
+  account(id: number): Account {
+    const known = this.#accounts.get(id);
+    if (known !== undefined) return known;
+    const account: Account = { rows: new Map(), heads: new Map(), ended: new Set(), hashes: new Set(), stamp: 0, seq: 0 };
+    this.#accounts.set(id, account);
+    return account;
+  }
+  wasDeleted(account: number, key: FileKey): boolean {
+    return this.account(account).ended.has(keyText(key));
+  }
+  /** Live contents without those switched to another shelf: name to row. */
+  live(account: number): Map<string, LogRow> {
+    return new Map([...this.account(account).heads].filter(([, row]) => row.kind === 1));
+  }
+
+  /** Compares the server's log with what it was. @throws Violation */
+  async look(): Promise<boolean> {
+    const { database } = this.#host;
+    if (this.#reader?.isOf(database) !== true) this.#reader = new LogReader(database);
+    this.written = 0;
+    if (!this.#reader.changed()) return this.#forgetCauses();
+    const byAccount = Map.groupBy(this.#reader.rows(), (row) => row.account);
+    for (const id of new Set([...byAccount.keys(), ...this.#accounts.keys()])) {
+      this.#compare(id, byAccount.get(id) ?? []);
+      const [fault] = await this.#host.store.auditLog(id);
+      if (fault !== undefined) throw new Violation('books', `account ${id}: ${fault}`);
+    }
+    return !this.#forgetCauses();
+  }
+  #forgetCauses(): boolean {
+    this.#removals = [];
+    this.#causes = [];
+    this.#syncing.clear();
+    this.#acting.clear();
+    return false;
+  }
+
+  #compare(id: number, rows: readonly LogRow[]): void {
+    const account = this.account(id);
+    const now = new Map(rows.map((row) => [`${row.seq}.${row.part}`, row]));
+    const isReset = this.#removals.some((removal) => removal.kind === 'delete-data' && removal.account === id);
+    for (const [at, row] of account.rows) if (!now.has(at) && row.kind === 1) this.#checkRemoval(id, row);
+    const fresh = rows.filter((row) => !account.rows.has(`${row.seq}.${row.part}`));
+    if (isReset && rows.length === fresh.length) account.heads.clear();
+    for (const row of fresh) this.#checkNew(id, account, row);
+    this.#checkHeads(id, account, rows, isReset);
+    account.rows.clear();
+    for (const [at, row] of now) account.rows.set(at, row);
+    account.hashes = new Set(rows.flatMap((row) => row.hash ?? []));
+    this.written += fresh.length;
+  }
+
+  #checkRemoval(id: number, row: LogRow): void {
+    const account = this.account(id);
+    const allowed = this.#removals.some((removal) => {
+      if (removal.kind === 'purge') return row.shelf !== 1 && this.#deletionAbove(account, row, (deletion) => deletion.stamp < removal.before);
+      if (removal.account !== id) return false;
+      switch (removal.kind) {
+        case 'delete-data':
+          return true;
+        case 'trash':
+          return this.#deletionAbove(account, row, (deletion) => removal.seen.has(deletion.seq));
+        case 'history':
+          return row.shelf === 3 && row.seq <= removal.upTo;
+        case 'evict':
+          return row.shelf === 3 && (row.superseded ?? Number.POSITIVE_INFINITY) < removal.before;
+      }
+    });
+    if (!allowed) throw new Violation('lost', `account ${id}: version ${row.seq} of ${row.name} is gone and nobody asked for it`);
+  }
+  /** Whether a deletion lies above a content in its file for which `is` holds; of a companion also that of its file. */
+  #deletionAbove(account: Account, row: LogRow, is: (deletion: LogRow) => boolean): boolean {
+    const main = mainOf(row.name);
+    for (const other of account.rows.values()) {
+      if (other.kind !== 2 || other.seq < row.seq || !is(other)) continue;
+      if (other.file === row.file || (main !== null && other.type === row.type && other.name === main)) return true;
+      // The companion of a file went with it, in the step before or after.
+      if (main !== null && other.type === row.type && mainOf(other.name) === main) return true;
+    }
+    return false;
+  }
+
+  #checkNew(id: number, account: Account, row: LogRow): void {
+    const at = keyText(row);
+    const before = account.heads.get(at);
+    const fault = (rule: string, text: string): never => {
+      throw new Violation(rule, `account ${id}: version ${row.seq} of ${row.name} ${text}`);
+    };
+    if (row.part === 0) {
+      if (row.stamp <= account.stamp) fault('stamps', 'has a stamp that does not rise');
+      if (row.seq <= account.seq) fault('stamps', 'has a number that does not rise');
+    }
+    const owner = row.hash === null ? undefined : this.owners.get(row.hash);
+    if (owner !== undefined && owner !== this.personOf.get(id)) fault('isolation', 'holds the content of another account');
+    const cause = this.#causes.find((one) => one.account === id && one.seq === row.seq);
+    if (cause !== undefined && cause.base !== (before?.seq ?? 0)) {
+      fault('overwritten-unseen', `was written over version ${before?.seq ?? 0}, its writer knew ${cause.base}`);
+    }
+    if (cause !== undefined && before?.kind === 1 && before.hash === row.hash) fault('twice', 'is the same content once more');
+    const device = this.#witness.deviceOf(id, row.device);
+    if (device !== null && this.#syncing.has(device) && !this.#acting.has(device)) {
+      if (cause !== undefined && before !== undefined && before.kind !== 1 && this.#witness.hadReceived(device, row, row.hash ?? '')) {
+        fault('resurrected', `came back through device ${device}, which had it from the cloud`);
+      }
+      if (row.kind !== 1 && !this.#witness.mayDelete(device, row)) fault('deleted-unasked', `was ended by device ${device}, where nobody deleted it`);
+    }
+    account.stamp = Math.max(account.stamp, row.stamp);
+    account.seq = Math.max(account.seq, row.seq);
+    account.heads.set(at, row);
+    if (row.kind !== 1) account.ended.add(at);
+  }
+
+  /** Every name that was known is known still: tombstones outlive all (sync.md, "Deletions"). */
+  #checkHeads(id: number, account: Account, rows: readonly LogRow[], isReset: boolean): void {
+    const heads = new Map(rows.filter((row) => row.head === 1).map((row) => [keyText(row), row]));
+    for (const [at, row] of account.heads) {
+      const now = heads.get(at);
+      if (now === undefined && !isReset) throw new Violation('forgotten', `account ${id}: nothing is known of ${row.name} any more`);
+      if (now !== undefined && now.seq < row.seq) throw new Violation('forgotten', `account ${id}: ${row.name} went back to version ${now.seq}`);
+    }
+    account.heads.clear();
+    for (const [at, row] of heads) account.heads.set(at, row);
+  }
+
+  /** Bytes of every stored content are what their hash says and carry the mark of their owner, large ones included (R01, R25). */
+  sweep(): void {
+    for (const content of this.#contents()) {
+      const fault = (text: string): never => {
+        throw new Violation('bytes', `account ${content.account}: content ${content.hash.slice(0, 12)} ${text}`);
+      };
+      const stored = content.bytes ?? this.#host.blobs.get(content.key ?? '');
+      if (stored === undefined) fault('has no bytes');
+      const bytes = stored === undefined ? null : unpacked(stored);
+      if (bytes === null || hashOf(bytes) !== content.hash) return fault('is damaged');
+      const owners = ownersOf(bytes);
+      if (owners.some((owner) => owner !== this.personOf.get(content.account))) fault('belongs to another account');
+      if (!this.owners.has(content.hash)) this.owners.set(content.hash, this.personOf.get(content.account) ?? -1);
+      if (content.bytes !== null) this.#swept = Math.max(this.#swept, content.id);
+    }
+  }
+  /** What was not swept yet, and all that lies on the disk. */
+  #contents(): Kept[] {
+    return this.#host.database
+      .prepare<[number], Kept>(
+        `SELECT content.content AS id, blob.account, lower(hex(blob.hash)) AS hash, content.key, content.bytes FROM blob
+         JOIN content ON content.content = blob.content WHERE content.key IS NOT NULL OR content.content > ? ORDER BY content.content`,
+      )
+      .all(this.#swept);
+  }
+}
+
+interface Kept {
+  readonly id: number;
+  readonly account: number;
+  readonly hash: string;
+  readonly key: string | null;
+  readonly bytes: Uint8Array | null;
+}

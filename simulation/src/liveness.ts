@@ -1,0 +1,168 @@
+import { mainOf } from '@cairn/protocol';
+import { choose } from './cloud-acts.ts';
+import type { SimDevice } from './device.ts';
+import { SeededRandom } from './random.ts';
+import { keyText } from './memory-library.ts';
+import { Violation } from './violation.ts';
+import type { World } from './world.ts';
+
+/** Rounds in which all must agree after the last edit (R23). */
+const roundsToAgree = 10;
+const quietRounds = 2;
+const minuteMs = 60_000;
+
+/**
+ * The quiet time after a history (R23): no faults, no edits, room everywhere. All devices and the cloud must come to hold the same
+ * within ten rounds; people settle what is in conflict; then two further rounds must move nothing.
+ */
+export async function settleDown(world: World): Promise<void> {
+  world.trace.add('quiet begins');
+  await heal(world);
+  let moved = await roundsUntilStill(world);
+  const draw = new SeededRandom(`settling ${world.options.seed}`);
+  for (let tries = 0; moved.conflicts > 0; tries++) {
+    if (tries > 20) throw new Violation('conflict-stays', 'conflicts do not end by settling them');
+    for (const device of signedIn(world)) await settleConflicts(world, device, draw);
+    moved = await roundsUntilStill(world);
+  }
+  world.ledger.sweep();
+  compareAll(world);
+  await checkStorage(world);
+}
+
+/** All faults end: the server runs with room and the right time, devices are on, signed in and have space. */
+async function heal(world: World): Promise<void> {
+  const { host, network } = world;
+  if (world.isFull) host.fill((world.isFull = false));
+  host.mails.isDown = false;
+  host.clock.skew = 0;
+  network.copies.length = 0;
+  while (network.travelling.length > 0) network.take(0)?.fail('the network was cut');
+  await world.rest();
+  host.quota = 100_000_000;
+  host.historyLimit = 1_000_000_000;
+  host.deviceLimit = 0;
+  host.crash();
+  await host.start();
+  for (const device of world.devices) {
+    device.restart(false);
+    device.clock.skew = 0;
+    device.library.capacity = Number.POSITIVE_INFINITY;
+  }
+  await world.check();
+  for (const device of world.devices) {
+    if (device.isGone) continue;
+    for (let tries = 0; device.token === null && tries < 3; tries++) {
+      if ((await world.register(device)) !== null) world.pass(86_400_000);
+    }
+    if (device.token === null) throw new Violation('shut-out', `${device.name} cannot sign in any more`);
+    await run(world, device, 'switch on', async (engine) => {
+      const off = await engine.selection();
+      if (off.length > 0) await engine.select(off, true);
+      await engine.confirmAfterReset();
+      await engine.retryRefused();
+      return engine.sync({ allowDeletions: true });
+    });
+  }
+}
+
+const signedIn = (world: World): SimDevice[] => world.devices.filter((device) => device.token !== null && !device.isGone);
+
+/** Carries a run to its end: every message goes through, and time passes when all wait for it. */
+async function run(world: World, device: SimDevice, what: string, work: Parameters<SimDevice['begin']>[2]): Promise<void> {
+  device.begin(what, { allowsDeletions: true }, work);
+  await toTheEnd(world, device);
+}
+async function toTheEnd(world: World, device: SimDevice): Promise<void> {
+  await world.rest();
+  for (let turns = 0; device.isBusy; turns++) {
+    if (turns > 2000) throw new Violation('endless', `${device.name} does not come to an end`);
+    const one = world.network.take(0);
+    if (one === null) world.pass(minuteMs);
+    else {
+      const answer = one.answer ?? (await world.handle(one.message));
+      if (answer === null) one.fail('no answer');
+      else one.arrive(answer);
+    }
+    await world.rest();
+    await world.check();
+  }
+}
+
+interface Moved {
+  readonly conflicts: number;
+}
+/** Rounds until one moves nothing, and two more. */
+async function roundsUntilStill(world: World): Promise<Moved> {
+  let still = 0;
+  let conflicts = 0;
+  for (let round = 0; still <= quietRounds; round++) {
+    if (round > roundsToAgree + quietRounds) throw new Violation('no-agreement', `something moves still after ${round} rounds: ${world.trace.tail(3).join(' | ')}`);
+    let moves = 0;
+    conflicts = 0;
+    for (const device of signedIn(world)) {
+      world.ended.length = 0;
+      const before = world.trace.count;
+      await run(world, device, 'sync', (engine) => engine.sync({ allowDeletions: true }));
+      const result = world.ended.at(-1)?.result;
+      if (result === undefined) throw new Violation('no-result', `${device.name} ended without a result after ${world.trace.count - before} lines`);
+      if (result.stopped !== null) throw new Violation('stopped', `${device.name}: ${result.stopped.code} ${result.stopped.message}`);
+      const [failed] = result.failed;
+      if (failed !== undefined) throw new Violation('failed', `${device.name}: ${failed.key?.name ?? failed.path ?? ''} ${failed.code}: ${failed.reason}`);
+      moves += result.uploaded.length + result.downloaded.length + result.deleted.length + result.renamed.length + result.merged.length;
+      conflicts += result.conflicts.length;
+      moves += world.versionsSince();
+    }
+    if (moves === 0) still++;
+    else if (still > 0) throw new Violation('ping-pong', `a round moved ${moves} after one that moved nothing`);
+  }
+  return { conflicts };
+}
+
+async function settleConflicts(world: World, device: SimDevice, draw: SeededRandom): Promise<void> {
+  world.ended.length = 0;
+  await run(world, device, 'sync', (engine) => engine.sync({ allowDeletions: true }));
+  for (const { key, choices } of world.ended.at(-1)?.result.conflicts ?? []) {
+    world.trace.add(choose(device, key, draw.pick(choices.filter((choice) => choice !== 'merge'))));
+    await toTheEnd(world, device);
+  }
+}
+
+/** The same names and hashes everywhere; what was deleted in the cloud only is kept by its devices. */
+function compareAll(world: World): void {
+  for (const device of signedIn(world)) {
+    const account = world.accountOf(device.person) ?? -1;
+    const cloud = world.ledger.live(account);
+    const here = new Map(device.library.files().map((file) => [keyText(file.key), file]));
+    const agreed = device.bases.agreed();
+    for (const [at, row] of cloud) {
+      const file = here.get(at);
+      if (file?.hash !== row.hash && !isOrphan(row, cloud)) {
+        throw new Violation('differs', `${device.name}: ${row.name} is ${file === undefined ? 'missing' : 'another'} here; the cloud has version ${row.seq}`);
+      }
+    }
+    for (const [at, file] of here) {
+      if (cloud.has(at) || world.isCloudOnly(account, file.key)) continue;
+      throw new Violation('differs', `${device.name}: ${file.key.name} is here and not in the cloud${agreed.has(at) ? ', though agreed on' : ''}`);
+    }
+  }
+}
+/** A companion without its file. */
+function isOrphan(row: { readonly type: string; readonly name: string }, cloud: ReadonlyMap<string, unknown>): boolean {
+  const main = mainOf(row.name);
+  return main !== null && !cloud.has(keyText({ type: row.type, name: main }));
+}
+
+/** R07: what lies on the server's disk is what its log refers to, after the grace time. */
+async function checkStorage(world: World): Promise<void> {
+  world.pass(3 * 86_400_000);
+  await world.jobs();
+  await world.rest();
+  world.pass(3 * 3_600_000);
+  await world.jobs();
+  await world.rest();
+  await world.check();
+  const known = new Set(await world.host.store.knownKeys(world.host.blobs.keys));
+  const [orphan] = world.host.blobs.keys.filter((key) => !known.has(key));
+  if (orphan !== undefined) throw new Violation('orphan', `content ${orphan} lies on the disk and nothing refers to it`);
+}

@@ -1,0 +1,271 @@
+import { createHash } from 'node:crypto';
+import { mainOf } from '@cairn/protocol';
+import type { FileKey } from '@cairn/protocol';
+import type { Merger, Merging, SyncResult } from '@cairn/sync';
+import { isBraked } from '@cairn/sync';
+import type { Bug } from './bugs/bug.ts';
+import { noBug } from './bugs/bug.ts';
+import { VirtualClock } from './clock.ts';
+import { CloudHost } from './cloud-host.ts';
+import { ownersOf, pointsIn } from './contents.ts';
+import type { Run } from './device.ts';
+import { SimDevice } from './device.ts';
+import { Ledger } from './ledger.ts';
+import { hashOf, keyText } from './memory-library.ts';
+import type { Message, WireAnswer } from './network.ts';
+import { VirtualNetwork } from './network.ts';
+import type { Options, OptionalKind } from './options.ts';
+import { Pulse } from './process.ts';
+import { SeededRandom } from './random.ts';
+import { Trace } from './trace.ts';
+import { Violation } from './violation.ts';
+import { Wire } from './wire.ts';
+import { mergingOf } from './merging.ts';
+
+/** 2026-03-01, so that clocks may go ten years back and forth. */
+const start = Date.UTC(2026, 2, 1);
+
+/** Everything of one history: a server, devices, a network, time; all from one seed. */
+export class World {
+  readonly options: Options;
+  readonly clock = new VirtualClock(start);
+  readonly trace = new Trace();
+  readonly pulse = new Pulse();
+  readonly network = new VirtualNetwork(() => this.pulse.beat());
+  readonly host: CloudHost;
+  readonly ledger: Ledger;
+  readonly devices: SimDevice[] = [];
+  readonly bug: Bug;
+  readonly #wire: Wire;
+  #handling = 0;
+  /** Set by what is told in passing; thrown after the step. */
+  #fault: Violation | null = null;
+  /** Runs that ended since somebody looked. */
+  readonly ended: { readonly device: SimDevice; readonly run: Run; readonly result: SyncResult }[] = [];
+  isFull = false;
+
+  constructor(options: Options, bug: Bug = noBug) {
+    this.options = options;
+    this.bug = bug;
+    const random = new SeededRandom(`world ${options.seed}`);
+    this.host = new CloudHost(options, this.clock, this.pulse, random.fork('server'), bug);
+    this.ledger = new Ledger(this.host, {
+      mayDelete: (device, key) => this.devices[device]?.mayDelete(key) ?? false,
+      hadReceived: (device, key, hash) => this.devices[device]?.hadReceived(key, hash) ?? false,
+      deviceOf: (account, id) => this.deviceOf(account, id)?.number ?? null,
+    });
+    this.#wire = new Wire(this);
+  }
+
+  async begin(): Promise<void> {
+    await this.host.start();
+    for (let number = 0; number < this.options.devices; number++) {
+      const device = this.addDevice(number % this.options.accounts);
+      await this.register(device);
+    }
+    await this.check();
+  }
+  has(kind: OptionalKind): boolean {
+    return !this.options.without.includes(kind);
+  }
+  person(account: number): number {
+    return this.ledger.personOf.get(account) ?? -1;
+  }
+  accountOf(person: number): number | null {
+    for (const [account, owner] of this.ledger.personOf) if (owner === person) return account;
+    return null;
+  }
+  deviceOf(account: number, id: number | null): SimDevice | null {
+    return this.devices.find((device) => device.id === id && id !== null && this.accountOf(device.person) === account) ?? null;
+  }
+  fail(violation: Violation): void {
+    this.#fault ??= violation;
+  }
+
+  addDevice(person: number): SimDevice {
+    const device = new SimDevice(this.devices.length, person, {
+      ...{ clock: this.clock, network: this.network, pulse: this.pulse, bug: this.bug },
+      merging: this.#merging(person),
+      wasDeletedThere: (owner, key) => this.ledger.wasDeleted(this.accountOf(owner) ?? -1, key),
+      onPlaced: (placed, key, bytes, hash) => this.#placed(placed, key, bytes, hash),
+      onRun: (ran, run, result) => this.#ran(ran, run, result),
+    });
+    this.devices.push(device);
+    return device;
+  }
+  /** Signs a device in, past the network: with a code from the mail. @returns the error, or null. */
+  async register(device: SimDevice, signOut?: number): Promise<string | null> {
+    const address = `person-${device.person}@example.org`;
+    const asked = await this.#call('/api/v1/codes', { address });
+    if (asked.error !== null) return asked.error;
+    this.clock.advance(10);
+    await this.rest();
+    const code = this.host.mails.takeCode(address);
+    if (code === null) return 'no-mail';
+    const body = { address, code, device: { name: device.name }, ...(signOut === undefined ? {} : { signOut }) };
+    const answer = await this.#call('/api/v1/devices', body);
+    if (answer.error !== null) return answer.error;
+    const { account, device: id, token } = answer.json as { account: number; device: number; token: string };
+    this.ledger.personOf.set(account, device.person);
+    for (const other of this.devices) if (other.person === device.person && other.id === signOut && other !== device) other.signOut();
+    device.id = id;
+    device.token = token;
+    return null;
+  }
+  async #call(path: string, body: object): Promise<{ json: unknown; error: string | null }> {
+    const message = { from: 'sign-in', method: 'POST', path, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) };
+    const answer = await this.host.handle(message);
+    if (answer === null) return { json: null, error: 'down' };
+    const json: unknown = JSON.parse(Buffer.from(answer.body).toString('utf8'));
+    const error = answer.status === 200 ? null : ((json as { error?: { code?: string } }).error?.code ?? String(answer.status));
+    return { json, error };
+  }
+
+  /** The server gets a message; its answer is looked at before anybody else sees it. */
+  async handle(message: Message): Promise<WireAnswer | null> {
+    this.#handling++;
+    try {
+      await this.#wire.before(message);
+      const answer = await this.host.handle(message);
+      await this.#wire.after(message, answer);
+      return answer;
+    } finally {
+      this.#handling--;
+    }
+  }
+  /** Until everything waits for the network or for time. */
+  async rest(): Promise<void> {
+    await this.pulse.rest(() => this.#handling > 0);
+  }
+
+  /** What must hold after every step. @throws Violation */
+  async check(): Promise<void> {
+    if (this.#fault !== null) throw this.#fault;
+    for (const device of this.devices) if (device.fault !== null) throw device.fault;
+    const [error] = this.host.errors;
+    if (error !== undefined && !this.isFull) throw new Violation('server-error', error);
+    this.host.errors.length = 0;
+    const isNew = await this.ledger.look();
+    await this.#wire.checkSeen();
+    if (isNew) this.ledger.sweep();
+    this.#checkUnsent();
+  }
+  /** R24: what a person wrote and no cloud has had is on the device it was written on, or in its undo store. */
+  #checkUnsent(): void {
+    for (const device of this.devices) {
+      if (device.unsent.size === 0) continue;
+      const account = this.accountOf(device.person);
+      const hashes = account === null ? null : this.ledger.account(account).hashes;
+      for (const [hash, key] of device.unsent) {
+        if (hashes?.has(hash) === true) device.unsent.delete(hash);
+        else if (!device.library.has(hash)) throw new Violation('edit-lost', `${device.name}: what was written to ${key.name} is nowhere`);
+      }
+    }
+  }
+
+  #placed(device: SimDevice, key: FileKey, bytes: Uint8Array, hash: string): void {
+    if (!this.ledger.owners.has(hash)) this.ledger.owners.set(hash, device.person);
+    if (ownersOf(bytes).some((owner) => owner !== device.person)) {
+      this.fail(new Violation('isolation', `${device.name} got ${key.name} with the mark of another account`));
+    }
+  }
+  #ran(device: SimDevice, run: Run, result: SyncResult): void {
+    this.ended.push({ device, run, result });
+    if (!run.allowsDeletions && run.chosen === null && isBraked(run.removed, Math.max(run.files, run.removed))) {
+      this.fail(new Violation('brake', `${device.name} removed ${run.removed} of ${run.files} files without asking`));
+    }
+    for (const { key, cloud } of result.conflicts) {
+      const here = device.library.get(key);
+      if (here !== undefined && cloud?.kind === 'content' && cloud.hash === here.hash && device.library.get(key)?.hash === cloud.hash && !device.isBusy) {
+        this.fail(new Violation('false-conflict', `${device.name}: ${key.name} is the same on both sides and a conflict`));
+      }
+    }
+    const counts = ['uploaded', 'downloaded', 'deleted', 'renamed', 'merged', 'conflicts', 'failed'] as const;
+    this.trace.add(`${device.name} ${run.what}: ${counts.map((list) => result[list].length).join(' ')} ${result.stopped?.code ?? ''}`);
+  }
+
+  /** Merges are the product's; each result is held against what both sides say. */
+  #merging(person: number): Merging {
+    const real = mergingOf();
+    const checked =
+      (merge: Merger): Merger =>
+      (base, ours, theirs) => {
+        const merged = merge(base, ours, theirs);
+        if (merged.outcome === 'merged') {
+          this.#register(person, merged.bytes);
+          this.#checkMerge(base, ours, theirs, merged.bytes);
+        }
+        return merged;
+      };
+    const wrapped: Merging = {
+      mergerFor: (key) => real.mergerFor(key),
+      mergeCompanions: (ours, theirs, laterIs) => {
+        const merged = real.mergeCompanions(ours, theirs, laterIs);
+        if (merged.outcome === 'merged') this.#register(person, merged.bytes);
+        return merged;
+      },
+    };
+    const withBug = this.bug.merging(wrapped);
+    return {
+      mergerFor: (key) => {
+        const merger = withBug.mergerFor(key);
+        return merger === null ? null : checked(merger);
+      },
+      mergeCompanions: (ours, theirs, laterIs) => withBug.mergeCompanions(ours, theirs, laterIs),
+    };
+  }
+  #register(person: number, bytes: Uint8Array): void {
+    this.ledger.owners.set(hashOf(bytes), person);
+  }
+  /** Each point that a side made or changed is in the result; each that both sides kept too. */
+  #checkMerge(base: Uint8Array | null, ours: Uint8Array, theirs: Uint8Array, result: Uint8Array): void {
+    const names = (bytes: Uint8Array | null): Set<string> => new Set(bytes === null ? [] : pointsIn(bytes).map(({ name }) => name));
+    const [before, here, there, after] = [names(base), names(ours), names(theirs), names(result)];
+    for (const name of new Set([...here, ...there])) {
+      const isKept = !before.has(name) || (here.has(name) && there.has(name));
+      if (isKept && !after.has(name)) this.fail(new Violation('point-lost', `the point ${name} is not in the merged file`));
+    }
+  }
+
+  /** Digest of the whole: what happened, and what is left everywhere. */
+  digest(): string {
+    const hash = createHash('sha256').update(this.trace.digest());
+    for (const device of this.devices) for (const file of device.library.files()) hash.update(`${device.name} ${file.key.type} ${file.key.name} ${file.hash}\n`);
+    return hash.digest('hex');
+  }
+  /** Runs all jobs of the server now, as its timers would. */
+  async jobs(): Promise<undefined> {
+    this.#handling++;
+    try {
+      this.ledger.expect({ kind: 'purge', before: this.host.clock.now() - this.trashDays * 86_400_000 });
+      await this.host.runJobs();
+    } finally {
+      this.#handling--;
+    }
+  }
+  readonly trashDays = 30;
+  /** Time passes; the server's own timers run too. */
+  pass(ms: number): void {
+    this.clock.advance(ms);
+    this.ledger.expect({ kind: 'purge', before: this.host.clock.now() - this.trashDays * 86_400_000 });
+  }
+  /** Versions that the last look found new. */
+  versionsSince(): number {
+    return this.ledger.written;
+  }
+  /** Whether the newest row of a name, or of the file of a companion, is a deletion in the cloud only. */
+  isCloudOnly(account: number, key: FileKey): boolean {
+    const { heads } = this.ledger.account(account);
+    const main = mainOf(key.name);
+    const row = heads.get(keyText(key)) ?? null;
+    if (row?.kind === 2 && row.scope === 2) return true;
+    return main !== null && this.isCloudOnly(account, { type: key.type, name: main });
+  }
+  async close(): Promise<void> {
+    for (const device of this.devices) device.process.kill();
+    await this.host.close();
+  }
+  isMain(key: FileKey): boolean {
+    return mainOf(key.name) === null;
+  }
+}
