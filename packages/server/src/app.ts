@@ -1,4 +1,3 @@
-import type { RouteName } from '@cairn/protocol';
 import { openApi } from '@cairn/protocol/schemas';
 import type { FastifyInstance } from 'fastify';
 import { Access } from './accounts/access.ts';
@@ -7,38 +6,34 @@ import { Keys } from './accounts/keys.ts';
 import { offerSetUpLink } from './accounts/set-up.ts';
 import type { Config } from './config.ts';
 import { accountJobs } from './jobs/account-jobs.ts';
-import type { Job } from './jobs/runner.ts';
+import { libraryJobs } from './jobs/library-jobs.ts';
 import { JobRunner } from './jobs/runner.ts';
+import { inlineBytes } from './library/context.ts';
+import type { LibraryContext } from './library/context.ts';
+import { Space } from './library/space.ts';
 import { MailQueue } from './mail/queue.ts';
 import { Seal } from './mail/seal.ts';
-import type { Allowance } from './ports/allowance.ts';
 import type { AccountStore } from './ports/account-store.ts';
 import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Passwords } from './ports/passwords.ts';
 import type { Unpacker } from './ports/unpacker.ts';
-import type { AccountId, Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
-import { entitlementOf } from './plans/entitlement.ts';
+import type { Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
+import { allowances } from './plans/allowances.ts';
 import { mountApi } from './routes/api.ts';
-import type { Handlers } from './routes/handler.ts';
 import { mountHealth } from './routes/health.ts';
 import { RateLimits } from './routes/rate-limits.ts';
 import { buildFrame } from './routes/server.ts';
 import { accountHandlers } from './routes/v1/account.ts';
-import type { AccountRouteName } from './routes/v1/account.ts';
+import { fileHandlers } from './routes/v1/files.ts';
 import { mountPages } from './routes/pages.ts';
-
-/** The part of the cloud that keeps files, as the frame sees it. */
-export interface LibraryPart {
-  readonly handlers: Handlers<Exclude<RouteName, AccountRouteName>>;
-  readonly jobs: readonly Job[];
-}
 
 /** Everything that the cloud reaches the world through, and what tests may turn. */
 export interface AppPorts {
   readonly config: Config;
   readonly store: AccountStore & LogStore;
   readonly blobs: Blobs;
+  readonly unpacker: Unpacker;
   readonly clock: Clock;
   readonly random: Random;
   readonly mailer: Mailer;
@@ -54,8 +49,8 @@ export interface AppPorts {
   readonly console: (line: string) => void;
   /** Answers are held against their schemas; for tests. */
   readonly checkAnswers?: boolean;
-  readonly unpacker: Unpacker;
-  readonly library?: (parts: { allowance: (account: AccountId) => Promise<Allowance> }) => LibraryPart;
+  /** As in `LibraryContext`; for tests. */
+  readonly inlineBytes?: number;
 }
 
 /** Requests in work have this long to finish when the server stops (R12). */
@@ -80,9 +75,14 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const mails = new MailQueue({ store, mailer: ports.mailer, clock, seal, log });
   const access = new Access(store, clock, log);
   const settings = { ...config, limits: config.limits === 'on' };
-  const library = ports.library?.({
-    allowance: async (account) => entitlementOf((await store.account(account)) ?? { startSince: null }, config).allowance,
-  });
+  const library: LibraryContext = {
+    ...{ store, clock, random, log, blobs: ports.blobs, unpacker: ports.unpacker, events: ports.events },
+    space: new Space(ports.blobs, clock),
+    inFlight: new Set(),
+    allowance: allowances(store, config),
+    trashDays: config.trashDays,
+    inlineBytes: ports.inlineBytes ?? inlineBytes,
+  };
   const ctx: AccountContext = {
     ...{ store, clock, random, mails, access, log, settings },
     keys: new Keys(ports.secret),
@@ -98,7 +98,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     publicUrl: () => publicUrl,
   });
   const accounts = accountHandlers(ctx, { version: ports.version, openapi: () => openApi({ server: publicUrl, version: ports.version }) });
-  mountApi(frame, { ...library?.handlers, ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
+  mountApi(frame, { ...fileHandlers(library), ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
     registration: config.registration,
@@ -107,7 +107,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     hasAdministrator: () => store.hasAdministrator(),
   });
   await frame.ready();
-  const jobs = new JobRunner([...accountJobs({ store, clock, blobs: ports.blobs }), ...(library?.jobs ?? [])], {
+  const jobs = new JobRunner([...accountJobs({ store, clock, blobs: ports.blobs }), ...libraryJobs(library)], {
     clock,
     lease: ports.lease,
     log,
@@ -125,9 +125,10 @@ export async function createApp(ports: AppPorts): Promise<App> {
       mails.ring();
     },
     async close() {
-      access.endAll();
       const cancel = clock.after(patienceMs, () => frame.server.closeAllConnections());
-      await frame.close();
+      const closed = frame.close();
+      access.endAll();
+      await closed;
       cancel();
       await jobs.stop();
       await mails.stop();

@@ -16,7 +16,7 @@ export interface ApiOptions {
 }
 
 /** Puts every route of the table into the frame: parse, call the handler, shape what it answers. */
-export function mountApi(app: FastifyInstance, handlers: Partial<Handlers<RouteName>>, options: ApiOptions): void {
+export function mountApi(app: FastifyInstance, handlers: Handlers<RouteName>, options: ApiOptions): void {
   // One type parameter ties the handler to the call that is made for it.
   const mount = <N extends RouteName>(name: N, handler: Handler<N>): void => {
     const route: Route = routes[name];
@@ -34,10 +34,8 @@ export function mountApi(app: FastifyInstance, handlers: Partial<Handlers<RouteN
       },
     });
   };
-  const mountOwn = <N extends RouteName>(name: N, handler: Handler<N> | undefined): void => {
-    if (handler !== undefined) mount(name, handler);
-  };
-  for (const name of Object.keys(routes) as RouteName[]) mountOwn(name, handlers[name]);
+  const mountOwn = (name: RouteName): void => mount(name, handlers[name]);
+  for (const name of Object.keys(routes) as RouteName[]) mountOwn(name);
 }
 
 function isStreamed(route: Route): boolean {

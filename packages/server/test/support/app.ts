@@ -1,8 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { RouteName } from '@cairn/protocol';
-import { CairnError } from '@cairn/protocol';
-import { ErrorBody, RegisterAnswer, routes } from '@cairn/protocol/schemas';
-import type { App, LibraryPart } from '../../src/app.ts';
+import { ErrorBody, RegisterAnswer } from '@cairn/protocol/schemas';
+import type { App } from '../../src/app.ts';
 import { createApp } from '../../src/app.ts';
 import { modules } from '../../src/adapters/sqlite/modules.ts';
 import { openInThread } from '../../src/adapters/sqlite/store.ts';
@@ -13,6 +11,7 @@ import { unpackHere } from '../../src/adapters/unpack/in-thread.ts';
 import { argon2Passwords } from '../../src/adapters/passwords.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Blobs } from '../../src/ports/world.ts';
+import type { Logger } from '../../src/ports/logger.ts';
 import { LineLog, MailBox, SeededRandom, VirtualClock, codeIn, settle } from './world.ts';
 
 export interface TestApp {
@@ -57,6 +56,7 @@ export const bearer = (token: string): Record<string, string> => ({ authorizatio
 export async function startApp(
   settings: Record<string, string> = {},
   state?: { image: Buffer; clock: VirtualClock; seed: string },
+  instead: { log?: Logger } = {},
 ): Promise<TestApp> {
   const clock = state?.clock ?? new VirtualClock();
   const seed = state?.seed ?? 'test';
@@ -74,7 +74,7 @@ export async function startApp(
   const blobs = { probe } as unknown as Blobs;
   const app = await createApp({
     config: readConfig(Object.fromEntries(Object.entries(settings).map(([key, value]) => [`CAIRN_${key}`, value])), '/'),
-    ...{ store, clock, log, blobs },
+    ...{ store, clock, blobs, log: instead.log ?? log },
     unpacker: unpackHere,
     random: new SeededRandom(seed),
     mailer: mailbox,
@@ -86,17 +86,17 @@ export async function startApp(
     version: '0.0.0',
     console: (line) => lines.push(line),
     checkAnswers: true,
-    library: () => emptyLibrary(),
   });
   await app.start();
 
   const call: TestApp['call'] = async (method, url, body, headers = {}) => {
-    const answer = await app.frame.inject({
+    const request = {
       method: method as 'GET',
       url,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
+    };
+    const answer = url.startsWith('/api/v1/events') ? await beginningOf(app, request) : await app.frame.inject(request);
     const json: unknown = answer.body.startsWith('{') ? JSON.parse(answer.body) : null;
     const fault = ErrorBody.safeParse(json);
     return { status: answer.statusCode, json, text: answer.body, headers: answer.headers, error: fault.data?.error.code ?? null };
@@ -155,12 +155,12 @@ function openStore(image: Buffer | ':memory:', dropped: number[], withData: Set<
   return { store: Object.assign(store, watched), db };
 }
 
-function emptyLibrary(): LibraryPart {
-  const nothing = async (): Promise<never> => {
-    throw new CairnError('not-found');
-  };
-  return {
-    handlers: Object.fromEntries((Object.keys(routes) as RouteName[]).map((name) => [name, nothing])) as unknown as LibraryPart['handlers'],
-    jobs: [],
-  };
+/** An event stream has no end: its head, and what there is of its body at once. */
+async function beginningOf(app: App, request: object): Promise<{ statusCode: number; body: string; headers: Answer['headers'] }> {
+  const answer = await app.frame.inject({ ...request, payloadAsStream: true });
+  const stream = answer.stream();
+  let body = '';
+  if (answer.statusCode === 200) stream.destroy();
+  else for await (const chunk of stream) body += String(chunk);
+  return { statusCode: answer.statusCode, body, headers: answer.headers };
 }
