@@ -143,6 +143,8 @@ export interface LogStore {
   logState(account: AccountId): Promise<{ readonly seq: number; readonly used: number; readonly holdsData: boolean } & Epochs>;
   /** Of these keys of `Blobs`, those that the store refers to (R07). */
   knownKeys(keys: readonly string[]): Promise<readonly string[]>;
+  /** Keys of `Blobs` that the contents of an account lie under. */
+  keysOf(account: AccountId): Promise<readonly string[]>;
   /** Accounts that have a log, in pages. */
   logAccounts(after: AccountId, limit: number): Promise<readonly AccountId[]>;
   /** Contradictions between rows, counters and references of an account, in words; none when all is well (R24, R25). */

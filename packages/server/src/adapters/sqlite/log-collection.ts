@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { LogStore } from '../../ports/log-store.ts';
 import type { Synchronous } from './engine.ts';
 
-type Collection = Pick<LogStore, 'collect' | 'dropLog' | 'raiseDataEpoch' | 'knownKeys' | 'logAccounts'>;
+type Collection = Pick<LogStore, 'collect' | 'dropLog' | 'raiseDataEpoch' | 'knownKeys' | 'keysOf' | 'logAccounts'>;
 interface Found {
   readonly account: number;
   readonly hash: Buffer;
@@ -32,6 +32,11 @@ export function logCollection(db: Database.Database): Synchronous<Collection> {
     `INSERT INTO server_number (name, value) VALUES ('data-epoch', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`,
   );
   const known = db.prepare<[string], string>('SELECT key FROM content WHERE key = ?').pluck();
+  const keys = db
+    .prepare<[number], string>(
+      `SELECT content.key FROM blob JOIN content ON content.content = blob.content WHERE blob.account = ? AND content.key IS NOT NULL`,
+    )
+    .pluck();
   const accounts = db.prepare<[number, number], number>('SELECT account FROM log WHERE account > ? ORDER BY account LIMIT ?').pluck();
 
   function remove(found: readonly Found[]): string[] {
@@ -64,6 +69,7 @@ export function logCollection(db: Database.Database): Synchronous<Collection> {
     },
     raiseDataEpoch: () => raise.pluck().get() ?? 0,
     knownKeys: (keys) => keys.filter((key) => known.get(key) !== undefined),
+    keysOf: (account) => keys.all(account),
     logAccounts: (after, limit) => accounts.all(after, limit),
   };
 }

@@ -11,7 +11,7 @@ import type { StoreModule } from './module.ts';
 
 const logReads = [
   ...(['changes', 'contents', 'list', 'history', 'trash', 'storage', 'logState'] as const),
-  ...(['knownKeys', 'logAccounts', 'auditLog'] as const),
+  ...(['knownKeys', 'keysOf', 'logAccounts', 'auditLog'] as const),
 ] satisfies readonly (keyof LogStore)[];
 
 /** The part of the database that carries out `LogStore`. */
