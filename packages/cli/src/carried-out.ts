@@ -16,7 +16,7 @@ export function carriedOut(context: Context, result: SyncResult, idle: string = 
   if (output.json) output.event(resultRow(result));
   else output.show({}, () => (lines.length === 0 && isOver && waiting(result) === 0 ? [idle] : lines));
   if (result.cancelled) output.say(words.sync.stopped(context.command('sync')));
-  if (result.stopped !== null) throw new CommandError(result.stopped.code, result.stopped.message, [], { cause: 'shown' });
+  if (result.stopped !== null) throw new CommandError(result.stopped.code, result.stopped.message, [], { inResult: true });
   if (result.paused) output.say(words.status.paused(context.command('sync --yes')));
   if (waiting(result) > 0) sayWaiting(context, result);
   return statusOf(result);

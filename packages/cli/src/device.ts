@@ -37,10 +37,13 @@ export interface Selection {
   readonly manual: readonly string[];
 }
 
+/** Commands whose JSON is lines of progress and a last one with the result. */
+const transfers = new Set(['sync', 'upload', 'download']);
+
 /** Opens the device of the folder, works with it and closes it. `command` is what others read who find the folder busy. */
 export async function withDevice<T>(context: Context, command: string, work: (device: Device) => Promise<T>): Promise<T> {
   const session = requireDevice(context);
-  const progress = progressOn(context.output, context.words, context.now);
+  const progress = progressOn(context.output, context.words, context.now, transfers.has(command));
   const device = await openDevice(context.folder, { progress });
   try {
     return await work(deviceOf(device, session, context, command));

@@ -15,10 +15,13 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly code: string;
   readonly hints: readonly string[];
-  constructor(code: string, message: string, hints: readonly string[] = [], options?: { cause?: unknown }) {
-    super(message, options);
+  /** The result that was printed says so already: no second JSON document follows it. */
+  readonly inResult: boolean;
+  constructor(code: string, message: string, hints: readonly string[] = [], options: { cause?: unknown; inResult?: boolean } = {}) {
+    super(message, { cause: options.cause });
     this.code = code;
     this.hints = hints;
+    this.inResult = options.inResult === true;
   }
 }
 

@@ -11,9 +11,9 @@ const renewal = { live: 100, json: 500, plain: 10_000 } as const;
 
 /**
  * Shows how a sync goes on: one line that is rewritten at a terminal, a plain line now and then elsewhere, JSON lines with `--json`.
- * What became of single files is in the result at the end; only in JSON every one of them is told as it happens.
+ * (where `tellsScripts`: a command that promises one document prints one). What became of single files is in the result at the end; only in JSON every one of them is told as it happens.
  */
-export function progressOn(output: Output, words: Words, now: () => number): Progress & { end(): void } {
+export function progressOn(output: Output, words: Words, now: () => number, tellsScripts: boolean): Progress & { end(): void } {
   let shown = Number.NEGATIVE_INFINITY;
   let phase = '';
   let trail: { at: number; bytes: number }[] = [];
@@ -29,6 +29,7 @@ export function progressOn(output: Output, words: Words, now: () => number): Pro
 
   return {
     report(event) {
+      if (output.json && !tellsScripts) return;
       if (event.phase === 'file') {
         const { key, action, outcome, reason } = event;
         output.event({ file: { ...key, action, outcome, ...(reason === undefined ? {} : { reason }) } });

@@ -5,7 +5,7 @@ import type { Globals } from './arguments.ts';
 import { commands, isCommand } from './commands.ts';
 import type { CommandName } from './commands.ts';
 import type { Context } from './context.ts';
-import { explainFault } from './faults.ts';
+import { CommandError, explainFault } from './faults.ts';
 import { Format } from './format.ts';
 import { Output } from './output.ts';
 import { quoted } from './quoted.ts';
@@ -83,7 +83,7 @@ async function help(rest: readonly string[], globals: Globals, { words, output, 
 async function report(error: unknown, name: string | undefined, globals: Globals, around: Surroundings): Promise<Status> {
   const { words, output, program, server } = around;
   const fault = explainFault(error, { words, server, command: commandLine(program, globals.folder) });
-  output.event({ error: { code: fault.code, message: fault.message } });
+  if (!(error instanceof CommandError && error.inResult)) output.event({ error: { code: fault.code, message: fault.message } });
   output.say(`${output.paintMessage('red', `${words.faults.error}:`)} ${fault.message}`);
   for (const hint of fault.hints) output.say(hint);
   if (process.env.DEBUG === 'cairn' && error instanceof Error) output.say(String(error.stack));

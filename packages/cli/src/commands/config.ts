@@ -17,7 +17,7 @@ export async function run({ output, words }: Context): Promise<Status> {
 }
 
 function isSecret(name: string): boolean {
-  return /secret|password/i.test(name) || /AccessKey$/.test(name);
+  return /secret/i.test(name) || name.endsWith('AccessKey');
 }
 /** Addresses of mail servers and databases hold passwords. */
 function withoutPassword(value: string): string {

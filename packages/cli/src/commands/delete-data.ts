@@ -18,8 +18,9 @@ export async function run(context: Context, given: Given): Promise<Status> {
 
 async function deleteAll(context: Context, given: Given, { client }: SignedIn): Promise<Status> {
   const { output, words } = context;
+  const { epoch } = await client.account();
   if (!(await confirmed(context, given, words.danger.askData))) return status.failed;
-  const { count } = await client.deleteData();
+  const { count } = await client.deleteData({ body: { epoch } });
   output.show({ deleted: count }, () => [words.danger.dataDone(words.fileCount(count, output.format.number(count)))]);
   return status.done;
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { hostname, platform, release } from 'node:os';
+import { arch, hostname, type } from 'node:os';
 import type { Client } from '@cairn/protocol';
 import { ApiError } from '@cairn/protocol';
 import { readAddress, readServer } from '../addresses.ts';
@@ -89,7 +89,7 @@ async function tryCode(context: Context, client: Client, wish: Wish, code: strin
 
 async function signIn(context: Context, client: Client, wish: Wish, code: string): Promise<Status> {
   const { words, output } = context;
-  const device = { name: wish.name, brand: 'cairn', model: hostname(), platform: `${platform()} ${release()}`, lang: words.locale };
+  const device = { name: wish.name, brand: 'cairn', platform: `${type()} ${arch()}`, lang: words.locale };
   const body = { address: wish.address, code, device };
   const registered = await registerOrMakeRoom(context, client, wish, body);
   if (registered === null) return status.failed;

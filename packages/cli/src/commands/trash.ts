@@ -110,7 +110,8 @@ async function empty(context: Context, given: Given): Promise<Status> {
   const size = items.reduce((sum, { content }) => sum + content.size, 0);
   const question = (word: string) => words.trash.askEmpty(files(items.length), output.format.size(size), word);
   if (!(await confirmed(context, given, question))) return status.failed;
-  const { count } = await client.emptyTrash();
+  // What is deleted while the person reads the question stays in the trash.
+  const { count } = await client.emptyTrash({ body: { seen: items.reduce((newest, { deletion }) => Math.max(newest, deletion.seq), 0) } });
   output.show({ deleted: count }, () => [words.trash.emptied(files(count))]);
   return status.done;
 }
