@@ -45,7 +45,7 @@ async function measure(
   ledger: Ledger,
 ): Promise<void> {
   const singles = options.quick ? 2 : 12;
-  for (const each of corpora) {
+  for (const each of options.jobs.length > 0 || options.wire ? corpora : []) {
     const place = join(folder, each.name);
     ledger.add({ corpus: each.name, tool: 'corpus', job: 'corpus', measure: 'files', round: 0, value: each.paths.length });
     ledger.add({
@@ -102,12 +102,10 @@ async function main(args: readonly string[]): Promise<number> {
   const profile = options.profile === null ? null : resolve(options.profile);
   const env = profile === null ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` };
   const ledger = new Ledger();
-  try {
-    await measure(options, corpora, folder, env, ledger);
-  } finally {
-    // Deleting by the thousand slows what follows on some file systems; so it comes last.
-    await rm(folder, { recursive: true, force: true });
-  }
+  await measure(options, corpora, folder, env, ledger);
+  // Deleting by the thousand slows what follows on some file systems; so it comes last.
+  if (ledger.failures.length === 0) await rm(folder, { recursive: true, force: true });
+  else console.log(`Something failed; its logs and folders are kept in ${folder}. Delete it when they have been read.`);
   const lines = judge(ledger, options.wire ? options.latencyMs : 0);
   console.log(terminalTable(lines));
   const judged = !options.quick && profile === null;

@@ -59,6 +59,7 @@ async function countJobs(tool: string, bed: Bed, proxies: readonly Proxy[], opti
   await count('B', bed.firstDownload);
   await requireEqual(bed.device1, bed.device2, `${tool}, job B through a proxy`);
   await count('C', bed.nothing);
+  await count('C again', bed.nothing);
   await count('rename', async () => {
     const path = await largestTrack(bed.device1, options.corpus.paths);
     add(ledger, options, tool, 'rename', 'file bytes', (await stat(path)).size);
