@@ -123,8 +123,8 @@ function addedPoint(sides: Sides, o: number | null, t: number | null): MergedPoi
 }
 
 function mergedPoint(fields: Fields, where: Omit<Entry, 'key'>, record: PointRecord, other: PointRecord | null): MergedPoint {
-  const key = other === null || record.content < other.content ? record : other;
-  return { ...where, record, other, fields, group: text(fields.get('type')), key: `${nameKey(key)}\u0003${key.content}` };
+  const keys = [record, ...(other === null ? [] : [other])].map((version) => `${nameKey(version)}\u0003${version.content}`);
+  return { ...where, record, other, fields, group: text(fields.get('type')), key: keys.sort().join('\u0004') };
 }
 
 /** Names that neither side uses as often as the merged file would: two different points met under one name. */

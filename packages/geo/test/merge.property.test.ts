@@ -224,7 +224,7 @@ describe('merge of points: work', () => {
           return new Proxy(record, {
             get: (target, key) => {
               looks++;
-              return Reflect.get(target, key);
+              return Reflect.get(target, key) as unknown;
             },
           });
         });
