@@ -2,7 +2,7 @@
 export function near(typed: string, candidates: Iterable<string>, most = 3): string[] {
   const wanted = plain(typed);
   const scored: { candidate: string; score: number }[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of new Set(candidates)) {
     const score = distance(wanted, plain(candidate));
     if (score <= Math.max(1, Math.floor(wanted.length / 3))) scored.push({ candidate, score });
   }

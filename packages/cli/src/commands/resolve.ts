@@ -3,6 +3,7 @@ import { UsageError } from '../arguments.ts';
 import { carriedOut } from '../carried-out.ts';
 import type { Context } from '../context.ts';
 import { withDevice } from '../device.ts';
+import { CommandError } from '../faults.ts';
 import { namedFiles } from '../named-files.ts';
 import type { Status } from '../status.ts';
 
@@ -18,6 +19,9 @@ export async function run(context: Context, given: Given): Promise<Status> {
   return withDevice(context, 'resolve', async (device) => {
     const [key] = (await namedFiles(context, device, given.words)) ?? [];
     if (key === undefined) throw new UsageError(words.usage.tooFew);
-    return carriedOut(context, await device.resolve(key, choice));
+    const result = await device.resolve(key, choice);
+    const [failure] = result.failed;
+    if (failure !== undefined) throw new CommandError(failure.code, failure.reason);
+    return carriedOut(context, result);
   });
 }

@@ -189,7 +189,7 @@ describe('conflicts', () => {
     expect(phone.read('tracks/up.gpx')).toContain('again on the phone');
     await phone.ok('resolve', 'tracks/up.gpx', '--download');
     const none = await phone.run('resolve', 'tracks/up.gpx', '--upload');
-    expect([none.status, none.err]).toEqual([1, expect.stringContaining('not in conflict') as unknown]);
+    expect([none.status, none.err]).toEqual([1, expect.stringContaining('no conflict') as unknown]);
   });
 
   test('resolve wants to be told how', async () => {
