@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -10,12 +10,7 @@ export function contentOf(mark: string, size: number): Uint8Array {
 }
 /** Content that does not shrink, made from a seed: grows past the limit of what lies beside the metadata. */
 export function noise(seed: string, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let block = createHash('sha256').update(seed).digest();
-  for (let at = 0; at < size; at += block.length) {
-    bytes.set(block.subarray(0, Math.min(block.length, size - at)), at);
-    block = createHash('sha256').update(block).digest();
-  }
-  return bytes;
+  const key = createHash('sha256').update(seed).digest();
+  return new Uint8Array(createCipheriv('aes-256-ctr', key, key.subarray(0, 16)).update(Buffer.alloc(Math.floor(size))));
 }
 export const gzipped = (bytes: Uint8Array): Uint8Array => new Uint8Array(gzipSync(bytes, { level: 1 }));

@@ -4,23 +4,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@cairn/protocol';
 import { createClient } from '@cairn/protocol';
 
-/** The newest code that the outbox of a data folder holds for an address. Waits for the mail, which is queued. */
-export async function mailedCode(data: string, address: string, after = 0): Promise<string> {
-  const outbox = join(data, 'outbox');
-  for (let tries = 0; tries < 200; tries++) {
-    const mails = await readdir(outbox).catch(() => []);
-    for (const mail of mails
-      .filter((name) => name.endsWith('.eml'))
-      .sort()
-      .reverse()) {
-      const text = await readFile(join(outbox, mail), 'utf8');
-      const sent = Date.parse(/^Date: (.+)$/m.exec(text)?.[1] ?? '');
+/** Names of the mails in the outbox of a data folder. */
+export async function outboxOf(data: string): Promise<ReadonlySet<string>> {
+  return new Set(await readdir(join(data, 'outbox')).catch(() => []));
+}
+
+/** The code of the mail to an address that came after `before` was looked at. Waits for it: mails are queued. */
+export async function mailedCode(data: string, address: string, before: ReadonlySet<string>): Promise<string> {
+  for (let tries = 0; tries < 400; tries++) {
+    for (const mail of await outboxOf(data)) {
+      if (before.has(mail) || !mail.endsWith('.eml')) continue;
+      const text = await readFile(join(data, 'outbox', mail), 'utf8');
       const code = /^(\d{8})\r?$/m.exec(text)?.[1];
-      if (text.includes(address) && code !== undefined && sent >= after - 2000) return code;
+      if (text.includes(address) && code !== undefined) return code;
     }
     await pause(25);
   }
-  throw new Error(`no code for ${address} in ${outbox}`);
+  throw new Error(`no code for ${address} in the outbox of ${data}`);
 }
 
 export interface Device {
@@ -33,9 +33,9 @@ export interface Device {
 /** Signs up or in with a code by mail, as a person does. */
 export async function signIn(server: string, data: string, address: string, name = 'test device'): Promise<Device> {
   const visitor = createClient({ server });
-  const asked = Date.now();
+  const before = await outboxOf(data);
   await visitor.requestCode({ body: { address } });
-  const code = await mailedCode(data, address, asked);
+  const code = await mailedCode(data, address, before);
   const { token, account, device } = await visitor.registerDevice({ body: { address, code, device: { name } } });
   return { client: createClient({ server, token }), token, account, device };
 }

@@ -22,7 +22,10 @@ export class ServerProcess {
   readonly #lines: string[];
   readonly #ended: Promise<number | null>;
 
-  private constructor(url: string, child: ChildProcess, lines: string[], ended: Promise<number | null>) {
+  readonly #group: boolean;
+
+  private constructor(url: string, child: ChildProcess, lines: string[], ended: Promise<number | null>, group: boolean) {
+    this.#group = group;
     this.url = url;
     this.#child = child;
     this.#lines = lines;
@@ -36,7 +39,7 @@ export class ServerProcess {
     const child = spawn(command, args, {
       cwd: repository,
       env: {
-        ...process.env,
+        ...withoutSettings(process.env),
         CAIRN_DATA: options.data,
         CAIRN_PORT: '0',
         CAIRN_LIMITS: 'off',
@@ -44,6 +47,8 @@ export class ServerProcess {
         ...options.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A tracer keeps signals from what it traces: both are in a group of their own, which gets them.
+      detached: options.through !== undefined,
     });
     const lines: string[] = [];
     const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
@@ -58,7 +63,7 @@ export class ServerProcess {
     });
     const url = await Promise.race([ready, ended.then(() => null)]);
     if (url === null) throw new ServerEnded((await ended) ?? -1, lines);
-    return new ServerProcess(url, child, lines, ended);
+    return new ServerProcess(url, child, lines, ended, options.through !== undefined);
   }
 
   get pid(): number {
@@ -74,9 +79,15 @@ export class ServerProcess {
   }
   /** Sends a signal and waits for the end. */
   async end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<number | null> {
-    this.#child.kill(signal);
+    if (this.#group) process.kill(-this.pid, signal);
+    else this.#child.kill(signal);
     return this.#ended;
   }
+}
+
+/** What this process was told about tests is no setting of a server. */
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('CAIRN_')));
 }
 
 /** The server ended before it answered. */

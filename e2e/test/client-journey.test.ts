@@ -6,7 +6,7 @@ import type { Client } from '@cairn/protocol';
 import { createClient } from '@cairn/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentOf, gzipped, hashOf } from '../src/content.ts';
-import { mailedCode } from '../src/person.ts';
+import { mailedCode, outboxOf } from '../src/person.ts';
 import { ServerProcess } from '../src/server-process.ts';
 
 let data: string;
@@ -25,9 +25,9 @@ const name = 'walks/Zürich – día 1.gpx';
 
 async function register(device: string): Promise<{ client: Client; device: number }> {
   const visitor = createClient({ server: server.url });
-  const asked = Date.now();
+  const before = await outboxOf(data);
   await visitor.requestCode({ body: { address } });
-  const code = await mailedCode(data, address, asked);
+  const code = await mailedCode(data, address, before);
   const answer = await visitor.registerDevice({ body: { address, code, device: { name: device } } });
   return { client: createClient({ server: server.url, token: answer.token }), device: answer.device };
 }

@@ -12,7 +12,7 @@ import { ServerProcess } from '../src/server-process.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cairn-full-'));
 /** A small disk of its own takes the right to mount one. */
-const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', root]).status === 0;
+const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128m', 'tmpfs', root]).status === 0;
 if (!mounted) console.warn('disk full: mounting a small disk takes root; skipped');
 
 describe.skipIf(!mounted)('R11 a full disk', () => {
@@ -61,7 +61,7 @@ describe.skipIf(!mounted)('R11 a full disk', () => {
     expect((await inspect(createClient({ server: server.url, token }), journal)).faults).toEqual([]);
     expect(journal.entries.length).toBeGreaterThan(10);
 
-    expect(spawnSync('mount', ['-o', 'remount,size=160m', root]).status).toBe(0);
+    expect(spawnSync('mount', ['-o', 'remount,size=256m', root]).status).toBe(0);
     expect(await upload('afterwards.gpx', noise('afterwards', 100_000))).toBe('stored');
   });
 
