@@ -97,7 +97,10 @@ export async function createApp(ports: AppPorts): Promise<App> {
     tls: ports.tls,
     publicUrl: () => publicUrl,
   });
-  const accounts = accountHandlers(ctx, { version: ports.version, openapi: () => openApi({ server: publicUrl, version: ports.version }) });
+  // Made once: it takes longer than most requests.
+  let document: Readonly<Record<string, unknown>> | null = null;
+  const openapi = (): Readonly<Record<string, unknown>> => (document ??= openApi({ server: publicUrl, version: ports.version }));
+  const accounts = accountHandlers(ctx, { version: ports.version, openapi });
   mountApi(frame, { ...fileHandlers(library), ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
@@ -119,6 +122,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     mails,
     async start(reached) {
       if (config.publicUrl === '' && reached !== undefined) publicUrl = reached;
+      document = null;
       const link = await offerSetUpLink(ctx);
       if (link !== null) ports.console(`Open this link to become the administrator: ${link}`);
       jobs.start();
