@@ -34,8 +34,7 @@ export class ServerProcess {
 
   /** Starts and waits until it answers. @throws Error with the process's own words when it ends before that. */
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const [command, ...args] = [...(options.through ?? []), process.execPath, program, 'serve'];
-    if (command === undefined) throw new Error('nothing to start');
+    const [command = process.execPath, ...args] = [...(options.through ?? []), process.execPath, program, 'serve'];
     const child = spawn(command, args, {
       cwd: repository,
       env: {

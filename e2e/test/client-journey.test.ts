@@ -61,9 +61,9 @@ test('the typed client alone carries another author through a whole journey', { 
   const stored = await put(phone.client, plain, 0);
   if (stored.status !== 'done') throw new Error('not stored');
   for (let seq = -1; seq < stored.version.seq;) {
-    const { value, done } = await events.next();
-    if (done === true) throw new Error('the events ended');
-    seq = value.seq;
+    const event = await events.next();
+    if (event.done === true) throw new Error('the events ended');
+    seq = event.value.seq;
   }
   listening.abort();
   const news = await laptop.client.changes({ query: { cursor: 0 } });
