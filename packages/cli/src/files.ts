@@ -20,6 +20,8 @@ export function shownPath(key: FileKey): string {
 export interface Candidate {
   readonly key: FileKey;
   readonly path: string;
+  /** No rule says that it is OsmAnd data: it counts when the cloud has it. */
+  readonly onlyWhenInCloud: boolean;
 }
 
 /**
@@ -35,7 +37,9 @@ export function candidates(context: Context, typed: string): Candidate[] {
   if (inside.length === 0) throw new CommandError('outside', words.files.outside(shownName(typed), folder));
   const found = inside.flatMap((path): Candidate[] => {
     const meaning = meaningOfFile(path.split(sep));
-    return meaning.kind === 'file' || meaning.kind === 'known-only' ? [{ key: meaning.key, path: path.split(sep).join('/') }] : [];
+    return meaning.kind === 'file' || meaning.kind === 'known-only'
+      ? [{ key: meaning.key, path: path.split(sep).join('/'), onlyWhenInCloud: meaning.kind === 'known-only' }]
+      : [];
   });
   if (found.length === 0) throw new CommandError('not-osmand-data', words.files.foreign(shownName(typed)));
   return found;
@@ -48,12 +52,12 @@ export function candidates(context: Context, typed: string): Candidate[] {
 export async function chosenFile(
   context: Context,
   typed: string,
-  knows: (key: FileKey) => boolean | Promise<boolean>,
+  knows: (candidate: Candidate) => boolean | Promise<boolean>,
   all: () => Promise<Iterable<FileKey>>,
 ): Promise<FileKey> {
   const possible = candidates(context, typed);
   const known: Candidate[] = [];
-  for (const candidate of possible) if (await knows(candidate.key)) known.push(candidate);
+  for (const candidate of possible) if (await knows(candidate)) known.push(candidate);
   const { files } = context.words;
   const [first, second] = known;
   if (first !== undefined && second === undefined) return first.key;
@@ -65,6 +69,9 @@ export async function chosenFile(
         known.map(({ path }) => shownName(path)),
       ),
     );
+  }
+  if (possible.some((candidate) => candidate.onlyWhenInCloud && isHere(context, candidate.key))) {
+    throw new CommandError('not-osmand-data', files.foreign(shownName(typed)));
   }
   const alike = near(typed, Array.from(await all(), pathOf)).map(shownName);
   throw new CommandError('unknown-file', files.unknown(shownName(typed)), alike.length === 0 ? [] : [files.near(alike)]);

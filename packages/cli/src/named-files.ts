@@ -2,12 +2,13 @@ import type { FileKey } from '@cairn/protocol';
 import type { Context } from './context.ts';
 import type { Device } from './device.ts';
 import { chosenFile, isHere } from './files.ts';
+import type { Candidate } from './files.ts';
 
 /** The files that were named, each known here or in the cloud; undefined when none was named, which means all. */
 export async function namedFiles(context: Context, device: Device, typed: readonly string[]): Promise<readonly FileKey[] | undefined> {
   if (typed.length === 0) return undefined;
   const known = new Map([...(await device.cloudNames()), ...(await newsOf(device))].map((key) => [nameOf(key), key]));
-  const knows = (key: FileKey) => isHere(context, key) || known.has(nameOf(key));
+  const knows = ({ key, onlyWhenInCloud }: Candidate) => known.has(nameOf(key)) || (!onlyWhenInCloud && isHere(context, key));
   const keys: FileKey[] = [];
   for (const word of typed)
     keys.push(await chosenFile(context, word, knows, async () => [...known.values(), ...(await localNames(device))]));

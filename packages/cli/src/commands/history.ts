@@ -4,6 +4,7 @@ import { cloudKeys, deviceNames, historyOf } from '../cloud-files.ts';
 import type { HistoryRow } from '../cloud-files.ts';
 import type { Context } from '../context.ts';
 import { chosenFile, pathOf, shownPath } from '../files.ts';
+import type { Candidate } from '../files.ts';
 import { table } from '../output.ts';
 import { quoted } from '../quoted.ts';
 import { signedIn } from '../session.ts';
@@ -16,8 +17,8 @@ export async function run(context: Context, given: Given): Promise<Status> {
   const { output, words } = context;
   const { client } = await signedIn(context);
   let versions: readonly HistoryRow[] = [];
-  const knows = async (key: { type: string; name: string }) => {
-    const found = await historyOf(client, key);
+  const knows = async (candidate: Candidate) => {
+    const found = await historyOf(client, candidate.key);
     if (found.length > 0) versions = found;
     return found.length > 0;
   };

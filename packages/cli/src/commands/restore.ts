@@ -5,6 +5,7 @@ import type { HistoryRow } from '../cloud-files.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../faults.ts';
 import { chosenFile, shownPath } from '../files.ts';
+import type { Candidate } from '../files.ts';
 import { signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
@@ -18,8 +19,8 @@ export async function run(context: Context, given: Given): Promise<Status> {
   const seq = Number(typed);
   const { client } = await signedIn(context);
   let versions: readonly HistoryRow[] = [];
-  const knows = async (file: { type: string; name: string }) => {
-    const found = await historyOf(client, file);
+  const knows = async (candidate: Candidate) => {
+    const found = await historyOf(client, candidate.key);
     if (found.length > 0) versions = found;
     return found.length > 0;
   };

@@ -20,12 +20,15 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program that runs the command: its name and arguments. */
+  readonly through?: readonly string[];
 }
 
 /** Starts the real command as a child process on the sources; nothing of this process's settings reaches it. */
 export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, ['--conditions=cairn-source', main, ...args], {
+  const [program = process.execPath, ...words] = [...(options.through ?? []), process.execPath, '--conditions=cairn-source', main, ...args];
+  return spawn(program, words, {
     cwd: options.cwd ?? tmpdir(),
     env: { PATH, HOME, LANG: 'C.UTF-8', TZ: 'UTC', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
