@@ -1,4 +1,4 @@
-import type { Epochs, FileKey } from '@cairn/protocol';
+import type { ContentVersion, Epochs, FileKey } from '@cairn/protocol';
 import type { Base } from './facts.ts';
 import { idOf, isHidden } from './keys.ts';
 import type { Id } from './keys.ts';
@@ -15,6 +15,8 @@ export class Agreement {
   readonly #news = new Map<Id, CloudRow>();
   /** Sequence numbers of the news that `Bases` has. */
   readonly #stored = new Map<Id, number>();
+  /** Contents that an earlier run may have placed before it was cut off. */
+  #arrived: ContentVersion[] = [];
   readonly #forms = new NameForms();
   #cursor: number;
   #storedCursor: number;
@@ -31,6 +33,7 @@ export class Agreement {
     for (const row of loaded.bases) this.#set(row);
     for (const row of loaded.pending) {
       this.#stored.set(idOf(row), row.seq);
+      if (row.kind === 'content') this.#arrived.push(row);
       this.note(row);
     }
   }
@@ -85,6 +88,20 @@ export class Agreement {
     this.#epochs ??= { epoch: epochs.epoch, dataEpoch: epochs.dataEpoch };
   }
 
+  /** Says durably what is about to be placed here, so that a run that is cut off before it records it knows it again. */
+  async expect(versions: readonly ContentVersion[]): Promise<void> {
+    const pend = versions.filter((version) => this.#stored.get(idOf(version)) !== version.seq);
+    if (pend.length === 0) return;
+    await this.#store.record({ pend });
+    for (const row of pend) this.#stored.set(idOf(row), row.seq);
+  }
+  /** Contents that an earlier run may have placed without recording it; asked for once. */
+  takeArrived(): readonly ContentVersion[] {
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    return arrived;
+  }
+
   /** Records agreements; news that they settle are settled with them. */
   async agree(set: readonly BaseRow[], forget: readonly FileKey[] = []): Promise<void> {
     if (set.length === 0 && forget.length === 0) return;
@@ -116,6 +133,7 @@ export class Agreement {
     this.#bases.clear();
     this.#news.clear();
     this.#stored.clear();
+    this.#arrived = [];
     this.#forms.clear();
     this.#files = 0;
     this.#cursor = 0;

@@ -45,6 +45,7 @@ async function fetchGroup(group: readonly Step[], work: Work, tally: Tally): Pro
   const placed: { step: Step; file: LocalFile }[] = [];
   const writing = new Set<Promise<void>>();
   const errors: unknown[] = [];
+  await work.agreement.expect(group.map(({ verdict }) => verdict.version));
   try {
     for await (const item of work.cloud.download(group.map(({ verdict }) => verdict.version))) {
       const step = open.get(item.version.seq);

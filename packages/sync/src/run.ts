@@ -2,6 +2,7 @@ import { companionOf } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { Agreement } from './agreement.ts';
 import { carryOut } from './carry-out.ts';
+import { contentBase } from './compare.ts';
 import { isConflict } from './conflicts.ts';
 import type { Conflict } from './conflicts.ts';
 import { fetchNews, isOff, relist } from './fetch.ts';
@@ -60,8 +61,27 @@ export class Run {
     const named = scanned.value === null ? await locals.scanSome(library, agreement, hint ?? []) : null;
     if (scanned.value !== null) locals.takeAll(scanned.value, agreement);
     this.#tellProblems();
+    await this.#recognise();
     if (!work.halt.isSet) await this.#guard(() => relist(work, locals));
     return named !== null && fetched.value?.isAnew !== true ? [...named, ...newsOf(agreement)] : everything(work);
+  }
+
+  /**
+   * What an earlier run placed, and was cut off before it recorded it, is what the cloud had, not a change of this device: if it was
+   * deleted there since, it is deleted here, and does not come back as new (R24).
+   */
+  async #recognise(): Promise<void> {
+    const { agreement, locals, library } = this.#work;
+    const arrived = new Map(agreement.takeArrived().map((version) => [idOf(version), version]));
+    const alike = [...arrived].flatMap(([id, { size }]) => {
+      const local = locals.get(id);
+      return local?.size === size ? [local] : [];
+    });
+    if (alike.length === 0) return;
+    const { files, problems } = await library.hash(alike.filter(({ hash }) => hash === undefined));
+    locals.learn(files, problems);
+    const placed = [...arrived].filter(([id, { hash }]) => locals.get(id)?.hash === hash);
+    await agreement.agree(placed.map(([, version]) => ({ key: { type: version.type, name: version.name }, base: contentBase(version) })));
   }
 
   /** Judges the names after hashing what must be hashed. */
