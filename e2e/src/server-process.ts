@@ -34,7 +34,8 @@ export class ServerProcess {
 
   /** Starts and waits until it answers. @throws Error with the process's own words when it ends before that. */
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const [command = process.execPath, ...args] = [...(options.through ?? []), process.execPath, program, 'serve'];
+    const command = options.through?.[0] ?? process.execPath;
+    const args = options.through === undefined ? [program, 'serve'] : [...options.through.slice(1), process.execPath, program, 'serve'];
     const child = spawn(command, args, {
       cwd: repository,
       env: {
