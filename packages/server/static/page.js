@@ -5,7 +5,8 @@ const words = document.body.dataset;
 
 /** Calls our own API. @returns what it answers; throws an error with the catalogue's code. */
 async function call(method, path, body, token) {
-  const headers = { 'content-type': 'application/json', 'x-cairn': 'page' };
+  const headers = { 'x-cairn': 'page' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
   const answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   const json = await answer.json();

@@ -145,6 +145,9 @@ describe('R46 parameters', () => {
     ).toBe('bad-request');
     expect((await call('POST', '/api/v1/codes', JSON.stringify(body), { 'content-type': 'text/plain' })).error).toBe('bad-request');
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
+    // A type announced for no body is no fault where none is needed.
+    const { token } = await startApp().then((app) => app.register('a@example.org'));
+    expect((await call('DELETE', '/api/v1/sessions/current', '', bearer(token))).error).toBe('not-signed-in');
   });
 
   test('R46 every column of the account tables added to every body changes nothing', async () => {

@@ -91,6 +91,20 @@ describe('R55 passwords', () => {
   });
 });
 
+describe('R52 passwords and the budget', () => {
+  test('R52 parallel tries pass no further than twenty; the right one is not counted', async () => {
+    const app = await startApp({ LIMITS: 'off' });
+    await withPassword(app);
+    for (let round = 0; round < 25; round += 1) await signIn(app);
+    const tries = Array.from({ length: 60 }, (_, index) =>
+      app.call('POST', '/api/v1/sessions', { address, password: `wrong guess ${index}` }),
+    );
+    const answers = await Promise.all(tries);
+    expect(answers.filter(({ error }) => error === 'sign-in-refused')).toHaveLength(20);
+    expect(answers.filter(({ error }) => error === 'too-many-tries')).toHaveLength(40);
+  });
+});
+
 describe('R64 web sessions', () => {
   test('R64 the cookie is HttpOnly, SameSite, for the whole site, and new at each sign-in', async () => {
     const app = await startApp();

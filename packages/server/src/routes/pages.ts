@@ -31,7 +31,7 @@ export function mountPages(app: FastifyInstance, facts: PageFacts): void {
   page('/', async (chosen) =>
     welcomePage(chosen, { ...facts, publicUrl: facts.publicUrl(), administrator: await facts.hasAdministrator() }),
   );
-  page('/set-up', setUpPage);
+  page('/set-up', (chosen) => setUpPage(chosen, facts));
   page('/link', linkPage);
   for (const [name, type] of files) {
     const bytes = readFileSync(new URL(`../../static/${name}`, import.meta.url));

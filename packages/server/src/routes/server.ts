@@ -62,7 +62,12 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => void sendError(options, request, reply, error),
     routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
   });
-  app.removeContentTypeParser('text/plain');
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  // No bytes are no body, whatever type was announced for them; a route that needs one says so itself.
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : void parseJson(request, body, done),
+  );
   app.addContentTypeParser(batchMediaType, (_request, payload, done) => done(null, payload));
   app.decorateRequest('visit', null as unknown as FastifyRequest['visit']);
   const methodsAt = addressBook(app);

@@ -37,14 +37,14 @@ ${facts.outbox ? `<p>${text(words.outbox)}</p>` : ''}
 }
 
 /** Where the set-up link of the console leads (A1). The token stands behind the `#` and is read by the page's script alone. */
-export function setUpPage({ lang, words }: Chosen): string {
+export function setUpPage({ lang, words }: Chosen, facts: { readonly outbox: boolean }): string {
   return layout(
     lang,
     words.setUpTitle,
     words,
     `<section id="no-secret" hidden><p>${text(words.noSetUp)}</p></section>
 <form id="ask" hidden>
-<p>${text(words.setUpLead)}</p>
+<p>${text(words.setUpLead)}${facts.outbox ? ` ${text(words.outbox)}` : ''}</p>
 <label for="address">${text(words.address)}</label>
 <input id="address" name="address" type="email" autocomplete="email" required>
 <button>${text(words.send)}</button>

@@ -8,7 +8,7 @@ export const en: PageWords = {
   noAdmin:
     'This server has no administrator yet. Its console shows a link that makes one; it begins with “Open this link to become the administrator”.',
   nextTitle: 'What to do next',
-  signIn: 'In a checkout of Cairn, sign in the folder that holds your OsmAnd data:',
+  signIn: 'In a checkout of Cairn, sign in with the folder that holds your OsmAnd data:',
   sync: 'A code comes by mail. Enter it, then bring the folder and the cloud in step:',
   others: 'Do the same on your other devices, with the same address.',
   outbox: 'This server sends no mail: codes are shown on its console and lie in its outbox folder.',
