@@ -12,6 +12,7 @@ export * from './gpx/numbers.ts';
 export * from './merge-outcome.ts';
 export { favourites, markers, mergePoints } from './merge.ts';
 export * from './item-kinds.ts';
+export * from './favourites.ts';
 export * from './json-text.ts';
 export * from './look.ts';
 export * from './merge-companion.ts';
