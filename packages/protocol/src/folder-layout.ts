@@ -107,10 +107,13 @@ function meaningOutside(segments: readonly string[], name: string): PathMeaning 
   return { kind: isRecognised(name) ? 'file' : 'known-only', key: { type: 'FILE', name } };
 }
 
-/** FILEs that a device offers by itself. Single tiles of a picture map are a cache of the app, not data of the person. */
+/**
+ * FILEs that a device offers by itself. Single tiles of a picture map are a cache of the app, not data of the person; a text file
+ * outside the folder of palettes is somebody's note.
+ */
 function isRecognised(name: string): boolean {
   const kind = subTypeOf(name);
-  if (kind === null) return false;
+  if (kind === null || (kind.name === 'colors_palette' && !name.startsWith(kind.folder))) return false;
   return kind.name !== 'tiles_map' || name.toLowerCase().endsWith('.sqlitedb');
 }
 

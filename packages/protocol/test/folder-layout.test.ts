@@ -148,7 +148,7 @@ describe('the folder of a device', () => {
     '.CAIRN/x',
   ])('%j is not OsmAnd data', (path) => expect(meaningOfFile(path.split('/'))).toEqual({ kind: 'foreign' }));
 
-  test.each(['notes/plan.pdf', 'README', 'tiles/Topo/10/511/340.png.tile', '.DS_Store'])(
+  test.each(['notes/plan.pdf', 'diary.txt', 'notes/plan.txt', 'README', 'tiles/Topo/10/511/340.png.tile', '.DS_Store'])(
     '%j counts only when it came from the cloud',
     (path) => expect(meaningOfFile(path.split('/'))).toEqual({ kind: 'known-only', key: { type: 'FILE', name: path } }),
   );
