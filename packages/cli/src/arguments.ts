@@ -76,7 +76,8 @@ export function read(rest: readonly string[], shape: Shape, words: Words): Given
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (option === undefined) throw new UsageError(unknownOption(token.rawName, Object.keys(options), words));
-    if (option.type === 'string' && (token.value === undefined || token.value === '')) {
+    const isMissing = token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('-'));
+    if (option.type === 'string' && isMissing) {
       throw new UsageError(words.usage.valueMissing(token.rawName));
     }
     if (option.type === 'boolean' && token.value !== undefined) throw new UsageError(words.usage.valueUnwanted(token.rawName));

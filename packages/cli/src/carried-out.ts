@@ -17,7 +17,7 @@ export function carriedOut(context: Context, result: SyncResult, idle: string = 
   else output.show({}, () => (lines.length === 0 && isOver && waiting(result) === 0 ? [idle] : lines));
   if (result.cancelled) output.say(words.sync.stopped(context.command('sync')));
   if (result.stopped !== null) throw new CommandError(result.stopped.code, result.stopped.message, [], { inResult: true });
-  if (result.paused) output.say(words.status.paused(context.command('sync --yes')));
+  if (result.paused) output.say(words.status.paused(context.command('sync --upload-again')));
   if (waiting(result) > 0) sayWaiting(context, result);
   return statusOf(result);
 }

@@ -24,7 +24,13 @@ export const commands = {
   },
   logout: { group: 'device', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/logout.ts') },
   status: { group: 'device', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/status.ts') },
-  sync: { group: 'device', usage: '[--yes]', takes: [0, 0], options: { yes: flag }, load: () => import('./commands/sync.ts') },
+  sync: {
+    group: 'device',
+    usage: '[--yes] [--upload-again]',
+    takes: [0, 0],
+    options: { yes: flag, 'upload-again': flag },
+    load: () => import('./commands/sync.ts'),
+  },
   changes: {
     group: 'device',
     usage: '[--local | --cloud | --conflicts]',

@@ -1,5 +1,6 @@
 import { rows as reasons } from '@cairn/sync';
 import type { Line, SyncResult } from '@cairn/sync';
+import { resolveLine } from './choices.ts';
 import type { Context } from './context.ts';
 import { shownPath } from './files.ts';
 import { shownName } from './output.ts';
@@ -57,7 +58,8 @@ function openMatters(result: SyncResult, context: Context): string[] {
   if (result.conflicts.length > 0) {
     lines.push(output.paint('yellow', words.sync.conflicts(files(result.conflicts.length))));
     for (const row of result.conflicts) lines.push(`  ${shownPath(row.key)}`, ...row.reasons.map((reason) => `    ${reason}`));
-    lines.push(`  ${words.status.toResolve(context.command('resolve FILE --upload | --download | --keep-both | --merge'))}`);
+    const [first] = result.conflicts;
+    if (first !== undefined) lines.push(words.status.toResolve(context.command(resolveLine(first))));
   }
   if (result.failed.length > 0) {
     lines.push(output.paint('red', words.sync.failed(files(result.failed.length))));

@@ -1,10 +1,12 @@
 import type { ChangeRow, Changes, ConflictRow } from '@cairn/sync';
 import type { Given } from '../arguments.ts';
 import { UsageError } from '../arguments.ts';
+import { resolveLine } from '../choices.ts';
+import { deviceNames } from '../cloud-files.ts';
 import type { Context } from '../context.ts';
 import { withDevice } from '../device.ts';
 import { shownPath } from '../files.ts';
-import { table } from '../output.ts';
+import { shownName, table } from '../output.ts';
 import { changeRow, conflictRow } from '../rows.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
@@ -21,8 +23,10 @@ export async function run(context: Context, given: Given): Promise<Status> {
   const wanted = asked.length === 0 ? sides : asked;
   return withDevice(context, 'changes', async (device) => {
     const changes = await device.look();
+    const isShown = wanted.includes('conflicts') && changes.conflicts.length > 0 && changes.stopped === null && !output.json;
+    const nameOf = isShown ? await deviceNames(device.client, words.devices) : () => words.devices.gone;
     output.show({ lastSync: isoOrNull(changes.lastSync), ...documentOf(changes, wanted) }, () => [
-      ...wanted.flatMap((side) => [...section(side, changes, context), '']),
+      ...wanted.flatMap((side) => [...section(side, changes, context, nameOf), '']),
       changes.lastSync === 0 ? words.changes.neverSynced : words.changes.lastSync(output.format.moment(changes.lastSync)),
     ]);
     if (changes.stopped !== null) output.say(words.status.offline(changes.stopped.message));
@@ -42,7 +46,9 @@ function documentOf(changes: Changes, wanted: readonly Side[]): object {
   };
 }
 
-function section(side: Side, changes: Changes, context: Context): string[] {
+type NameOf = (device: number | null) => string;
+
+function section(side: Side, changes: Changes, context: Context, nameOf: NameOf): string[] {
   const { output, words } = context;
   const rows = changes[side];
   if (rows.length === 0) {
@@ -51,8 +57,7 @@ function section(side: Side, changes: Changes, context: Context): string[] {
   }
   const title = output.paint('bold', `${words.changes[side]} (${output.format.number(rows.length)})`);
   if (side === 'conflicts') {
-    const command = context.command('resolve FILE --upload | --download | --keep-both | --merge');
-    return [title, ...changes.conflicts.flatMap((row) => conflictLines(row, context)), words.status.toResolve(command)];
+    return [title, ...changes.conflicts.flatMap((row) => conflictLines(row, context, nameOf))];
   }
   return [
     title,
@@ -77,14 +82,27 @@ function cells(row: ChangeRow, side: 'local' | 'cloud', { output, words }: Conte
 }
 
 /** Both versions side by side, as far as they differ in what can be told without opening them. */
-function conflictLines(row: ConflictRow, { output, words }: Context): string[] {
+function conflictLines(row: ConflictRow, { output, words, command }: Context, nameOf: NameOf): string[] {
   const { format } = output;
   const { local, cloud } = row;
-  const sidesOf = [
-    ...(local === undefined ? [] : [[`    ${words.changes.here}`, format.size(local.size), format.moment(local.modified)]]),
+  const time = (millis: number) => (millis > 0 ? format.moment(millis) : '');
+  const both = [
+    ...(local === undefined ? [] : [[`    ${words.changes.here}`, format.size(local.size), time(local.modified), '']]),
     ...(cloud?.kind === 'content'
-      ? [[`    ${words.changes.inCloud}`, format.size(cloud.size), format.moment(cloud.clientTime > 0 ? cloud.clientTime : cloud.stamp)]]
+      ? [
+          [
+            `    ${words.changes.inCloud}`,
+            format.size(cloud.size),
+            time(cloud.clientTime),
+            words.changes.uploadedBy(format.moment(cloud.stamp), shownName(nameOf(cloud.device))),
+          ],
+        ]
       : []),
   ];
-  return [`  ${shownPath(row.key)}`, ...table(sidesOf, [1]), ...row.reasons.map((reason) => `    ${reason}`)];
+  return [
+    `  ${shownPath(row.key)}`,
+    ...table(both, [1]),
+    ...row.reasons.map((reason) => `    ${reason}`),
+    `    ${words.status.toResolve(command(resolveLine(row)))}`,
+  ];
 }

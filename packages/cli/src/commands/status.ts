@@ -1,4 +1,5 @@
 import type { Changes, Problem } from '@cairn/sync';
+import { resolveLine } from '../choices.ts';
 import type { Context } from '../context.ts';
 import { withDevice } from '../device.ts';
 import { shownPath } from '../files.ts';
@@ -44,7 +45,7 @@ export async function run(context: Context): Promise<Status> {
   });
 }
 
-function facts({ output, words, folder, now }: Context, session: { address: string; server: string }, changes: Changes): string[] {
+function facts({ output, words, folder, now, command }: Context, session: { address: string; server: string }, changes: Changes): string[] {
   const { format } = output;
   const text = words.status;
   const { counts, lastSync, waiting } = changes;
@@ -57,7 +58,9 @@ function facts({ output, words, folder, now }: Context, session: { address: stri
     [text.cloud, format.number(counts.cloud)],
     [text.conflicts, counts.conflicts === 0 ? '0' : output.paint('yellow', format.number(counts.conflicts))],
     ...(held === 0 ? [] : [[text.held, output.paint('yellow', format.number(held))]]),
-    ...(changes.notInCloud.length === 0 ? [] : [[text.notInCloud, format.number(changes.notInCloud.length)]]),
+    ...(changes.notInCloud.length === 0
+      ? []
+      : [[text.notInCloud, text.notInCloudWhy(format.number(changes.notInCloud.length), command('upload FILE'))]]),
   ]);
 }
 
@@ -86,10 +89,11 @@ function nextSteps(context: Context, changes: Changes): string[] {
   const text = words.status;
   const { counts, waiting } = changes;
   const steps: string[] = [];
-  if (changes.paused) steps.push(text.paused(command('sync --yes')));
+  if (changes.paused) steps.push(text.paused(command('sync --upload-again')));
   else if (counts.local + counts.cloud > 0) steps.push(text.toSync(command('sync')), text.toList(command('changes')));
   if (waiting.here.length + waiting.there.length > 0) steps.push(text.toConfirm(command('sync --yes')));
-  if (counts.conflicts > 0) steps.push(text.toResolve(command('resolve FILE --upload | --download | --keep-both | --merge')));
+  const [conflict] = changes.conflicts;
+  if (conflict !== undefined) steps.push(text.toResolve(command(resolveLine(conflict))));
   if (steps.length > 0) return steps;
   return [changes.lastSync === 0 ? text.empty(command('sync')) : text.inStep];
 }

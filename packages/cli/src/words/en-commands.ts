@@ -12,7 +12,13 @@ export const commandsInEnglish = {
   },
   logout: { summary: 'sign this device out; its files stay', options: {} },
   status: { summary: 'last sync, and what waits here, in the cloud and in conflict', options: {} },
-  sync: { summary: 'upload and download everything that differs', options: { yes: 'carry out many deletions without asking' } },
+  sync: {
+    summary: 'upload and download everything that differs',
+    options: {
+      yes: 'carry out many deletions without asking',
+      'upload-again': 'after all data was deleted from the cloud: upload what is here again',
+    },
+  },
   changes: {
     summary: 'list what differs, file by file',
     options: { local: 'only what changed here', cloud: 'only what changed in the cloud', conflicts: 'only what changed on both sides' },

@@ -197,5 +197,7 @@ describe('space and the danger zone', () => {
     expect(told.json()).toMatchObject({ paused: true, local: 1 });
     expect(phone.has('tracks/a.gpx')).toBe(true);
     expect((await phone.run('status')).out).toContain('All data was deleted from the cloud');
+    expect((await phone.json('sync', '--yes')).lines().at(-1)).toMatchObject({ uploaded: 0, paused: true });
+    expect((await phone.json('sync', '--upload-again')).lines().at(-1)).toMatchObject({ uploaded: 1, paused: false });
   });
 });

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 /** `cairn watch` in a folder, once it watches; `said` is all that it printed. */
-async function watching(device: TestDevice): Promise<{ child: ChildProcess; said(): string; status(): Promise<number | null> }> {
+async function watching(device: TestDevice): Promise<{ child: ChildProcess; said: () => string; status: () => Promise<number | null> }> {
   const child = start(['--folder', device.folder, 'watch']);
   watchers.push(child);
   let text = '';

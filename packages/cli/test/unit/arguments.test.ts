@@ -37,6 +37,7 @@ describe('the line that was typed', () => {
     [['sync', '--yess'], /no option --yess here. Did you mean --yes/],
     [['login', 'server', 'a@b', '--code'], /--code needs a value/],
     [['login', 'server', 'a@b', '--code='], /--code needs a value/],
+    [['login', 'server', 'a@b', '--code', '--name', 'x'], /--code needs a value/],
     [['sync', '--yes=no'], /--yes takes no value/],
     [['status', 'now'], /"now" is too much/],
     [['history'], /missing/],
