@@ -12,7 +12,7 @@ export const graceMs = 3_600_000;
 export function libraryJobs(ctx: LibraryContext): Job[] {
   return [
     { name: 'purge-trash', everyMs: 3_600_000, run: () => purgeTrash(ctx, ctx.clock.now() - ctx.trashDays * dayMs) },
-    { name: 'collect-contents', everyMs: 600_000, run: () => collect(ctx, ctx.clock.now() - graceMs) },
-    { name: 'sweep-orphans', everyMs: 3_600_000, run: () => sweepOrphans(ctx, ctx.clock.now() - graceMs) },
+    { name: 'collect-contents', everyMs: 600_000, run: () => collect(ctx, graceMs) },
+    { name: 'sweep-orphans', everyMs: 3_600_000, run: () => sweepOrphans(ctx, graceMs) },
   ];
 }

@@ -83,7 +83,7 @@ export class Draft {
   write({ key, content, clientTime, device, from }: Write): ContentRow {
     const { seq, stamp } = this.#tick();
     const head = this.head(key);
-    if (from !== null) this.#supersede(from, content.hash, stamp);
+    if (from !== null) this.#supersede(this.#current(from), content.hash, stamp);
     if (head !== null) this.#displace(this.#current(head));
     const file = from?.file ?? this.#nextFile();
     const row: ContentRow = {
@@ -117,7 +117,7 @@ export class Draft {
 
   /** Removes a row for good; its content goes when nothing refers to it any more. */
   drop(row: Row): void {
-    this.#put(this.#current(row), null);
+    if (this.#changes.get(rowKey(row))?.after !== null) this.#put(this.#current(row), null);
   }
   /** The deletion is no longer in the trash: its content was or is being removed. */
   forgetBelow(deletion: DeletionRow): void {

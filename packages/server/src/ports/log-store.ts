@@ -109,8 +109,11 @@ export interface LogStore {
   removeAll(account: AccountId, epoch: number | null, now: number): Promise<Removed>;
   /** Drops everything the store holds of an account, at most `limit` rows at a time (R73). `keys` are to be removed from `Blobs`. */
   dropLog(account: AccountId, limit: number): Promise<{ readonly more: boolean; readonly keys: readonly string[] }>;
-  /** Removes contents without references since before `before`, looking again at the references (R06). `keys` are to be removed from `Blobs`. */
-  collect(before: number, limit: number): Promise<{ readonly removed: number; readonly keys: readonly string[] }>;
+  /**
+   * Removes contents that have had no reference for `graceMs`, looking again at the references (R06). `keys` are to be removed from
+   * `Blobs`. What was released under a clock that ran ahead begins its time of grace now.
+   */
+  collect(now: number, graceMs: number, limit: number): Promise<{ readonly removed: number; readonly keys: readonly string[] }>;
   /** Says that the server was restored from an older backup (R27). @returns the new data epoch. */
   raiseDataEpoch(): Promise<number>;
 

@@ -155,10 +155,12 @@ export class TestLibrary {
   }
   /** The collector and the sweep, when everything that may go may go. */
   async tidy(): Promise<void> {
-    this.clock.set(this.clock.now() + 2 * graceMs);
-    this.disk.now = this.clock.now();
-    await collect(this.ctx, this.clock.now() - graceMs);
-    await sweepOrphans(this.ctx, this.clock.now() - graceMs);
+    for (let round = 0; round < 2; round++) {
+      this.clock.set(this.clock.now() + graceMs + 1000);
+      this.disk.now = this.clock.now();
+      await collect(this.ctx, graceMs);
+      await sweepOrphans(this.ctx, graceMs);
+    }
   }
   audit(): Promise<readonly string[]> {
     return auditLibrary(this.ctx);

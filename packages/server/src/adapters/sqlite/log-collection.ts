@@ -16,6 +16,7 @@ export function logCollection(db: Database.Database): Synchronous<Collection> {
     `SELECT blob.account, blob.hash, blob.content, content.key FROM blob JOIN content ON content.content = blob.content
      WHERE blob.since < ? AND blob.refs = 0 ORDER BY blob.since LIMIT ?`,
   );
+  const setBack = db.prepare<[number, number]>('UPDATE blob SET since = ? WHERE since > ?');
   const ofAccount = db.prepare<[number, number], Found>(
     `SELECT blob.account, blob.hash, blob.content, content.key FROM blob JOIN content ON content.content = blob.content
      WHERE blob.account = ? LIMIT ?`,
@@ -48,9 +49,10 @@ export function logCollection(db: Database.Database): Synchronous<Collection> {
   }
 
   return {
-    collect(before, limit) {
+    collect(now, graceMs, limit) {
+      setBack.run(now, now);
       // Looked up and removed in one transaction: what is referenced again by now is not found.
-      const found = unreferenced.all(before, limit);
+      const found = unreferenced.all(now - graceMs, limit);
       return { removed: found.length, keys: remove(found) };
     },
     dropLog(account, limit) {
