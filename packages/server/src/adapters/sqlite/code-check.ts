@@ -51,7 +51,7 @@ export function codeChecks(db: Database.Database) {
           tally.uncount(presented.budget, counted.id);
           return { outcome: 'right', row };
         }
-        if (0) wrongTry.run(owner.account, owner.subject, owner.purpose);
+        wrongTry.run(owner.account, owner.subject, owner.purpose);
       }
       return { outcome: 'invalid' };
     },
