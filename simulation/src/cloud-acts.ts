@@ -53,7 +53,7 @@ export const cloudActs: Readonly<Record<string, Act>> = {
       const unattended = draw.chance(0.6);
       const allowDeletions = !unattended && draw.chance(0.3);
       const asked = { allowsDeletions: allowDeletions };
-      const allow = allowDeletions || world.bug.allowsDeletions;
+      const allow = allowDeletions || world.bug.allowsDeletions === true;
       device.begin('sync', asked, (engine, signal) => engine.sync({ unattended, allowDeletions: allow, signal }));
       return `${device.name} begins to sync`;
     },

@@ -78,8 +78,8 @@ export class CloudHost {
       now: () => this.clock.now(),
       after: (ms: number, fn: () => void) => this.clock.after(ms, process.callback(fn)),
     };
-    const store = process.behind(this.#bug.store(this.#disk.store, this.database));
-    const blobs = process.behind(this.#bug.blobs(this.blobs));
+    const store = process.behind((this.#bug.store ?? same)(this.#disk.store, this.database));
+    const blobs = process.behind((this.#bug.blobs ?? same)(this.blobs));
     const config = readConfig(
       {
         CAIRN_QUOTA_PRO: String(this.quota),
@@ -164,6 +164,10 @@ export class CloudHost {
       return database;
     });
   }
+}
+
+function same<Port>(port: Port): Port {
+  return port;
 }
 
 function describe(facts: object): string {

@@ -65,6 +65,7 @@ export class SimDevice {
   image: Memory | null = null;
   isGone = false;
   readonly #around: Surroundings;
+  #receiving: { readonly at: string; readonly hash: string }[] = [];
   readonly #bugMemory = new Map<string, unknown>();
   #memory: Memory;
   #process: Process;
@@ -217,7 +218,10 @@ export class SimDevice {
   putImageBack(): boolean {
     if (this.image === null) return false;
     this.restart(false);
+    const { deleted } = this.#memory;
     this.#memory = copyOf(this.image);
+    // What was sent before may still arrive.
+    for (const name of deleted) this.#memory.deleted.add(name);
     this.#attach();
     return true;
   }
@@ -248,7 +252,7 @@ export class SimDevice {
       bases: process.behind(this.bases),
       cloud: openCloud({ client, server: serverUrl, timers, signal: undefined }),
     };
-    const { library, bases, cloud } = bug.device(raw, this.#bugMemory);
+    const { library, bases, cloud } = bug.device?.(raw, this.#bugMemory) ?? raw;
     return createEngine({ library, bases, cloud, merge: merging, clock: this.clock, codec: codecHere });
   }
 
@@ -261,7 +265,10 @@ export class SimDevice {
       this.#around.onPlaced(this, key, bytes, hash);
     };
     bases.onRecord = (change) => {
-      if (change.clear === true) this.#memory.received.clear();
+      if (change.clear === true) {
+        this.#memory.received.clear();
+        this.#receiving = [];
+      }
       for (const { key, base } of change.set ?? []) {
         if (base.kind !== 'content' || base.hash === undefined) continue;
         this.#receive(key, base.hash);
@@ -270,9 +277,14 @@ export class SimDevice {
     };
   }
   #receive(key: FileKey, hash: string): void {
-    const at = keyText(key);
-    const known = this.#memory.received.get(at) ?? new Set();
-    this.#memory.received.set(at, known.add(hash));
+    this.#receiving.push({ at: keyText(key), hash });
+  }
+  /** What a step agreed on counts as received from the next step on: an upload of its own is none of its own before. */
+  endStep(): void {
+    for (const { at, hash } of this.#receiving.splice(0)) {
+      const known = this.#memory.received.get(at) ?? new Set();
+      this.#memory.received.set(at, known.add(hash));
+    }
   }
 
   /** A sync takes a file away: what the cloud has not seen may go only where a person chose so or a merge holds it. */
@@ -281,7 +293,8 @@ export class SimDevice {
     const isChosen = run?.chosen !== null && run?.chosen !== undefined && sameFile(run.chosen, file.key);
     // The appearance of a file that was deleted in the cloud goes with it, edited or not; it stays in the undo store.
     const follows = how === 'removed' && mainOf(file.key.name) !== null;
-    if (this.unsent.has(file.hash) && how !== 'merged' && !isChosen && !follows) {
+    const isElsewhere = this.library.files().some((other) => other.hash === file.hash && keyText(other.key) !== keyText(file.key));
+    if (this.unsent.has(file.hash) && !isElsewhere && how !== 'merged' && !isChosen && !follows) {
       this.fault = new Violation('edit-overwritten', `${this.name} ${how} ${file.key.name}, which its person wrote and the cloud has never had`);
     }
     if (how !== 'removed') return;

@@ -1,7 +1,7 @@
 import type { Act, Decision } from './act.ts';
 import { drawOf } from './act.ts';
-import type { Bug } from './bugs/bug.ts';
 import { noBug } from './bugs/bug.ts';
+import type { PlantedBug } from './bugs/planted.ts';
 import { cloudActs } from './cloud-acts.ts';
 import { faultActs } from './fault-acts.ts';
 import { settleDown } from './liveness.ts';
@@ -24,14 +24,14 @@ export interface Told {
   readonly digest: string;
 }
 export interface HistoryOptions {
-  readonly bug?: Bug;
+  readonly bug?: PlantedBug | undefined;
   /** Instead of those of the seed. */
   readonly decisions?: readonly Decision[];
 }
 
 /** Lives through one history and the quiet time after it. Ends at the first violation. */
-export async function live(options: Options, { bug = noBug, decisions }: HistoryOptions = {}): Promise<Told> {
-  const world = new World(options, bug);
+export async function live(options: Options, { bug, decisions }: HistoryOptions = {}): Promise<Told> {
+  const world = new World(options, bug?.plant() ?? noBug);
   const done: Decision[] = [];
   let violation: Violation | null = null;
   try {
@@ -44,7 +44,7 @@ export async function live(options: Options, { bug = noBug, decisions }: History
   } catch (error) {
     violation = error instanceof Violation ? error : new Violation('thrown', error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  const told = { options, decisions: done, violation, trace: world.trace.tail(200), digest: world.digest() };
+  const told = { options, decisions: done, violation, trace: world.trace.tail(400), digest: world.digest() };
   await world.close();
   return told;
 }

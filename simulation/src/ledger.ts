@@ -42,6 +42,8 @@ interface Account {
   hashes: Set<string>;
   stamp: number;
   seq: number;
+  /** Compressed bytes of all heads. */
+  used: number;
 }
 
 /**
@@ -66,7 +68,10 @@ export class Ledger {
   written = 0;
   #swept = 0;
 
-  constructor(host: CloudHost, witness: Witness) {
+  readonly #tell: (line: string) => void;
+
+  constructor(host: CloudHost, witness: Witness, tell: (line: string) => void) {
+    this.#tell = tell;
     this.#host = host;
     this.#witness = witness;
   }
@@ -84,7 +89,7 @@ export class Ledger {
   account(id: number): Account {
     const known = this.#accounts.get(id);
     if (known !== undefined) return known;
-    const account: Account = { rows: new Map(), heads: new Map(), ended: new Set(), hashes: new Set(), stamp: 0, seq: 0 };
+    const account: Account = { rows: new Map(), heads: new Map(), ended: new Set(), hashes: new Set(), stamp: 0, seq: 0, used: 0 };
     this.#accounts.set(id, account);
     return account;
   }
@@ -125,8 +130,14 @@ export class Ledger {
     for (const [at, row] of account.rows) if (!now.has(at) && row.kind === 1) this.#checkRemoval(id, row);
     const fresh = rows.filter((row) => !account.rows.has(`${row.seq}.${row.part}`));
     if (isReset && rows.length === fresh.length) account.heads.clear();
-    for (const row of fresh) this.#checkNew(id, account, row);
+    for (const row of fresh) {
+      this.#tell(`  account ${id} version ${row.seq}: ${kinds[row.kind] ?? ''} ${row.type}/${row.name} ${row.to ?? row.hash?.slice(0, 6) ?? ''} by ${row.device}`);
+      this.#checkNew(id, account, row);
+    }
     this.#checkHeads(id, account, rows, isReset);
+    const used = liveBytes(rows);
+    if (used > this.#host.quota && used > account.used) throw new Violation('quota', `account ${id} uses ${used} of ${this.#host.quota} bytes`);
+    account.used = used;
     account.rows.clear();
     for (const [at, row] of now) account.rows.set(at, row);
     account.hashes = new Set(rows.flatMap((row) => row.hash ?? []));
@@ -153,14 +164,14 @@ export class Ledger {
   }
   /** Whether a deletion lies above a content in its file for which `is` holds; of a companion also that of its file. */
   #deletionAbove(account: Account, row: LogRow, is: (deletion: LogRow) => boolean): boolean {
-    const main = mainOf(row.name);
-    for (const other of account.rows.values()) {
-      if (other.kind !== 2 || other.seq < row.seq || !is(other)) continue;
-      if (other.file === row.file || (main !== null && other.type === row.type && other.name === main)) return true;
-      // The companion of a file went with it, in the step before or after.
-      if (main !== null && other.type === row.type && mainOf(other.name) === main) return true;
-    }
-    return false;
+    const deletions = [...account.rows.values()].filter(({ kind }) => kind === 2);
+    return deletions.some((own) => {
+      if (own.file !== row.file || own.seq < row.seq) return false;
+      const main = mainOf(own.name);
+      // A companion that went into the trash by itself is in no list; emptying takes it with what was seen.
+      if (main !== null && deletions.some((other) => other.seq >= own.seq && is(other))) return true;
+      return is(own) || (main !== null && deletions.some((other) => other.type === own.type && other.name === main && is(other)));
+    });
   }
 
   #checkNew(id: number, account: Account, row: LogRow): void {
@@ -182,7 +193,9 @@ export class Ledger {
     if (cause !== undefined && before?.kind === 1 && before.hash === row.hash) fault('twice', 'is the same content once more');
     const device = this.#witness.deviceOf(id, row.device);
     if (device !== null && this.#syncing.has(device) && !this.#acting.has(device)) {
-      if (cause !== undefined && before !== undefined && before.kind !== 1 && this.#witness.hadReceived(device, row, row.hash ?? '')) {
+      // A companion kept here only follows its file, which an edit brought back.
+      const follows = before?.scope === 2 && mainOf(row.name) !== null;
+      if (cause !== undefined && before !== undefined && before.kind !== 1 && !follows && this.#witness.hadReceived(device, row, row.hash ?? '')) {
         fault('resurrected', `came back through device ${device}, which had it from the cloud`);
       }
       if (row.kind !== 1 && !this.#witness.mayDelete(device, row)) fault('deleted-unasked', `was ended by device ${device}, where nobody deleted it`);
@@ -231,6 +244,9 @@ export class Ledger {
       .all(this.#swept);
   }
 }
+
+const liveBytes = (rows: readonly LogRow[]): number => rows.reduce((sum, row) => sum + (row.shelf === 1 ? (row.stored ?? 0) : 0), 0);
+const kinds: readonly string[] = ['', 'content', 'deletion', 'moved'];
 
 interface Kept {
   readonly id: number;

@@ -52,18 +52,30 @@ async function heal(world: World): Promise<void> {
   await world.check();
   for (const device of world.devices) {
     if (device.isGone) continue;
-    for (let tries = 0; device.token === null && tries < 3; tries++) {
-      if ((await world.register(device)) !== null) world.pass(86_400_000);
+    await signIn(world, device);
+    await run(world, device, 'look', async (engine) => engine.sync({ unattended: true }));
+    // Somebody ended its token and it does not know.
+    if (world.ended.at(-1)?.result.stopped?.code === 'not-signed-in') {
+      device.signOut();
+      await signIn(world, device);
     }
-    if (device.token === null) throw new Violation('shut-out', `${device.name} cannot sign in any more`);
     await run(world, device, 'switch on', async (engine) => {
       const off = await engine.selection();
       if (off.length > 0) await engine.select(off, true);
-      await engine.confirmAfterReset();
       await engine.retryRefused();
+      const result = await engine.sync({ allowDeletions: true });
+      if (!result.paused) return result;
+      await engine.confirmAfterReset();
       return engine.sync({ allowDeletions: true });
     });
   }
+}
+
+async function signIn(world: World, device: SimDevice): Promise<void> {
+  for (let tries = 0; device.token === null && tries < 3; tries++) {
+    if ((await world.register(device)) !== null) world.pass(86_400_000);
+  }
+  if (device.token === null) throw new Violation('shut-out', `${device.name} cannot sign in any more`);
 }
 
 const signedIn = (world: World): SimDevice[] => world.devices.filter((device) => device.token !== null && !device.isGone);
@@ -81,6 +93,7 @@ async function toTheEnd(world: World, device: SimDevice): Promise<void> {
     if (one === null) world.pass(minuteMs);
     else {
       const answer = one.answer ?? (await world.handle(one.message));
+      world.trace.add(`${one.message.from} ${one.message.method} ${one.message.path} → ${answer?.status ?? 'nothing'}`);
       if (answer === null) one.fail('no answer');
       else one.arrive(answer);
     }

@@ -1,5 +1,5 @@
-import { readBatch } from '@cairn/protocol';
-import type { ChangesAnswer, ItemHeader, Operation, UploadHeader, WriteAnswer } from '@cairn/protocol';
+import { companionOf, readBatch } from '@cairn/protocol';
+import type { ChangesAnswer, FileKey, ItemHeader, Operation, UploadHeader, WriteAnswer } from '@cairn/protocol';
 import { ownersOf } from './contents.ts';
 import { hashOf, keyText, unpacked } from './memory-library.ts';
 import type { Message, WireAnswer } from './network.ts';
@@ -15,7 +15,11 @@ export class Wire {
   readonly #world: World;
   /** Versions that answers of this step spoke of. */
   #promised: { readonly account: number; readonly seq: number; readonly hash: string | null; readonly what: string }[] = [];
+  /** Companions that must be there after this step. */
+  readonly #companions: { readonly account: number; readonly key: FileKey }[] = [];
   #handled = 0;
+  /** Accounts whose data somebody asked to delete in this step. */
+  readonly #reset = new Set<number>();
 
   constructor(world: World) {
     this.#world = world;
@@ -30,6 +34,7 @@ export class Wire {
     ledger.heard(device, isSync);
     switch (pathOf(message)) {
       case '/api/v1/storage/delete-data':
+        this.#reset.add(account);
         return ledger.expect({ kind: 'delete-data', account, epoch: Number(message.headers[seenHeader]) });
       case '/api/v1/storage/delete-old-versions':
         return ledger.expect({ kind: 'history', account, upTo: Number(message.headers[seenHeader]) });
@@ -67,8 +72,13 @@ export class Wire {
     this.#promised = [];
     this.#handled = 0;
     for (const { account, seq, hash, what } of promised) {
+      if (this.#reset.has(account)) continue;
       const row = this.#world.ledger.account(account).rows.get(`${seq}.0`);
       if (row === undefined || (hash !== null && row.hash !== hash)) throw new Violation('not-durable', `account ${account}: version ${seq} was answered to ${what} and is not there`);
+    }
+    this.#reset.clear();
+    for (const { account, key } of this.#companions.splice(0)) {
+      if (this.#world.ledger.account(account).heads.get(keyText(key))?.kind !== 1) throw new Violation('companion-lost', `account ${account}: the companion ${key.name} did not follow`);
     }
   }
 
@@ -91,8 +101,14 @@ export class Wire {
       const result = results[index];
       if (result?.status !== 'done') continue;
       this.#promised.push({ account, seq: result.version.seq, hash: null, what: operation.op });
+      if (operation.op === 'rename' && this.#handled === 1) this.#expectCompanion(account, operation);
       if (operation.op === 'delete' && isSync && run !== null && run !== undefined && this.#world.isMain(operation)) run.removedThere++;
     }
+  }
+  /** A rename takes the companion along. */
+  #expectCompanion(account: number, { type, name, to }: { readonly type: string; readonly name: string; readonly to: string }): void {
+    const before = this.#world.ledger.account(account).heads.get(keyText({ type, name: companionOf(name) }));
+    if (before?.kind === 1) this.#companions.push({ account, key: { type, name: companionOf(to) } });
   }
   /** The newest state of every name behind the cursor is in the answer, and nothing else. */
   #checkChanges(account: number, path: string, { changes, cursor }: ChangesAnswer): void {

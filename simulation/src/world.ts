@@ -20,7 +20,7 @@ import { SeededRandom } from './random.ts';
 import { Trace } from './trace.ts';
 import { Violation } from './violation.ts';
 import { Wire } from './wire.ts';
-import { mergingOf } from './merging.ts';
+import { merging } from './merging.ts';
 
 /** 2026-03-01, so that clocks may go ten years back and forth. */
 const start = Date.UTC(2026, 2, 1);
@@ -53,7 +53,7 @@ export class World {
       mayDelete: (device, key) => this.devices[device]?.mayDelete(key) ?? false,
       hadReceived: (device, key, hash) => this.devices[device]?.hadReceived(key, hash) ?? false,
       deviceOf: (account, id) => this.deviceOf(account, id)?.number ?? null,
-    });
+    }, (line) => this.trace.add(line));
     this.#wire = new Wire(this);
   }
 
@@ -149,6 +149,7 @@ export class World {
     await this.#wire.checkSeen();
     if (isNew) this.ledger.sweep();
     this.#checkUnsent();
+    for (const device of this.devices) device.endStep();
   }
   /** R24: what a person wrote and no cloud has had is on the device it was written on, or in its undo store. */
   #checkUnsent(): void {
@@ -180,13 +181,14 @@ export class World {
         this.fail(new Violation('false-conflict', `${device.name}: ${key.name} is the same on both sides and a conflict`));
       }
     }
-    const counts = ['uploaded', 'downloaded', 'deleted', 'renamed', 'merged', 'conflicts', 'failed'] as const;
-    this.trace.add(`${device.name} ${run.what}: ${counts.map((list) => result[list].length).join(' ')} ${result.stopped?.code ?? ''}`);
+    const lists = ['uploaded', 'downloaded', 'deleted', 'renamed', 'merged', 'conflicts', 'failed'] as const;
+    const told = lists.flatMap((list) => (result[list].length === 0 ? [] : `${list} ${result[list].map(({ key }) => key?.name ?? '').join(', ')}`));
+    this.trace.add(`  ${device.name} ${run.what} ended: ${told.join('; ')} ${result.stopped?.code ?? ''}`);
   }
 
   /** Merges are the product's; each result is held against what both sides say. */
   #merging(person: number): Merging {
-    const real = mergingOf();
+    const real = merging;
     const checked =
       (merge: Merger): Merger =>
       (base, ours, theirs) => {
@@ -205,7 +207,7 @@ export class World {
         return merged;
       },
     };
-    const withBug = this.bug.merging(wrapped);
+    const withBug = this.bug.merging?.(wrapped) ?? wrapped;
     return {
       mergerFor: (key) => {
         const merger = withBug.mergerFor(key);
