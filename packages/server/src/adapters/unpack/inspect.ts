@@ -10,6 +10,8 @@ export const anyRatioBelow = 16 * 1024 * 1024;
 /** Most that a larger one may unpack to, as a multiple of its size. Tracks shrink about 12 times. */
 export const highestRatio = 250;
 
+const impossibleRatio = 1032;
+
 export const notGzip = (cause?: unknown): CairnError => new CairnError('not-gzip', {}, { cause });
 export const tooLarge = (fileLimit: number): CairnError => new CairnError('file-too-large', { limitMb: megabytes(fileLimit) });
 
@@ -31,7 +33,8 @@ export function isBomb(plain: number, packed: number): boolean {
 export function inspectMember(member: Uint8Array, fileLimit: number): Inspection {
   const size = announcedLength(member);
   const header = headerLength(member);
-  if (size === null || typeof header !== 'number') return notGzip();
+  // No deflate stream unpacks to more (zlib's own bound): the trailer is none.
+  if (size === null || typeof header !== 'number' || size > impossibleRatio * member.length) return notGzip();
   if (size > fileLimit) return tooLarge(fileLimit);
   if (isBomb(size, member.length)) return new CairnError('unpacks-too-large');
   try {
