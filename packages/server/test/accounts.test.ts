@@ -2,7 +2,7 @@ import { DevicesAnswer, RegisterAnswer } from '@cairn/protocol/schemas';
 import { describe, expect, test, vi } from 'vitest';
 import { hashOfSecret } from '../src/accounts/keys.ts';
 import { bearer, startApp } from './support/app.ts';
-import { codeIn, wordIn } from './support/world.ts';
+import { codeIn, settle, wordIn } from './support/world.ts';
 
 describe('making an account and signing in (A1, A2)', () => {
   test('A1 a code by mail makes the account and registers the device', async () => {
@@ -151,10 +151,20 @@ describe('devices (A4, A5, A8, R56)', () => {
     const app = await startApp();
     const one = await app.register('a@example.org');
     const two = await app.register('a@example.org');
-    await Promise.all([
-      app.call('GET', '/api/v1/account', undefined, bearer(two.token)),
-      app.call('DELETE', `/api/v1/devices/${two.device}`, undefined, bearer(one.token)),
-    ]);
+    await app.call('GET', '/api/v1/account', undefined, bearer(one.token));
+    const { deviceCredential } = app.store;
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    app.store.deviceCredential = async (account, device) => {
+      const facts = await deviceCredential(account, device);
+      await held;
+      return facts;
+    };
+    const late = app.call('GET', '/api/v1/account', undefined, bearer(two.token));
+    await settle();
+    await app.call('DELETE', `/api/v1/devices/${two.device}`, undefined, bearer(one.token));
+    goOn();
+    await late;
     expect((await app.call('GET', '/api/v1/account', undefined, bearer(two.token))).error).toBe('not-signed-in');
   });
 

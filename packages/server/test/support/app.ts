@@ -20,7 +20,8 @@ export interface TestApp {
   readonly mailbox: MailBox;
   readonly log: LineLog;
   readonly db: Database.Database;
-  readonly store: Store;
+  /** Tests may put other commands into it. */
+  readonly store: { -readonly [Name in keyof Store]: Store[Name] };
   readonly console: string[];
   readonly dropped: number[];
   readonly withData: Set<number>;
