@@ -12,11 +12,11 @@ export type { Store } from './modules.ts';
 export interface OpenStore {
   readonly store: Store;
   /** Ends when everything asked before has been answered. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 export interface MemoryStore extends OpenStore {
   /** The committed state as the bytes of a database file, for crash and restore in the simulator. */
-  image(): Buffer;
+  readonly image: () => Buffer;
 }
 
 type Carry = (name: string, args: readonly unknown[]) => Promise<unknown>;
