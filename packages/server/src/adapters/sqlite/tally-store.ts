@@ -6,15 +6,16 @@ import type { Synchronous } from './engine.ts';
 const longestWindowMs = 24 * 3_600_000;
 
 export function tallyCommands(db: Database.Database): Synchronous<TallyStore> {
-  const kth = db.prepare<[string, number, number], { at: number }>(
-    'SELECT at FROM tally WHERE subject = ? AND at > ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?',
+  // What was counted under a clock that ran far ahead does not count: else it would shut people out until that time comes.
+  const kth = db.prepare<[string, number, number, number], { at: number }>(
+    'SELECT at FROM tally WHERE subject = ? AND at > ? AND at <= ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?',
   );
   const nextId = db.prepare<[string, number], { id: number }>(
     'SELECT coalesce(max(id), 0) + 1 AS id FROM tally WHERE subject = ? AND at >= ?',
   );
   const insert = db.prepare<[string, number, number]>('INSERT INTO tally (subject, at, id) VALUES (?, ?, ?)');
   const remove = db.prepare<[string, number]>('DELETE FROM tally WHERE subject = ? AND id = ?');
-  const pruneTallies = db.prepare<[number]>('DELETE FROM tally WHERE at <= ?');
+  const pruneTallies = db.prepare<[number, number]>('DELETE FROM tally WHERE at <= ? OR at > ?');
   const pruneCodes = db.prepare<[number]>('DELETE FROM code WHERE expires <= ?');
   const pruneSessions = db.prepare<[number]>('DELETE FROM session WHERE idle_end <= ?');
   const pruneInvitations = db.prepare<[number]>('DELETE FROM invitation WHERE expires <= ?');
@@ -22,7 +23,7 @@ export function tallyCommands(db: Database.Database): Synchronous<TallyStore> {
   return {
     count(rules, now) {
       for (const rule of rules) {
-        const oldest = kth.get(rule.subject, now - rule.windowMs, rule.max - 1);
+        const oldest = kth.get(rule.subject, now - rule.windowMs, now + longestWindowMs, rule.max - 1);
         if (oldest !== undefined) return { outcome: 'over', waitMs: Math.max(1, oldest.at + rule.windowMs - now) };
       }
       const subjects = new Set(rules.map((rule) => rule.subject));
@@ -35,7 +36,7 @@ export function tallyCommands(db: Database.Database): Synchronous<TallyStore> {
       remove.run(subject, id);
     },
     pruneAccounts(now) {
-      pruneTallies.run(now - longestWindowMs);
+      pruneTallies.run(now - longestWindowMs, now + longestWindowMs);
       pruneCodes.run(now);
       pruneSessions.run(now);
       pruneInvitations.run(now);
