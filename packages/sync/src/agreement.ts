@@ -149,20 +149,21 @@ export class Agreement {
 
   #set(row: BaseRow): void {
     const id = idOf(row.key);
-    this.#forget(id);
+    const before = this.#bases.get(id);
     this.#bases.set(id, row);
-    if ((this.#news.get(id)?.seq ?? Number.POSITIVE_INFINITY) <= row.base.seq) this.#news.delete(id);
-    if (row.base.kind === 'absent') return;
-    this.#forms.add(row.key);
-    if (row.base.kind === 'content' && !isHidden(row.key)) this.#files++;
+    this.#files += countOf(row) - countOf(before);
+    if (row.base.kind !== 'absent') this.#forms.add(row.key);
+    if (this.#news.size > 0 && (this.#news.get(id)?.seq ?? Number.POSITIVE_INFINITY) <= row.base.seq) this.#news.delete(id);
   }
   #forget(id: Id): void {
-    const row = this.#bases.get(id);
-    if (row?.base.kind === 'content' && !isHidden(row.key)) this.#files--;
+    this.#files -= countOf(this.#bases.get(id));
     this.#bases.delete(id);
   }
 }
 
+function countOf(row: BaseRow | undefined): 0 | 1 {
+  return row?.base.kind === 'content' && !isHidden(row.key) ? 1 : 0;
+}
 function keyOf(id: Id): FileKey {
   const cut = id.indexOf('\0');
   return { type: id.slice(0, cut), name: id.slice(cut + 1) };

@@ -5,11 +5,15 @@ import { isTo } from './judge.ts';
 import { idOf, isHidden, renamed } from './keys.ts';
 import type { Id } from './keys.ts';
 
-/** A folder that became another, and the rest of the path that stayed. */
+/** A folder that became another. */
 interface FolderMove {
   readonly type: string;
   readonly old: string;
   readonly young: string;
+}
+interface Rename {
+  readonly from: FileKey;
+  readonly to: FileKey;
 }
 
 /**
@@ -23,40 +27,43 @@ export function groupFolders(
   view: View,
 ): Judged[] {
   const pairs = judged.filter((one) => isTo(one, 'rename-there'));
-  if (pairs.length === 0) return [...judged];
+  const moves = movesBehind(pairs.map(({ key, verdict }) => ({ from: verdict.from, to: key })));
+  if (moves.length === 0) return [...judged];
+  const inside = agreedInside(new Set(moves.map(({ type, old }) => idOf({ type, name: old }))), view);
   const gone = new Map([...vanished.values()].flat().map((one) => [idOf(one.key), one]));
   const found = new Map([...fresh.values()].flat().map((one) => [idOf(one.key), one]));
   const left = new Map<Id, Judged>(judged.map((one) => [idOf(one.key), one]));
   const folders: Judged[] = [];
-  for (const move of foldersOf(pairs.map(({ key, verdict }) => ({ from: verdict.from, to: key })))) {
-    const members = membersOf(move, gone, found, view);
-    if (members === null || members.length < 2) continue;
-    if (!members.every(({ key }) => left.has(idOf(key)))) continue;
+  for (const { type, old, young } of moves) {
+    const folder = { type, name: old };
+    const members = membersOf(inside.get(idOf(folder)) ?? [], old, young, gone, found);
+    if (members === null || members.length < 2 || !members.every(({ key }) => left.has(idOf(key)))) continue;
     for (const { key, verdict } of members) {
       left.delete(idOf(key));
       left.delete(idOf(verdict.from));
     }
-    const folder = { type: move.type, name: move.old };
-    folders.push({
-      key: folder,
-      facts: { key: folder },
-      verdict: { do: 'rename-folder-there', row: 'renamed-here', to: move.young, members },
-    });
+    folders.push({ key: folder, facts: { key: folder }, verdict: { do: 'rename-folder-there', row: 'renamed-here', to: young, members } });
   }
   return [...left.values(), ...folders];
 }
 
-/** Folder moves that explain at least one of the renames, outermost first, each once. */
-function foldersOf(renames: readonly { readonly from: FileKey; readonly to: FileKey }[]): FolderMove[] {
-  const moves = new Map<string, FolderMove>();
-  for (const { from, to } of renames) {
-    for (const [old, young] of splits(from.name, to.name)) moves.set(`${from.type}\0${old}\0${young}`, { type: from.type, old, young });
+/** Folder moves that explain at least one of the renames, outermost first, each once with the renames that it explains. */
+function movesBehind<R extends Rename>(renames: readonly R[]): (FolderMove & { readonly renames: R[] })[] {
+  const moves = new Map<string, FolderMove & { readonly renames: R[] }>();
+  for (const rename of renames) {
+    const { from, to } = rename;
+    for (const [old, young] of splits(from.name, to.name)) {
+      const at = `${from.type}\0${old}\0${young}`;
+      const known = moves.get(at);
+      if (known === undefined) moves.set(at, { type: from.type, old, young, renames: [rename] });
+      else known.renames.push(rename);
+    }
   }
   return [...moves.values()].sort((a, b) => a.old.length - b.old.length);
 }
 
 /** All (old folder, new folder) whose remaining path is the same: `a/x/1` and `b/x/1` give (`a`,`b`) and (`a/x`,`b/x`). */
-export function splits(from: string, to: string): [string, string][] {
+function splits(from: string, to: string): [string, string][] {
   const [a, b] = [from.split('/'), to.split('/')];
   const found: [string, string][] = [];
   for (let kept = 1; kept < Math.min(a.length, b.length) && a.at(-kept) === b.at(-kept); kept++) {
@@ -65,22 +72,42 @@ export function splits(from: string, to: string): [string, string][] {
   return found.filter(([old, young]) => old !== '' && young !== '' && !young.startsWith(`${old}/`) && !old.startsWith(`${young}/`));
 }
 
-/** All files below the old folder as renames into the new one; null when one of them is elsewhere, still there, or changed in the cloud. */
+/** Files that were agreed on, by the folders among `folders` that they lie in. Companions go with their files. */
+function agreedInside(folders: ReadonlySet<Id>, view: View): Map<Id, FileKey[]> {
+  const inside = new Map<Id, FileKey[]>();
+  for (const [, { key, base }] of view.allBases()) {
+    if (base.kind !== 'content' || isCompanion(key.name)) continue;
+    for (const id of foldersAround(key)) {
+      if (!folders.has(id)) continue;
+      const known = inside.get(id);
+      if (known === undefined) inside.set(id, [key]);
+      else known.push(key);
+    }
+  }
+  return inside;
+}
+function* foldersAround({ type, name }: FileKey): Generator<Id> {
+  for (let slash = name.indexOf('/'); slash !== -1; slash = name.indexOf('/', slash + 1)) yield idOf({ type, name: name.slice(0, slash) });
+}
+
+/** All files of the old folder as renames into the new one; null when one of them is elsewhere, still there, or moved in the cloud. */
 function membersOf(
-  { type, old, young }: FolderMove,
+  files: readonly FileKey[],
+  old: string,
+  young: string,
   gone: ReadonlyMap<Id, Judged>,
   found: ReadonlyMap<Id, Judged>,
-  view: View,
 ): Judged<RenameThere>[] | null {
   const members: Judged<RenameThere>[] = [];
-  for (const [id, { key, base }] of view.allBases()) {
-    if (key.type !== type || base.kind !== 'content' || !key.name.startsWith(`${old}/`)) continue;
-    if (isCompanion(key.name)) continue;
+  for (const key of files) {
     const now = found.get(idOf(renamed(key, young + key.name.slice(old.length))));
-    const before = gone.get(id);
-    if (before === undefined || now === undefined || before.facts.cloud?.kind === 'moved') return null;
+    const before = gone.get(idOf(key));
+    if (before?.facts.base === undefined || now === undefined || before.facts.cloud?.kind === 'moved') return null;
+    const { base, cloud } = before.facts;
     if (now.facts.local?.hash !== base.hash) return null;
-    members.push(pairOf(now, key, before));
+    const head = cloud?.kind === 'content' ? cloud : null;
+    const verdict = { do: 'rename-there', row: 'renamed-here', from: key, base: head?.seq ?? base.seq, agreed: base, head } as const;
+    members.push({ ...now, verdict });
   }
   return members;
 }
@@ -98,29 +125,21 @@ export function foldRenames<Line extends RenamedFile>(
   locals: Iterable<FileKey>,
   fold: (folder: { key: FileKey; from: FileKey; isFolder: true }, members: readonly Line[]) => Line,
 ): Line[] {
-  const pairs = lines.flatMap((line) => (line.from === undefined || line.isFolder === true ? [] : [{ line, from: line.from }]));
-  if (pairs.length < 2) return [...lines];
-  const gone = new Set(pairs.map(({ from }) => idOf(from)));
-  const staying = [...locals].filter((key) => !isHidden(key) && !gone.has(idOf(key)));
+  const renames = lines.flatMap((line) => {
+    return line.from === undefined || line.isFolder === true ? [] : [{ line, from: line.from, to: line.key }];
+  });
+  const moves = renames.length < 2 ? [] : movesBehind(renames).filter((move) => move.renames.length > 1);
+  if (moves.length === 0) return [...lines];
+  const gone = new Set(renames.map(({ from }) => idOf(from)));
+  const inUse = new Set<Id>();
+  for (const key of locals) if (!isHidden(key) && !gone.has(idOf(key))) for (const id of foldersAround(key)) inUse.add(id);
   const left = new Set(lines);
   const folded: Line[] = [];
-  for (const { type, old, young } of foldersOf(pairs.map(({ line, from }) => ({ from, to: line.key })))) {
-    const members = pairs
-      .filter(({ line, from }) => left.has(line) && isMovedWith({ type, old, young }, from, line.key))
-      .map(({ line }) => line);
-    if (members.length < 2 || staying.some((key) => key.type === type && key.name.startsWith(`${old}/`))) continue;
+  for (const { type, old, young, renames: inside } of moves) {
+    const members = inside.map(({ line }) => line).filter((line) => left.has(line));
+    if (members.length < 2 || inUse.has(idOf({ type, name: old }))) continue;
     for (const line of members) left.delete(line);
     folded.push(fold({ key: { type, name: young }, from: { type, name: old }, isFolder: true }, members));
   }
   return [...left, ...folded];
-}
-function isMovedWith({ type, old, young }: FolderMove, from: FileKey, to: FileKey): boolean {
-  return from.type === type && from.name.startsWith(`${old}/`) && to.name === young + from.name.slice(old.length);
-}
-
-function pairOf(now: Judged, from: FileKey, before: Judged): Judged<RenameThere> {
-  const { base, cloud } = before.facts;
-  if (base === undefined) throw new TypeError('A vanished file has a base.');
-  const head = cloud?.kind === 'content' ? cloud : null;
-  return { ...now, verdict: { do: 'rename-there', row: 'renamed-here', from, base: head?.seq ?? base.seq, agreed: base, head } };
 }

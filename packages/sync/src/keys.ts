@@ -13,7 +13,7 @@ export function renamed(key: FileKey, name: string): FileKey {
 }
 /** Whether files of this name are in no count and no list: companions and the marks of empty folders. */
 export function isHidden(key: FileKey): boolean {
-  return isCompanion(key.name) || isFolderMark(key.name);
+  return key.name.endsWith('.info') && (isCompanion(key.name) || isFolderMark(key.name));
 }
 /** By type, then by name, as every list is sorted (S3). Code units decide, so that every device sorts alike. */
 export function byKey(a: { readonly key: FileKey }, b: { readonly key: FileKey }): number {

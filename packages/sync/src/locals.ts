@@ -23,6 +23,9 @@ export class Locals {
   get problems(): readonly Problem[] {
     return this.#problems;
   }
+  get size(): number {
+    return this.#files.size;
+  }
   get(id: Id): LocalFile | undefined {
     return this.#files.get(id);
   }
@@ -53,8 +56,16 @@ export class Locals {
     this.#spelledHere.clear();
     this.#unknown.clear();
     this.#problems = [];
-    const here = new Set(files.map((file) => idOf(file.key)));
-    this.#take(files, agreement, (id) => here.has(id));
+    // What the cloud spells alike is itself; the others are looked at when all of these are known.
+    const others: LocalFile[] = [];
+    for (const file of files) {
+      const id = idOf(file.key);
+      this.#files.set(id, file);
+      if (!agreement.isLive(id)) others.push(file);
+    }
+    const exact = new Set(this.#files.keys());
+    for (const { key } of others) this.#files.delete(idOf(key));
+    this.#take(others, agreement, (id) => exact.has(id));
     this.note(problems);
     this.#isComplete = true;
   }

@@ -310,11 +310,18 @@ export class Run {
   }
 }
 
+/** Every name about which something may be to be decided: all but those that are as they were agreed on. */
 function everything({ agreement, locals }: Work): FileKey[] {
   const keys = new Map<Id, FileKey>();
-  for (const [id, { key }] of locals.all()) keys.set(id, key);
+  let known = 0;
+  for (const [id, { key, base }] of agreement.allBases()) {
+    const local = locals.get(id);
+    if (local !== undefined) known++;
+    const isAsAgreed = base.kind === 'content' && local?.hash === base.hash;
+    if (!isAsAgreed && (base.kind !== 'absent' || local !== undefined)) keys.set(id, key);
+  }
+  if (known < locals.size) for (const [id, { key }] of locals.all()) if (agreement.base(id) === undefined) keys.set(id, key);
   for (const key of newsOf(agreement)) keys.set(idOf(key), key);
-  for (const [id, { key, base }] of agreement.allBases()) if (base.kind !== 'absent') keys.set(id, key);
   return [...keys.values()];
 }
 function newsOf(agreement: Agreement): FileKey[] {
