@@ -1,6 +1,9 @@
 #!/bin/sh
 # Starts cairn with the Node that the checkout brings, whatever the system has. `exec` keeps the process: signals and status are its own.
-file=$0
+case $0 in
+  */*) file=$0 ;;
+  *) file=./$0 ;;
+esac
 while [ -h "$file" ]; do
   target=$(readlink "$file")
   case $target in

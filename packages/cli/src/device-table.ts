@@ -12,7 +12,7 @@ export function deviceTable(devices: readonly DeviceRow[], context: Context): st
     shownName(device.name) + (device.current ? ` (${current})` : ''),
     shownName([device.brand, device.model, device.platform].filter((part) => part !== '').join(' ')),
     device.registered === 0 ? '' : format.day(device.registered),
-    device.lastSeen === 0 ? '' : format.ago(device.lastSeen, context.now()),
+    device.lastSeen === 0 ? '' : format.ago(device.current ? context.now() : device.lastSeen, context.now()),
   ]);
   return table([[headings.id, headings.name, headings.what, headings.registered, headings.seen], ...rows], [0]);
 }

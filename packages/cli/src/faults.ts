@@ -1,4 +1,5 @@
 import { UsageError } from './arguments.ts';
+import type { Format } from './format.ts';
 import type { Words } from './words/words.ts';
 
 /** Something that went wrong, in words: what happened, what was kept, what to do. */
@@ -29,6 +30,7 @@ export class CommandError extends Error {
 export interface FaultSurroundings {
   readonly words: Words;
   readonly server: string | undefined;
+  readonly format: Format;
   command(rest: string): string;
 }
 
@@ -97,7 +99,22 @@ function spoken(error: unknown, names: ReadonlySet<string>, around: FaultSurroun
     const { faults } = around.words;
     return { code, message: faults.signedOut, hints: [faults.signedOutHint(around.command('login SERVER EMAIL'))] };
   }
-  return { code, message: error.message, hints: [] };
+  return { code, message: waitingTime(error, code, around) ?? error.message, hints: [] };
+}
+
+/** The catalogue counts seconds; a person counts minutes. */
+function waitingTime(error: Error, code: string, { words, format }: FaultSurroundings): string | null {
+  const details: unknown = 'details' in error ? error.details : null;
+  const seconds = typeof details === 'object' && details !== null && 'seconds' in details ? Number(details.seconds) : Number.NaN;
+  if (!Number.isFinite(seconds)) return null;
+  const span = format.span(seconds * 1000);
+  const { tooManyMails, tooManyRequests, busy } = words.faults;
+  const texts = new Map([
+    ['too-many-mails', tooManyMails],
+    ['too-many-requests', tooManyRequests],
+    ['busy', busy],
+  ]);
+  return texts.get(code)?.(span) ?? null;
 }
 const speaking = new Set(['CairnError', 'CloudError', 'LibraryError', 'SessionError', 'FolderBusyError', 'WatchError']);
 /** An error of the client alone has words of its own, but the machine's cause says more. */

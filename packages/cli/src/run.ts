@@ -82,7 +82,7 @@ async function help(rest: readonly string[], globals: Globals, { words, output, 
 
 async function report(error: unknown, name: string | undefined, globals: Globals, around: Surroundings): Promise<Status> {
   const { words, output, program, server } = around;
-  const fault = explainFault(error, { words, server, command: commandLine(program, globals.folder) });
+  const fault = explainFault(error, { words, server, format: output.format, command: commandLine(program, globals.folder) });
   if (!(error instanceof CommandError && error.inResult)) output.event({ error: { code: fault.code, message: fault.message } });
   output.say(`${output.paintMessage('red', `${words.faults.error}:`)} ${fault.message}`);
   for (const hint of fault.hints) output.say(hint);

@@ -29,12 +29,13 @@ export function summaryOf(result: SyncResult, context: Context): string[] {
     return bytes === 0 ? '' : format.size(bytes);
   };
   const lines: string[] = [];
-  const group = (done: readonly Line[], head: string) => {
-    if (done.length > 0) lines.push(head, ...named(done));
+  // Texts are made only for what happened: the first number that is written costs milliseconds.
+  const group = (done: readonly Line[], head: (files: string, size: string) => string) => {
+    if (done.length > 0) lines.push(head(files(done.length), size(done)), ...named(done));
   };
-  group(result.uploaded, text.uploaded(files(result.uploaded.length), size(result.uploaded)));
-  group(result.downloaded, text.downloaded(files(result.downloaded.length), size(result.downloaded)));
-  group(result.merged, text.merged(files(result.merged.length)));
+  group(result.uploaded, text.uploaded);
+  group(result.downloaded, text.downloaded);
+  group(result.merged, text.merged);
   const renamed = result.renamed.reduce((sum, line) => sum + (line.isFolder ? line.files : 1), 0);
   if (renamed > 0) {
     lines.push(text.renamed(files(renamed)));
@@ -43,8 +44,8 @@ export function summaryOf(result: SyncResult, context: Context): string[] {
   }
   const here = result.deleted.filter(({ where }) => where === 'here');
   const there = result.deleted.filter(({ where }) => where === 'cloud');
-  group(there, text.deletedCloud(files(there.length)));
-  group(here, text.deletedHere(files(here.length)));
+  group(there, text.deletedCloud);
+  group(here, text.deletedHere);
   if (result.adopted > 0 && lines.length === 0) lines.push(text.adopted(files(result.adopted)));
   lines.push(...result.untouched.map(({ key, words: why }) => `${shownPath(key)}: ${why}`));
   return [...lines, ...openMatters(result, context)];

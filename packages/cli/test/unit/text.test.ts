@@ -97,7 +97,7 @@ describe('addresses as they are typed', () => {
 });
 
 describe('what went wrong, in words', () => {
-  const around = { words: en, server: 'http://cloud.example', command: (rest: string) => `cairn ${rest}` };
+  const around = { words: en, server: 'http://cloud.example', format, command: (rest: string) => `cairn ${rest}` };
   const system = (code: string, path = '/data/x') => Object.assign(new Error(`${code}: something`), { code, path });
   test.each([
     ['ENOTFOUND', 'unknown-server', /name of the server http:\/\/cloud.example is not known/],
@@ -113,6 +113,10 @@ describe('what went wrong, in words', () => {
     const fault = explainFault(wrapped, around);
     expect(fault.code).toBe(name);
     expect(fault.message).toMatch(message);
+  });
+  test('waiting times are said as a person counts', () => {
+    const limited = Object.assign(new Error('Wait 3585 seconds'), { name: 'ApiError', code: 'too-many-mails', details: { seconds: 3585 } });
+    expect(explainFault(limited, around).message).toContain('wait 60 minutes');
   });
   test('anything else says so and how to report it', () => {
     const fault = explainFault(new RangeError('odd'), around);
