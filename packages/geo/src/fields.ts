@@ -1,4 +1,4 @@
-import { canonicalNode, canonicalNodes, spelling } from './canonical.ts';
+import { canonicalNode, canonicalNodes, sameNodes, spelling } from './canonical.ts';
 import type { XmlNode } from './xml-tree.ts';
 
 /** One thing that a record says. `value` is for comparing; '' says the same as saying nothing. */
@@ -59,7 +59,7 @@ export function mergeFields(
 ): { fields: Fields; conflicts: FieldConflict[] } {
   const fields = new Map<string, Field>();
   const conflicts: FieldConflict[] = [];
-  for (const key of [...keysOf(base ?? new Map<string, Field>()), ...addedKeys(base, ours, theirs)]) {
+  for (const key of [...(base?.keys() ?? []), ...addedKeys(base, ours, theirs)]) {
     const [o, t] = [fieldOf(ours, key), fieldOf(theirs, key)];
     const field = mergeField(rules, key, base === null ? null : fieldOf(base, key), o, t);
     if (field === null) conflicts.push({ key, ours: o, theirs: t });
@@ -81,12 +81,14 @@ function mergeField(rules: FieldRules, key: string, base: Field | null, ours: Fi
 
 /** Which of two spellings of one value is kept: the one that is new, else the smaller. */
 function spelled(base: Field | null, ours: Field, theirs: Field): Field {
-  const [o, t] = [spellingOf(ours), spellingOf(theirs)];
-  if (o === t) return ours;
-  const b = base === null ? null : spellingOf(base);
-  if (o === b) return theirs;
-  if (t === b) return ours;
-  return o < t ? ours : theirs;
+  if (sameSpelling(ours, theirs)) return ours;
+  if (base !== null && sameSpelling(ours, base)) return theirs;
+  if (base !== null && sameSpelling(theirs, base)) return ours;
+  return spellingOf(ours) < spellingOf(theirs) ? ours : theirs;
+}
+
+function sameSpelling(a: Field, b: Field): boolean {
+  return a.value === b.value && a.follows === b.follows && sameNodes(a.nodes, b.nodes);
 }
 
 function spellingOf({ value, nodes, follows }: Field): string {
@@ -94,12 +96,16 @@ function spellingOf({ value, nodes, follows }: Field): string {
 }
 
 function keysOf(...records: Fields[]): Set<string> {
-  return new Set(records.flatMap((fields) => [...fields.keys()]));
+  const keys = new Set<string>();
+  for (const fields of records) for (const key of fields.keys()) keys.add(key);
+  return keys;
 }
 
 /** Keys that the ancestor has not, in an order that is the same both ways round. */
 function addedKeys(base: Fields | null, ours: Fields, theirs: Fields): string[] {
-  return [...keysOf(ours, theirs)].filter((key) => base?.has(key) !== true).sort();
+  const added: string[] = [];
+  for (const key of keysOf(ours, theirs)) if (base?.has(key) !== true) added.push(key);
+  return added.sort();
 }
 
 /** Collects the nodes of each key in order. */

@@ -77,24 +77,33 @@ export function pointRecord(point: XmlElement, look: (group: string) => Look): P
       own,
     ),
   ]);
+  const content = once(() => contentOf(fields, () => true));
+  const besidesLook = once(() => contentOf(fields, (key) => !isLookKey(key)));
+  const besidesName = once(() => contentOf(fields, (key) => !isLookKey(key) && key !== 'name' && key !== 'type'));
   return {
-    element: point,
-    name: plainText(point, 'name'),
-    group,
-    place: coordinatesOf(point),
-    fields,
-    content: contentOf(fields, () => true),
-    contentBesidesLook: contentOf(fields, (key) => !isLookKey(key)),
-    contentBesidesName: contentOf(fields, (key) => !isLookKey(key) && key !== 'name' && key !== 'type'),
+    ...{ element: point, name: plainText(point, 'name'), group, place: coordinatesOf(point), fields },
+    get content() {
+      return content();
+    },
+    get contentBesidesLook() {
+      return besidesLook();
+    },
+    get contentBesidesName() {
+      return besidesName();
+    },
   };
 }
 
+/** Works out a text when it is first asked for. */
+function once(work: () => string): () => string {
+  let text: string | null = null;
+  return () => (text ??= work());
+}
+
 function contentOf(fields: ReadonlyMap<string, Field>, counts: (key: string) => boolean): string {
-  const said = [...fields].filter(([key, field]) => field.value !== '' && counts(key));
-  return said
-    .map(([key, field]) => `${key}\u0000${field.value}`)
-    .sort()
-    .join('\u0001');
+  const said: string[] = [];
+  for (const [key, field] of fields) if (field.value !== '' && counts(key)) said.push(`${key}\u0000${field.value}`);
+  return said.sort().join('\u0001');
 }
 
 /** Puts a point together from merged fields. `look` is how its group looks now. */

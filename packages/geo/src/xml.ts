@@ -23,6 +23,9 @@ export interface XmlHandler {
   instruction?(target: string, body: string): void;
 }
 
+/** Most elements have none; one object for all of them saves a table each. */
+const noAttributes: XmlTag['attributes'] = Object.freeze({});
+
 /** Bytes handed to the parser at a time; between two pieces the limits on length are looked at. */
 const pieceBytes = 64 * 1024;
 
@@ -118,7 +121,7 @@ export class XmlReader {
       if (++attributes > this.#limits.attributes) this.#fail('limit', 'An element has too many attributes.');
       this.#checkName(name);
     }
-    return this.#tag(tag);
+    return this.#tag(tag.name, attributes === 0 ? noAttributes : tag.attributes);
   }
 
   #checkName(name: string): void {
@@ -128,7 +131,7 @@ export class XmlReader {
     if (colon === 0 || colon === name.length - 1 || name.includes(':', colon + 1)) this.#fail('malformed', 'A name has a colon too many.');
   }
 
-  #tag({ name, attributes }: SaxesTagPlain): XmlTag {
+  #tag(name: string, attributes: XmlTag['attributes']): XmlTag {
     this.#names.enter(this.#depth, attributes);
     const colon = name.indexOf(':');
     if (colon === -1) return { name, local: name, uri: this.#names.none, attributes };

@@ -26,7 +26,8 @@ export function isGpxElement(node: XmlNode, local: string): node is XmlElement {
 
 /** Whether names of this namespace are GPX's own. An undeclared prefix is somebody else's. */
 export function isGpxUri(uri: string | null): boolean {
-  return uri === '' || (uri !== null && uri.toLowerCase().includes('topografix.com/gpx/') && !uri.includes('gpx_'));
+  if (uri === gpxNamespace || uri === '') return true;
+  return uri !== null && uri.toLowerCase().includes('topografix.com/gpx/') && !uri.includes('gpx_');
 }
 
 function childrenOf(parent: XmlElement, local: string): XmlElement[] {

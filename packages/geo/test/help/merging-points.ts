@@ -145,4 +145,15 @@ export const merging: Case[] = [
     names: ['Bakery', 'Bar'],
     holds: ['#ff0000ff', '#ff00ff00'],
   },
+  {
+    title: 'a group without points loses its entry on one side while a point comes to it on the other',
+    base: [[bar], [food, { name: 'Shops', color: '#ff123456' }]],
+    ours: [[bar], [food]],
+    theirs: [
+      [bar, { ...cafe, type: 'Shops' }],
+      [food, { name: 'Shops', color: '#ff123456' }],
+    ],
+    names: ['Bar', 'Café'],
+    holds: ['#ff123456'],
+  },
 ];
