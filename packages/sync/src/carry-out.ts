@@ -11,9 +11,6 @@ import { uploadFiles } from './upload.ts';
 import { settleAll } from './work.ts';
 import type { Work } from './work.ts';
 
-/** Names whose equality is recorded in one transaction. */
-const adoptedTogether = 5000;
-
 /**
  * Carries a plan out. Each step is recorded when both sides are durable, so a run that is cut short anywhere is gone on with by the
  * next; a step that was done already comes to nothing. One bad file never stops the rest.
@@ -45,8 +42,9 @@ export async function carryOut({ steps }: Plan, work: Work): Promise<void> {
 }
 
 async function adopt(steps: readonly JudgedTo<'adopt'>[], work: Work): Promise<void> {
-  for (let start = 0; start < steps.length && !work.halt.isSet; start += adoptedTogether) {
-    const group = steps.slice(start, start + adoptedTogether);
+  const { adopted } = work.sizes;
+  for (let start = 0; start < steps.length && !work.halt.isSet; start += adopted) {
+    const group = steps.slice(start, start + adopted);
     await work.agreement.agree(group.map(({ key, verdict }) => ({ key, base: verdict.base })));
     for (const { key, verdict } of group) {
       if (verdict.row === 'equal' && !isHidden(key) && !work.outcome.isFollowUp) work.outcome.adopted++;

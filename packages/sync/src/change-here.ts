@@ -7,8 +7,6 @@ import type { Tally } from './tally.ts';
 import { eachOf, libraryTrouble } from './work.ts';
 import type { Work } from './work.ts';
 
-/** Files changed together before they are flushed and recorded. */
-const group = 500;
 const lanes = 8;
 
 interface Changed {
@@ -23,6 +21,7 @@ export async function changeHere(
   work: Work,
   tally: Tally,
 ): Promise<void> {
+  const group = work.sizes.changedHere;
   for (let start = 0; start < steps.length && !work.halt.isSet; start += group) {
     const changed: Changed[] = [];
     try {

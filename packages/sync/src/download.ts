@@ -4,15 +4,13 @@ import type { JudgedTo } from './judge.ts';
 import { wordsOf } from './judge.ts';
 import { CloudError, LibraryError } from './ports.ts';
 import type { BaseRow, Downloaded, Expected } from './ports.ts';
+import type { Sizes } from './sizes.ts';
 import type { Tally } from './tally.ts';
 import { eachOf, libraryTrouble, settleAll } from './work.ts';
 import type { Work } from './work.ts';
 
 /** Requests under way at the same time. */
 const requests = 2;
-/** What one request asks for: stored bytes, versions. After each, what came is flushed and recorded. */
-const groupBytes = 8 * 1024 * 1024;
-const groupItems = 500;
 /** Files of one request being written at the same time. */
 const writers = 16;
 
@@ -20,16 +18,16 @@ type Step = JudgedTo<'download'>;
 
 /** Fetches and places files; each is checked against its hash by the library and recorded once it is durable. */
 export async function downloadFiles(steps: readonly Step[], work: Work, tally: Tally): Promise<void> {
-  await eachOf(groupsOf(steps), requests, work.halt, (group) => fetchGroup(group, work, tally));
+  await eachOf(groupsOf(steps, work.sizes), requests, work.halt, (group) => fetchGroup(group, work, tally));
 }
 
-function groupsOf(steps: readonly Step[]): Step[][] {
+function groupsOf(steps: readonly Step[], { downloadBytes, downloadItems }: Sizes): Step[][] {
   const groups: Step[][] = [];
   let bytes = 0;
   for (const step of steps) {
     const { stored } = step.verdict.version;
     const last = groups.at(-1);
-    if (last === undefined || bytes + stored > groupBytes || last.length >= groupItems) {
+    if (last === undefined || bytes + stored > downloadBytes || last.length >= downloadItems) {
       groups.push([step]);
       bytes = stored;
     } else {

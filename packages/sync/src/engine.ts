@@ -16,6 +16,8 @@ import type { RunOptions } from './run.ts';
 import { listsOf } from './rows-of.ts';
 import type { Changes, SyncResult } from './results.ts';
 import { isCovered } from './selection.ts';
+import { defaultSizes } from './sizes.ts';
+import type { Sizes } from './sizes.ts';
 import { Again, Halt } from './work.ts';
 import type { Work } from './work.ts';
 
@@ -28,6 +30,7 @@ export interface EngineOptions {
   readonly merge?: Merging;
   readonly progress?: Progress;
   readonly codec?: Codec;
+  readonly sizes?: Partial<Sizes>;
 }
 
 export interface SyncOptions {
@@ -188,10 +191,11 @@ class SyncEngine implements Engine {
 
   #begin({ agreement, locals, unanswered }: Session, options: RunOptions, signal?: AbortSignal): { work: Work; run: Run } {
     const { library, cloud, clock, merge = noMerging, progress = noProgress, codec = webCodec } = this.#options;
+    const sizes = { ...defaultSizes, ...this.#options.sizes };
     const outcome = new Outcome(progress);
     const halt = new Halt(outcome, signal);
     const again = new Again();
-    const work = { library, cloud, clock, codec, merging: merge, progress, agreement, locals, outcome, halt, again, unanswered };
+    const work = { library, cloud, clock, codec, merging: merge, progress, agreement, locals, outcome, halt, again, unanswered, sizes };
     return { work, run: new Run(work, options) };
   }
 

@@ -5,6 +5,8 @@ export * from './ports.ts';
 export type * from './results.ts';
 export type * from './merging.ts';
 export { webCodec } from './codec.ts';
+export { defaultSizes } from './sizes.ts';
+export type { Sizes } from './sizes.ts';
 export type { Codec } from './codec.ts';
 export { compare, needsHash, rows } from './compare.ts';
 export type { Decision, Row } from './compare.ts';

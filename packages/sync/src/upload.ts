@@ -13,11 +13,6 @@ import type { Work } from './work.ts';
 const packers = 8;
 /** Requests under way at the same time. */
 const requests = 3;
-const batchBytes = 4 * 1024 * 1024;
-const batchItems = 500;
-/** Packed or being packed and not answered yet, bytes. Larger than the packers' and a batch's shares together, so nobody waits for ever. */
-const lookAhead = 32 * 1024 * 1024;
-const largestShare = 3 * 1024 * 1024;
 
 interface Ready extends Upload {
   readonly step: JudgedTo<'upload'>;
@@ -32,7 +27,9 @@ export async function uploadFiles(steps: readonly JudgedTo<'upload'>[], work: Wo
 class Uploading {
   readonly #work: Work;
   readonly #tally: Tally;
-  readonly #space = new Gate(lookAhead);
+  readonly #space: Gate;
+  /** Small enough that the packers' shares and a waiting batch always fit: nobody waits for ever. */
+  readonly #largestShare: number;
   readonly #lanes = new Gate(requests);
   readonly #sent: Promise<void>[] = [];
   #batch: Ready[] = [];
@@ -41,6 +38,9 @@ class Uploading {
   constructor(work: Work, tally: Tally) {
     this.#work = work;
     this.#tally = tally;
+    const { lookAhead, uploadBytes } = work.sizes;
+    this.#space = new Gate(lookAhead);
+    this.#largestShare = Math.max(0, Math.floor((lookAhead - uploadBytes) / (packers + 1)));
   }
 
   async run(steps: readonly JudgedTo<'upload'>[]): Promise<void> {
@@ -56,7 +56,7 @@ class Uploading {
   async #prepare(step: JudgedTo<'upload'>): Promise<void> {
     const { facts, verdict } = step;
     if (facts.local === undefined) throw new TypeError('Only a file that is here can be uploaded.');
-    const share = Math.min(facts.local.size, largestShare);
+    const share = Math.min(facts.local.size, this.#largestShare);
     await this.#space.take(share);
     let packed: Packed;
     try {
@@ -67,7 +67,7 @@ class Uploading {
       return;
     }
     if (packed.gzip instanceof Uint8Array) {
-      const held = Math.min(packed.gzip.length, largestShare);
+      const held = Math.min(packed.gzip.length, this.#largestShare);
       this.#space.give(share - held);
       await this.#add({ step, packed, base: verdict.base, share: held });
     } else {
@@ -76,12 +76,13 @@ class Uploading {
   }
 
   async #add(ready: Ready): Promise<void> {
+    const { uploadBytes, uploadItems } = this.#work.sizes;
     const length = ready.packed.gzip.length;
-    if (length >= batchBytes) return this.#send([ready]);
-    if (this.#bytes + length > batchBytes) await this.#flush();
+    if (length >= uploadBytes) return this.#send([ready]);
+    if (this.#bytes + length > uploadBytes) await this.#flush();
     this.#batch.push(ready);
     this.#bytes += length;
-    if (this.#batch.length >= batchItems) await this.#flush();
+    if (this.#batch.length >= uploadItems) await this.#flush();
   }
   async #flush(): Promise<void> {
     const batch = this.#batch;

@@ -7,6 +7,7 @@ import type { Merging } from './merging.ts';
 import { idOf, renamed } from './keys.ts';
 import type { Id } from './keys.ts';
 import type { Outcome } from './outcome.ts';
+import type { Sizes } from './sizes.ts';
 import { CloudError, LibraryError } from './ports.ts';
 import type { Clock, Cloud, Library, Progress } from './ports.ts';
 
@@ -21,6 +22,7 @@ export interface Work {
   readonly agreement: Agreement;
   readonly locals: Locals;
   readonly outcome: Outcome;
+  readonly sizes: Sizes;
   readonly halt: Halt;
   readonly again: Again;
   /** Contents that were sent without an answer, until one comes. */

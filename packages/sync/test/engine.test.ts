@@ -300,6 +300,28 @@ describe('renames', () => {
     expect(b.library.picture()).toEqual({ 'GPX/b.gpx': 'one' });
   });
 
+  test('cut short after the renaming, an edit still has its ancestor', async () => {
+    const { log, devices } = world();
+    const [a, b] = devices;
+    const [from, to] = [favourites('favorites-a.gpx'), favourites('favorites-b.gpx')];
+    a.library.write(from, 'x=1\ny=1');
+    await a.engine.sync();
+    await b.engine.sync();
+    a.library.rename(from, to);
+    await a.engine.sync();
+    a.library.write(to, 'x=2\ny=1');
+    await a.engine.sync();
+    b.library.write(from, 'x=1');
+    b.library.before = (call) => {
+      if (call === 'settle') throw new Error('crash');
+    };
+    await expect(b.engine.sync()).rejects.toThrow('crash');
+    b.library.before = () => undefined;
+    b.restart();
+    expect(await b.engine.sync()).toMatchObject({ merged: [{ key: to }], conflicts: [] });
+    expect(log.textOf(to)).toBe('x=2');
+  });
+
   test('a chain of renames is one rename on a device that was away', async () => {
     const { log, a, b } = await agreed();
     for (const [from, to] of [
@@ -408,6 +430,39 @@ describe('trouble', () => {
     a.library.problems = [{ path: 'tracks/a.gpx', key: gpx('a.gpx'), reason: 'no right to read', kind: 'failed' }];
     expect(await a.engine.sync()).toMatchObject({ deleted: [], failed: [{ key: gpx('a.gpx'), reason: 'no right to read' }] });
     expect(log.textOf(gpx('a.gpx'))).toBe('one');
+  });
+
+  test('a file that cannot be hashed is failed, and the rest goes on', async () => {
+    const { log, a } = await agreed();
+    a.library.write(gpx('a.gpx'), 'two');
+    a.library.write(gpx('b.gpx'), 'new');
+    a.library.hash = async () => ({ files: [], problems: [] });
+    expect(await a.engine.sync()).toMatchObject({ uploaded: [{ key: gpx('b.gpx') }], failed: [{ key: gpx('a.gpx'), code: 'unreadable' }] });
+    expect(log.textOf(gpx('a.gpx'))).toBe('one');
+  });
+
+  test('an edit here while the deletion arrives wins', async () => {
+    const { log, a, b } = await agreed();
+    a.library.delete(gpx('a.gpx'));
+    await a.engine.sync();
+    b.library.before = (call) => {
+      if (call !== 'remove') return;
+      b.library.before = () => undefined;
+      b.library.write(gpx('a.gpx'), 'mine');
+    };
+    expect(await b.engine.sync()).toMatchObject({ deleted: [], uploaded: [{ key: gpx('a.gpx') }], failed: [] });
+    expect(log.textOf(gpx('a.gpx'))).toBe('mine');
+  });
+
+  test('a refusal is forgotten when the file went through', async () => {
+    const { log, a } = await agreed();
+    a.library.write(gpx('b.gpx'), 'x');
+    log.refuse = () => ({ code: 'space-exceeded', message: 'no space' });
+    await a.engine.sync();
+    expect(a.bases.memo.refused).toMatchObject([{ key: gpx('b.gpx'), code: 'space-exceeded' }]);
+    log.refuse = () => null;
+    await a.engine.sync();
+    expect(a.bases.memo.refused).toEqual([]);
   });
 
   test('a file that changes while it is read is judged again', async () => {
@@ -600,6 +655,22 @@ describe('the account', () => {
   });
 });
 
+describe('numbers given out again', () => {
+  test('R27 after a restore the same sequence number may be another content', async () => {
+    const { log, devices } = world();
+    const [a] = devices;
+    a.library.write(gpx('a.gpx'), 'one');
+    await a.engine.sync();
+    const old = log.image();
+    a.library.write(gpx('a.gpx'), 'two');
+    await a.engine.sync();
+    a.cloud.log = old;
+    const before = log.head(gpx('a.gpx'))?.seq;
+    expect(old.put(gpx('a.gpx'), 'other').seq).toBe(before);
+    expect(await a.engine.sync()).toMatchObject({ conflicts: [{ key: gpx('a.gpx') }], uploaded: [], downloaded: [] });
+  });
+});
+
 describe('selection', () => {
   test('S7 switched off: left alone on both sides; on again: missing here is downloaded, never deleted there', async () => {
     const { log, a, b } = await agreed();
@@ -659,6 +730,18 @@ describe('names', () => {
     await a.engine.sync();
     expect(log.picture()).toEqual({});
     expect(a.library.picture()).toEqual({});
+  });
+
+  test('two files of which neither is spelled as in the cloud are two files', async () => {
+    const { log, devices } = world();
+    const [a, b] = devices;
+    const [one, two, three] = ['\u1e69.gpx', 's\u0307\u0323.gpx', '\u1e61\u0323.gpx'];
+    a.library.write(gpx(one), 'cloud');
+    await a.engine.sync();
+    b.library.write(gpx(two), 'second');
+    b.library.write(gpx(three), 'third');
+    expect(await b.engine.sync()).toMatchObject({ conflicts: [] });
+    expect(Object.values(log.picture()).sort()).toEqual(['cloud', 'second', 'third']);
   });
 
   test('both spellings on one device are two files', async () => {
@@ -763,6 +846,18 @@ describe('companions', () => {
     expect(log.textOf(gpx('a.gpx'))).toBe('from b');
     expect(log.textOf(info)).toBe('color=green\nfile=a.gpx.info\nwidth=3');
     expect(b.library.picture()).toEqual(log.picture());
+  });
+
+  test('one that changed on one side only waits too while its file is in conflict', async () => {
+    const { log, a, b } = await withCompanion();
+    a.library.write(gpx('a.gpx'), 'from a');
+    await a.engine.sync();
+    b.library.write(gpx('a.gpx'), 'from b');
+    b.library.write(info, 'color=blue\nfile=a.gpx.info');
+    await b.engine.sync();
+    expect(log.textOf(info)).toContain('red');
+    await b.engine.resolve(gpx('a.gpx'), 'upload');
+    expect(log.textOf(info)).toContain('blue');
   });
 
   test('a changed companion of a file that was deleted elsewhere goes with it', async () => {

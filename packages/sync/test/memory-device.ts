@@ -15,6 +15,7 @@ import type {
   Packed,
   PlacedContent,
   Problem,
+  Sizes,
 } from '../src/index.ts';
 import { plainOf } from './bytes.ts';
 import { hashOf, MemoryCloud, pictureOf } from './memory-cloud.ts';
@@ -213,8 +214,11 @@ export class Device {
   readonly cloud: MemoryCloud;
   engine: Engine;
 
-  constructor(log: MemoryLog) {
+  readonly #sizes: Partial<Sizes>;
+
+  constructor(log: MemoryLog, sizes: Partial<Sizes> = {}) {
     this.cloud = new MemoryCloud(log);
+    this.#sizes = sizes;
     this.engine = this.#start();
   }
   restart(): void {
@@ -222,7 +226,7 @@ export class Device {
   }
   #start(): Engine {
     const { library, bases, cloud } = this;
-    return createEngine({ library, bases, cloud, clock: { now: () => 42 }, merge: lineMerging });
+    return createEngine({ library, bases, cloud, clock: { now: () => 42 }, merge: lineMerging, sizes: this.#sizes });
   }
 }
 
