@@ -22,9 +22,10 @@ export function install() {
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] });
 }
 
-/** Builds what is stale. */
-export function build() {
-  run(node(), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'], { stdio: ['ignore', 2, 2] });
+/** Builds what is stale of these projects and of what they stand on. */
+export function build(...projects) {
+  if (!existsSync(join(root, 'packages', 'cli', 'dist'))) console.error('Building (once; about 10 seconds) …');
+  run(node(), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', ...projects], { stdio: ['ignore', 2, 2] });
 }
 
 /** Runs a command; ends this process with its status when it fails. */

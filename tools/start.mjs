@@ -5,7 +5,7 @@ import { build, environment, install, node, requireNode, root } from './launch.m
 
 install();
 requireNode();
-build();
+build('packages/cli');
 const server = spawn(node(), [join(root, 'packages/cli/dist/main.js'), 'serve', ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: environment(),
