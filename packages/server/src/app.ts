@@ -104,6 +104,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   mountApi(frame, { ...fileHandlers(library), ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
+    clock,
     registration: config.registration,
     outbox: config.smtpUrl === '',
     publicUrl: () => publicUrl,

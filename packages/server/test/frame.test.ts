@@ -314,6 +314,17 @@ describe('R71 proxies', () => {
   });
 });
 
+describe('R80 where to write', () => {
+  test('R80 security.txt names a contact and has not expired (RFC 9116)', async () => {
+    const app = await startApp({ PUBLIC_URL: 'http://cairn.example.org' });
+    await app.clock.advance(10 * 365 * 86_400_000);
+    const { text, headers } = await app.call('GET', '/.well-known/security.txt');
+    expect(headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(text).toMatch(/^Contact: mailto:security@cairn\.example\.org$/m);
+    expect(Date.parse(/^Expires: (.*)$/m.exec(text)![1]!)).toBeGreaterThan(app.clock.now());
+  });
+});
+
 describe('R77 health', () => {
   test('R77 readiness flips with each dependency and back; strangers learn no more than up or down', async () => {
     const app = await startApp();

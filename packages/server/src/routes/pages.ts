@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Clock } from '../ports/world.ts';
 import { pageHeaders } from './headers.ts';
 import { linkPage, setUpPage, welcomePage } from './welcome.ts';
 import { pageWords } from './page-words.ts';
@@ -9,6 +10,7 @@ export interface PageFacts {
   /** Mails go to the outbox folder and the console. */
   readonly outbox: boolean;
   readonly publicUrl: () => string;
+  readonly clock: Pick<Clock, 'now'>;
   readonly hasAdministrator: () => Promise<boolean>;
 }
 
@@ -44,7 +46,7 @@ export function mountPages(app: FastifyInstance, facts: PageFacts): void {
   app.route({
     method: ['GET', 'HEAD'],
     url: '/.well-known/security.txt',
-    handler: async (_request, reply) => reply.type('text/plain; charset=utf-8').send(securityText(facts.publicUrl())),
+    handler: async (_request, reply) => reply.type('text/plain; charset=utf-8').send(securityText(facts)),
   });
 }
 
@@ -52,12 +54,15 @@ function asHtml(reply: FastifyReply, html: string): FastifyReply {
   return reply.headers(pageHeaders).header('vary', 'accept-language').type('text/html; charset=utf-8').send(html);
 }
 
+const halfYearMs = 182 * 86_400_000;
 /** RFC 9116. The operator answers for this installation; SECURITY.md of the project says how to report a fault of the program. */
-function securityText(publicUrl: string): string {
+function securityText(facts: PageFacts): string {
+  const publicUrl = facts.publicUrl();
   const { hostname } = new URL(publicUrl);
+  const expires = new Date(facts.clock.now() + halfYearMs);
   return [
     `Contact: mailto:security@${hostname}`,
-    'Expires: 2027-11-01T00:00:00.000Z',
+    `Expires: ${expires.toISOString()}`,
     'Preferred-Languages: en, de',
     `Canonical: ${publicUrl}/.well-known/security.txt`,
     '',

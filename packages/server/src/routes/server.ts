@@ -52,7 +52,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     logger: false,
     trustProxy: false,
     requestIdHeader: false,
-    genReqId: () => Buffer.from(options.random.bytes(9)).toString('base64url'),
+    genReqId: requestIds(options.random),
     bodyLimit: limits.jsonBytes,
     exposeHeadRoutes: false,
     return503OnClosing: false,
@@ -118,6 +118,13 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     );
   });
   return app;
+}
+
+/** Ids that no two requests of any two processes share: random for the process, counted within it. */
+function requestIds(random: Random): () => string {
+  const process = Buffer.from(random.bytes(6)).toString('base64url');
+  let count = 0;
+  return () => `${process}${(count += 1).toString(36)}`;
 }
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
