@@ -312,28 +312,32 @@ function spelledAs(picture: Record<string, string>, log: MemoryLog): Record<stri
 }
 
 describe('histories', () => {
-  test('R23 R24 R15 devices converge, nothing is lost, nothing goes to and fro, whatever breaks', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 2, max: 4 }),
-        fc.array(step, { maxLength: 30 }),
-        fc.integer({ min: 1, max: 20 }),
-        fc.boolean(),
-        async (count, steps, page, tiny) => {
-          const world = new World(count, tiny ? tinySizes : {});
-          world.log.page = page;
-          for (const one of steps) {
-            const before = new Map(
-              one.do === 'sync' || one.do === 'one-way' ? world.devices.map((device) => [device, contentsOf(device)]) : [],
-            );
-            await play(world, one);
-            expectNothingLost(world, before);
-          }
-          await expectConvergence(world);
-          expectNothingLost(world, new Map());
-        },
-      ),
-      { numRuns, ...(process.env.CAIRN_SYNC_SEED === undefined ? {} : { seed: Number(process.env.CAIRN_SYNC_SEED) }) },
-    );
-  });
+  test(
+    'R23 R24 R15 devices converge, nothing is lost, nothing goes to and fro, whatever breaks',
+    { timeout: 60_000 + 20 * numRuns },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 2, max: 4 }),
+          fc.array(step, { maxLength: 40, size: 'max' }),
+          fc.integer({ min: 1, max: 20 }),
+          fc.boolean(),
+          async (count, steps, page, tiny) => {
+            const world = new World(count, tiny ? tinySizes : {});
+            world.log.page = page;
+            for (const one of steps) {
+              const before = new Map(
+                one.do === 'sync' || one.do === 'one-way' ? world.devices.map((device) => [device, contentsOf(device)]) : [],
+              );
+              await play(world, one);
+              expectNothingLost(world, before);
+            }
+            await expectConvergence(world);
+            expectNothingLost(world, new Map());
+          },
+        ),
+        { numRuns, ...(process.env.CAIRN_SYNC_SEED === undefined ? {} : { seed: Number(process.env.CAIRN_SYNC_SEED) }) },
+      );
+    },
+  );
 });
