@@ -1,11 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TestDevice, track } from '../world/device.ts';
 import { ended, newFolder, removeFolders, run, start, until } from '../world/program.ts';
 import { TestServer } from '../world/server.ts';
 import { SlowLink } from '../world/slow-link.ts';
+
+// Each story runs many real commands; on a busy machine they take their time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let server: TestServer;
 beforeAll(async () => {

@@ -65,7 +65,7 @@ export function removeFolders(): void {
 
 /** Waits until `look` gives something; fails after a time in which it must have come. */
 export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
