@@ -6,6 +6,8 @@ type Step = Extract<ProgressEvent, { filesDone: number }>;
 
 /** Time over which the rate is taken, milliseconds: long enough to be calm, short enough to be true. */
 const rateWindow = 5000;
+/** Events come by the thousand a second; the rate looks at one in so many milliseconds. */
+const sampling = 100;
 /** How often the line of a terminal and the JSON lines of a script are renewed, milliseconds. */
 const renewal = { live: 100, json: 500, plain: 10_000 } as const;
 
@@ -18,14 +20,16 @@ export function progressOn(output: Output, words: Words, now: () => number, tell
   let phase = '';
   let trail: { at: number; bytes: number }[] = [];
 
-  const rate = (step: Step): number => {
-    trail.push({ at: now(), bytes: step.bytesDone });
-    trail = trail.filter(({ at }) => at >= now() - rateWindow);
-    const [first] = trail;
-    const span = first === undefined ? 0 : now() - first.at;
-    return first === undefined || span < 500 ? 0 : ((step.bytesDone - first.bytes) * 1000) / span;
+  const sample = (at: number, { bytesDone }: Step): void => {
+    if (at - (trail.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < sampling) return;
+    trail.push({ at, bytes: bytesDone });
+    while ((trail[0]?.at ?? at) < at - rateWindow) trail.shift();
   };
-  const due = (every: number): boolean => now() - shown >= every;
+  const rate = (at: number, { bytesDone }: Step): number => {
+    const [first] = trail;
+    const span = first === undefined ? 0 : at - first.at;
+    return first === undefined || span < 500 ? 0 : ((bytesDone - first.bytes) * 1000) / span;
+  };
 
   return {
     report(event) {
@@ -35,29 +39,31 @@ export function progressOn(output: Output, words: Words, now: () => number, tell
         output.event({ file: { ...key, action, outcome, ...(reason === undefined ? {} : { reason }) } });
         return;
       }
+      const at = now();
+      const due = (every: number): boolean => at - shown >= every;
       const begun = event.phase !== phase;
       if (begun) {
         phase = event.phase;
         trail = [];
       }
       const complete = event.filesTotal > 0 && event.filesDone === event.filesTotal;
-      const bytesPerSecond = rate(event);
+      sample(at, event);
       if (output.json) {
         if (!begun && !complete && !due(renewal.json)) return;
         const { filesDone, filesTotal, bytesDone, bytesTotal } = event;
         output.event({ progress: { phase: event.phase, filesDone, filesTotal, bytesDone, bytesTotal } });
       } else if (output.live) {
         if (!begun && !complete && !due(renewal.live)) return;
-        output.progress(lineOf(event, bytesPerSecond, output, words));
+        output.progress(lineOf(event, rate(at, event), output, words));
       } else {
         if (!due(renewal.plain) || event.phase === 'scan' || event.phase === 'compare') return;
         if (shown === Number.NEGATIVE_INFINITY) {
-          shown = now();
+          shown = at;
           return;
         }
-        output.say(lineOf(event, bytesPerSecond, output, words));
+        output.say(lineOf(event, rate(at, event), output, words));
       }
-      shown = now();
+      shown = at;
     },
     end: () => output.progress(''),
   };
