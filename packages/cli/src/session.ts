@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { checkOwner, dropToken, openTransport, putOwnerAside, readSession, saveSession } from '@cairn/device';
 import type { Session } from '@cairn/device';
 import type { Client } from '@cairn/protocol';
@@ -16,6 +17,7 @@ export interface SignedIn {
 export function requireDevice(context: Context): SignedIn['session'] {
   const { folder, words } = context;
   const session = readSession(folder);
+  if (session === null && !existsSync(folder)) throw new CommandError('no-folder', words.faults.noFolder(folder));
   if (session === null) {
     throw new CommandError('no-device', words.faults.notADevice(folder), [
       words.faults.notADeviceHint(context.command('login SERVER EMAIL')),

@@ -66,6 +66,7 @@ function openMatters(result: SyncResult, context: Context): string[] {
     lines.push(output.paint('red', words.sync.failed(files(result.failed.length))));
     for (const { key, path, reason } of result.failed)
       lines.push(`  ${key === undefined ? shownName(path ?? '') : shownPath(key)}`, `    ${reason}`);
+    lines.push(words.sync.tryAgain);
   }
   return lines;
 }

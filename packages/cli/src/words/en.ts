@@ -114,7 +114,6 @@ export const en = {
     noneCloud: 'Nothing changed in the cloud since the last sync.',
     noneConflicts: 'No conflicts.',
     change: { new: 'new', changed: 'changed', deleted: 'deleted', renamed: 'renamed' },
-    changeOf: (change: string) => change,
     here: 'here',
     inCloud: 'cloud',
     uploadedBy: (moment: string, device: string) => `uploaded ${moment} by ${device}`,
@@ -314,8 +313,6 @@ export const en = {
   },
 
   changeEmail: {
-    mailedOld: (address: string, span: string) => `A code is on its way to your present address, ${address}. It is good for ${span}.`,
-    askOld: 'Code from the mail to the present address: ',
     mailedNew: (address: string, span: string) => `A code is on its way to the new address, ${address}. It is good for ${span}.`,
     askNew: 'Code from the mail to the new address: ',
     done: (address: string) => `Your address is ${address} now. All devices stay signed in.`,
