@@ -20,6 +20,8 @@ export class Agreement {
   readonly #forms = new NameForms();
   #cursor: number;
   #storedCursor: number;
+  /** Numbers that uploads of this device were given and the cursor has not reached. */
+  readonly #own = new Set<number>();
   #epochs: Epochs | null;
   #memo: Memo;
   #files = 0;
@@ -85,7 +87,17 @@ export class Agreement {
   /** The log has been read up to here; durable with the next checkpoint. */
   readTo(cursor: number, epochs: Epochs): void {
     this.#cursor = cursor;
+    this.#passOwn();
     this.#epochs ??= { epoch: epochs.epoch, dataEpoch: epochs.dataEpoch };
+  }
+
+  /**
+   * Uploads of this device were agreed on under these numbers, each of which stands for nothing else. Where they follow the cursor
+   * without a gap, there is nothing to read there; before a number of somebody else the cursor stops.
+   */
+  wrote(numbers: readonly number[]): void {
+    for (const seq of numbers) if (seq > this.#cursor) this.#own.add(seq);
+    this.#passOwn();
   }
 
   /** Says durably what is about to be placed here, so that a run that is cut off before it records it knows it again. */
@@ -137,8 +149,14 @@ export class Agreement {
     this.#forms.clear();
     this.#files = 0;
     this.#cursor = 0;
+    this.#own.clear();
     this.#epochs = { epoch: epochs.epoch, dataEpoch: epochs.dataEpoch };
     for (const row of kept) this.#set(row);
+  }
+
+  #passOwn(): void {
+    while (this.#own.delete(this.#cursor + 1)) this.#cursor++;
+    if (this.#own.size > 0) for (const seq of this.#own) if (seq <= this.#cursor) this.#own.delete(seq);
   }
 
   async #record(change: BasesChange): Promise<void> {

@@ -128,15 +128,19 @@ class Uploading {
 
   async #record(batch: readonly Ready[], results: readonly WriteResult[]): Promise<void> {
     const agreed: BaseRow[] = [];
+    const own: number[] = [];
     for (const [index, ready] of batch.entries()) {
       const result = results[index];
       if (result === undefined) continue;
       if (result.status === 'refused') refused(this.#work, ready.step.key, ready.packed.hash, result);
-      else if (result.version.kind === 'content') agreed.push({ key: ready.step.key, base: contentBase(result.version) });
-      else this.#work.again.fetch(ready.step.key);
+      else if (result.version.kind === 'content') {
+        agreed.push({ key: ready.step.key, base: contentBase(result.version) });
+        if (result.status === 'done') own.push(result.version.seq);
+      } else this.#work.again.fetch(ready.step.key);
       this.#work.unanswered.delete(idOf(ready.step.key));
     }
     await this.#work.agreement.agree(agreed);
+    this.#work.agreement.wrote(own);
     const done = new Set(agreed.map(({ key }) => idOf(key)));
     for (const { step, packed } of batch) if (done.has(idOf(step.key))) this.#tell(step, packed);
   }

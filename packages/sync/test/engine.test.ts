@@ -32,6 +32,30 @@ describe('sync', () => {
     }
   });
 
+  test("S2 the cursor passes over this device's own uploads, and over nothing else", async () => {
+    const { log, devices } = world();
+    const [a, b] = devices;
+    for (const name of ['a1.gpx', 'a2.gpx', 'a3.gpx']) a.library.write(gpx(name), name);
+    await a.engine.sync();
+    expect((await a.bases.load()).cursor).toBe(3);
+    await b.engine.sync();
+
+    b.library.write(gpx('b.gpx'), 'from b');
+    a.library.write(gpx('a4.gpx'), 'four');
+    a.library.write(gpx('a5.gpx'), 'five');
+    // Between the look at the log and the upload another device writes: its number stands before those of this one.
+    a.cloud.before = async (call) => {
+      if (call === 'upload') await b.engine.sync();
+    };
+    await a.engine.sync();
+    a.cloud.before = () => undefined;
+    expect((await a.bases.load()).cursor).toBe(3);
+    a.restart();
+    expect(names((await a.engine.sync()).downloaded)).toEqual(['b.gpx']);
+    expect((await a.bases.load()).cursor).toBe(log.changes(0).cursor);
+    expect(a.library.picture()).toEqual(log.picture());
+  });
+
   test('S2 the first upload of a new file reads it once', async () => {
     const { devices } = world();
     devices[0].library.write(gpx('a.gpx'), 'one');
