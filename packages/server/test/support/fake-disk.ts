@@ -24,6 +24,18 @@ export class FakeDisk implements Disk {
     return [...this.#live].flatMap(([folder, names]) => [...names.keys()].map((name) => posix.join(folder, name))).toSorted();
   }
 
+  /** A disk of its own with the same content, flushed. */
+  clone(): FakeDisk {
+    const copy = new FakeDisk();
+    copy.now = this.now;
+    copy.#live.clear();
+    for (const [folder, names] of this.#live) {
+      copy.#live.set(folder, new Map([...names].map(([name, inode]) => [name, { ...inode, flushed: inode.content }])));
+    }
+    copy.#kept = new Map([...copy.#live].map(([folder, names]) => [folder, new Map(names)]));
+    return copy;
+  }
+
   /** The power fails: only what was flushed is there afterwards. */
   cutPower(): void {
     this.#live.clear();

@@ -2,13 +2,12 @@ import type Database from 'better-sqlite3';
 import { auditRows } from '../../log/audit.ts';
 import type { LogStore } from '../../ports/log-store.ts';
 import type { Synchronous } from './engine.ts';
-import { LogReads } from './log-reader.ts';
+import type { LogReads } from './log-reader.ts';
 import type { VersionRecord } from './log-rows.ts';
 import { rowOf } from './log-rows.ts';
 
 /** Reads a whole log for the invariants. */
-export function logAudit(db: Database.Database): Synchronous<Pick<LogStore, 'auditLog'>> {
-  const reads = new LogReads(db);
+export function logAudit(db: Database.Database, reads: LogReads): Synchronous<Pick<LogStore, 'auditLog'>> {
   const rows = db.prepare<[number], VersionRecord>('SELECT * FROM version WHERE account = ? ORDER BY seq, part');
   const blobs = db.prepare<[number], { hash: string; refs: number; since: number | null; found: number; whole: number }>(
     `SELECT lower(hex(blob.hash)) AS hash, blob.refs, blob.since, content.content IS NOT NULL AS found,

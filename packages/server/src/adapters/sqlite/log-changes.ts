@@ -1,4 +1,3 @@
-import type Database from 'better-sqlite3';
 import type { Decision } from '../../log/decide.ts';
 import { judgeOperation, judgePut } from '../../log/decide.ts';
 import type { Circumstances } from '../../log/decide.ts';
@@ -6,16 +5,14 @@ import type { LogState } from '../../log/rows.ts';
 import { emptyLog, versionOf } from '../../log/rows.ts';
 import type { Limits, LogStore, NewContent, Outcome, Writer, Written } from '../../ports/log-store.ts';
 import type { Synchronous } from './engine.ts';
-import { LogReads } from './log-reader.ts';
-import { Brought, LogWrites, TypeSums } from './log-writer.ts';
+import type { LogReads } from './log-reader.ts';
+import type { LogWrites } from './log-writer.ts';
+import { Brought, TypeSums } from './log-writer.ts';
 
 type Changes = Pick<LogStore, 'put' | 'operate'>;
 
 /** Commands that append to the log. */
-export function logChanges(db: Database.Database): Synchronous<Changes> {
-  const reads = new LogReads(db);
-  const writes = new LogWrites(db);
-
+export function logChanges(reads: LogReads, writes: LogWrites): Synchronous<Changes> {
   /** Judges each item with what the ones before it left, and carries it out; counters are written once. */
   function each<Item>(
     command: { writer: Writer; limits: Limits; bytes: Uint8Array },

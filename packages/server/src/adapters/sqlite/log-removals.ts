@@ -8,17 +8,16 @@ import type { LogStore, Removed } from '../../ports/log-store.ts';
 import type { Synchronous } from './engine.ts';
 import type { VersionRecord } from './log-rows.ts';
 import { rowOf } from './log-rows.ts';
-import { LogReads } from './log-reader.ts';
-import { Brought, LogWrites, TypeSums } from './log-writer.ts';
+import type { LogReads } from './log-reader.ts';
+import type { LogWrites } from './log-writer.ts';
+import { Brought, TypeSums } from './log-writer.ts';
 
 type Removals = Pick<LogStore, 'removeTrash' | 'purgeTrash' | 'removeHistory' | 'deleteType' | 'removeAll'>;
 /** Rows that are changed in memory at a time; all parts are in one transaction. */
 const step = 2000;
 
 /** Commands that delete many files, or contents for good. */
-export function logRemovals(db: Database.Database): Synchronous<Removals> {
-  const reads = new LogReads(db);
-  const writes = new LogWrites(db);
+export function logRemovals(db: Database.Database, reads: LogReads, writes: LogWrites): Synchronous<Removals> {
   const nothingBrought = new Brought([], new Uint8Array(0));
   const trashed = db
     .prepare<[number, number], number>('SELECT seq FROM version WHERE account = ? AND below IS NOT NULL AND seq <= ? ORDER BY seq')

@@ -3,9 +3,11 @@ import type { LogStore } from '../../ports/log-store.ts';
 import { logAudit } from './log-audit.ts';
 import { logChanges } from './log-changes.ts';
 import { logCollection } from './log-collection.ts';
+import { LogReads } from './log-reader.ts';
 import { logRemovals } from './log-removals.ts';
 import { logSchema } from './log-schema.ts';
 import { logViews } from './log-views.ts';
+import { LogWrites } from './log-writer.ts';
 import type { Synchronous } from './engine.ts';
 import type { StoreModule } from './module.ts';
 
@@ -22,5 +24,13 @@ export const logModule: StoreModule<LogStore> = {
 };
 
 function logCommands(db: Database.Database): Synchronous<LogStore> {
-  return { ...logChanges(db), ...logRemovals(db), ...logCollection(db), ...logViews(db), ...logAudit(db) };
+  const reads = new LogReads(db);
+  const writes = new LogWrites(db);
+  return {
+    ...logChanges(reads, writes),
+    ...logRemovals(db, reads, writes),
+    ...logCollection(db),
+    ...logViews(db, reads),
+    ...logAudit(db, reads),
+  };
 }

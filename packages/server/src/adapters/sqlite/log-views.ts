@@ -6,7 +6,8 @@ import { emptyLog, versionOf } from '../../log/rows.ts';
 import type { ContentRow } from '../../log/rows.ts';
 import type { Contents, LogStore, StoredContent, TrashRow } from '../../ports/log-store.ts';
 import type { Synchronous } from './engine.ts';
-import { LogReads, afterPrefix } from './log-reader.ts';
+import type { LogReads } from './log-reader.ts';
+import { afterPrefix } from './log-reader.ts';
 import type { VersionRecord } from './log-rows.ts';
 import { rowOf } from './log-rows.ts';
 
@@ -18,8 +19,7 @@ interface StoredRecord extends VersionRecord {
 }
 
 /** Views of the log: none does more work than what it shows. */
-export function logViews(db: Database.Database): Synchronous<Views> {
-  const reads = new LogReads(db);
+export function logViews(db: Database.Database, reads: LogReads): Synchronous<Views> {
   const after = db.prepare<[number, number], VersionRecord>(
     'SELECT * FROM version WHERE account = ? AND head = 1 AND seq > ? ORDER BY seq, part',
   );
