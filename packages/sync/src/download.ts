@@ -11,8 +11,8 @@ import type { Work } from './work.ts';
 
 /** Requests under way at the same time. */
 const requests = 2;
-/** Files of one request being written at the same time. */
-const writers = 16;
+/** Files of one request being written at the same time: enough that the library can write, note and name them by the hundred. */
+const writers = 256;
 
 type Step = JudgedTo<'download'>;
 

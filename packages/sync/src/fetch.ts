@@ -1,3 +1,4 @@
+import { isMap } from '@cairn/protocol';
 import type { ChangesAnswer, FileKey } from '@cairn/protocol';
 import type { Agreement } from './agreement.ts';
 import type { Base, CloudState } from './facts.ts';
@@ -67,7 +68,7 @@ async function beginAnew(agreement: Agreement, cloud: Cloud, epochs: ChangesAnsw
   const kept: BaseRow[] = [];
   const { rows } = await wholeLog(cloud);
   const heads = new Map(rows.map((row) => [idOf(row), row]));
-  for (const [id, row] of agreement.allBases()) if (isStill(row.base, heads.get(id)) || isOff(agreement, row.key)) kept.push(row);
+  for (const [id, row] of agreement.allBases()) if (isStill(row.base, heads.get(id))) kept.push(row);
   await agreement.restart(epochs, kept, { refused: [], unmergeable: [] });
 }
 /** Whether the log still says what was agreed on. Sequence numbers alone do not tell after a restore: they are given out again. */
@@ -109,7 +110,7 @@ export async function relist({ agreement, cloud }: Source, locals: Locals): Prom
   await agreement.checkpoint({ relist: [] });
 }
 
-/** Switched off, or not listed afresh yet. What is off is passed over by the cursor. */
+/** Switched off, not listed afresh yet, or a map, which stays on its device (S9). What is off is passed over by the cursor. */
 export function isOff({ memo }: Agreement, key: FileKey): boolean {
-  return isCovered(key, memo.off) || isCovered(key, memo.relist ?? []);
+  return isMap(key) || isCovered(key, memo.off) || isCovered(key, memo.relist ?? []);
 }

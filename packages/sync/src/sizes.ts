@@ -18,7 +18,7 @@ export const defaultSizes: Sizes = {
   uploadItems: 500,
   lookAhead: 32 * 1024 * 1024,
   downloadBytes: 8 * 1024 * 1024,
-  downloadItems: 500,
+  downloadItems: 2000,
   changedHere: 500,
   adopted: 5000,
 };

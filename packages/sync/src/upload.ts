@@ -9,8 +9,10 @@ import type { Tally } from './tally.ts';
 import { eachOf, isCurrent, isOvertaken, libraryTrouble, settleAll } from './work.ts';
 import type { Work } from './work.ts';
 
-/** Files packed at the same time; the library spreads them over its threads. */
-const packers = 8;
+/** Files packed at the same time, as far as their bytes allow: the library hands them to its threads by the dozen. */
+const packers = 128;
+/** Large files packed at the same time, at least. */
+const largePackers = 4;
 /** Requests under way at the same time. */
 const requests = 3;
 
@@ -28,7 +30,7 @@ class Uploading {
   readonly #work: Work;
   readonly #tally: Tally;
   readonly #space: Gate;
-  /** Small enough that the packers' shares and a waiting batch always fit: nobody waits for ever. */
+  /** With a waiting batch, which is the only one that may be held for ever, each share alone fits: nobody waits for ever. */
   readonly #largestShare: number;
   readonly #lanes = new Gate(requests);
   readonly #sent: Promise<void>[] = [];
@@ -40,7 +42,7 @@ class Uploading {
     this.#tally = tally;
     const { lookAhead, uploadBytes } = work.sizes;
     this.#space = new Gate(lookAhead);
-    this.#largestShare = Math.max(0, Math.floor((lookAhead - uploadBytes) / (packers + 1)));
+    this.#largestShare = Math.max(0, Math.floor((lookAhead - uploadBytes) / largePackers));
   }
 
   async run(steps: readonly JudgedTo<'upload'>[]): Promise<void> {
@@ -79,7 +81,7 @@ class Uploading {
     const { uploadBytes, uploadItems } = this.#work.sizes;
     const length = ready.packed.gzip.length;
     if (length >= uploadBytes) return this.#send([ready]);
-    if (this.#bytes + length > uploadBytes) await this.#flush();
+    while (this.#bytes + length > uploadBytes) await this.#flush();
     this.#batch.push(ready);
     this.#bytes += length;
     if (this.#batch.length >= uploadItems) await this.#flush();

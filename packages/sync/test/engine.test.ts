@@ -717,6 +717,15 @@ describe('selection', () => {
     expect(a.library.picture()).toEqual(log.picture());
   });
 
+  test('S9 maps stay where they are: never read, sent, listed or failed', async () => {
+    const { log, devices } = world();
+    const [a] = devices;
+    a.library.write({ type: 'FILE', name: 'Netherlands_europe.obf' }, 'map');
+    expect((await a.engine.look()).counts).toEqual({ local: 0, cloud: 0, conflicts: 0 });
+    expect(await a.engine.sync()).toMatchObject({ uploaded: [], failed: [] });
+    expect([a.library.count('hash'), a.library.count('pack'), log.versions.length]).toEqual([0, 0, 0]);
+  });
+
   test('S7 a folder, a group and a category', async () => {
     const { log, devices } = world();
     const [a] = devices;
