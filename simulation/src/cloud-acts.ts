@@ -17,7 +17,12 @@ function atHand(world: World): SimDevice[] {
   return world.devices.filter((device) => device.token !== null && device.errand === null);
 }
 /** Something a person does in the cloud beside syncing, over the same network. A refusal is an answer like any other. */
-function errand(world: World, draw: SeededRandom, what: string, work: (client: Client, device: SimDevice) => Promise<unknown>): string | null {
+function errand(
+  world: World,
+  draw: SeededRandom,
+  what: string,
+  work: (client: Client, device: SimDevice) => Promise<unknown>,
+): string | null {
   const devices = atHand(world);
   if (devices.length === 0) return null;
   const device = draw.pick(devices);
@@ -67,7 +72,15 @@ export const cloudActs: Readonly<Record<string, Act>> = {
       device.begin('look', {}, async (engine, signal) => {
         const changes = await engine.look({ signal });
         const none = { uploaded: [], downloaded: [], deleted: [], renamed: [], merged: [], untouched: [], adopted: 0, cancelled: false };
-        return { ...none, conflicts: changes.conflicts, failed: changes.failed, waiting: changes.waiting, notes: [], paused: changes.paused, stopped: changes.stopped };
+        return {
+          ...none,
+          conflicts: changes.conflicts,
+          failed: changes.failed,
+          waiting: changes.waiting,
+          notes: [],
+          paused: changes.paused,
+          stopped: changes.stopped,
+        };
       });
       return `${device.name} looks`;
     },
@@ -142,7 +155,9 @@ export const cloudActs: Readonly<Record<string, Act>> = {
         if (item === null) return;
         const to = draw.chance(0.2) && item.content.type === 'GPX' ? draw.pick(trackKeys(world.options.names)).name : undefined;
         const base = to === undefined ? { base: item.deletion.seq } : {};
-        await client.operate({ body: { operations: [{ op: 'restore', seq: item.content.seq, ...base, ...(to === undefined ? {} : { to, base: 0 }) }] } });
+        await client.operate({
+          body: { operations: [{ op: 'restore', seq: item.content.seq, ...base, ...(to === undefined ? {} : { to, base: 0 }) }] },
+        });
       }),
   },
   fetchTrash: {
@@ -191,7 +206,10 @@ export const cloudActs: Readonly<Record<string, Act>> = {
         if (contents.length === 0 || head === undefined) return;
         const { version } = draw.pick(contents);
         const copy = draw.chance(0.3) && type === 'GPX' ? draw.pick(trackKeys(world.options.names)).name : null;
-        const operation = copy === null ? ({ op: 'restore', seq: version.seq, base: head.version.seq } as const) : ({ op: 'copy', seq: version.seq, to: copy, base: 0 } as const);
+        const operation =
+          copy === null
+            ? ({ op: 'restore', seq: version.seq, base: head.version.seq } as const)
+            : ({ op: 'copy', seq: version.seq, to: copy, base: 0 } as const);
         await client.operate({ body: { operations: [operation] } });
       }),
   },
@@ -244,7 +262,8 @@ export const cloudActs: Readonly<Record<string, Act>> = {
   deleteType: {
     weight: 0.6,
     kind: 'cloud-only',
-    run: (world, draw) => errand(world, draw, 'delete a type in the cloud only', async (client) => {
+    run: (world, draw) =>
+      errand(world, draw, 'delete a type in the cloud only', async (client) => {
         const { cursor } = await client.changes({ query: { cursor: 0 } });
         await client.deleteType({ body: { type: draw.pick(['GPX', 'FAVOURITES', 'PROFILE']), seen: cursor } });
       }),
@@ -252,7 +271,8 @@ export const cloudActs: Readonly<Record<string, Act>> = {
   deleteData: {
     weight: 0.4,
     kind: 'delete-data',
-    run: (world, draw) => errand(world, draw, 'delete all data', async (client) => {
+    run: (world, draw) =>
+      errand(world, draw, 'delete all data', async (client) => {
         const { epoch } = await client.account();
         await client.deleteData({ body: { epoch }, headers: seen([epoch]) });
       }),

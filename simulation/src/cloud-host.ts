@@ -124,16 +124,16 @@ export class CloudHost {
   }
   /** One request, answered without a socket; null when the process died over it or the line broke. */
   async handle(message: Message): Promise<WireAnswer | null> {
-    const app = this.#app;
-    if (app === null || !this.#process.isAlive) return null;
+    const [app, process] = [this.#app, this.#process];
+    if (app === null || !process.isAlive) return null;
     const answering = app.frame.inject({
       method: message.method as 'GET',
       url: message.path,
       headers: { host: 'cloud.example.org', ...message.headers },
       payload: Buffer.from(message.body),
     });
-    const answer = await Promise.race([answering.catch(() => null), this.#process.died]);
-    if (answer === undefined || answer === null || !this.#process.isAlive) return null;
+    const answer = await Promise.race([answering.catch(() => null), process.died]);
+    if (answer === undefined || answer === null || isDead(process)) return null;
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(answer.headers)) headers[name] = String(value);
     return { status: answer.statusCode, headers, body: new Uint8Array(answer.rawPayload) };
@@ -164,6 +164,11 @@ export class CloudHost {
       return database;
     });
   }
+}
+
+/** Asked again: it may have died meanwhile. */
+function isDead(process: Process): boolean {
+  return !process.isAlive;
 }
 
 function same<Port>(port: Port): Port {

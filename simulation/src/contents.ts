@@ -33,11 +33,16 @@ export function pointsIn(bytes: Uint8Array): Point[] {
   }));
 }
 export function trackFile(person: number, random: SeededRandom, isLarge: boolean): Uint8Array {
-  const points = Array.from({ length: isLarge ? 120 : 2 }, () => `<trkpt lat="${random.fraction() * 80}" lon="${random.fraction() * 170}"/>`);
+  const points = Array.from(
+    { length: isLarge ? 120 : 2 },
+    () => `<trkpt lat="${random.fraction() * 80}" lon="${random.fraction() * 170}"/>`,
+  );
   return Buffer.from(`<gpx creator="${markOf(person)}" n="${random.next()}"><trk><trkseg>${points.join('\n')}</trkseg></trk></gpx>`);
 }
 export function companionFile(person: number, key: FileKey, random: SeededRandom): Uint8Array {
-  return Buffer.from(JSON.stringify({ type: key.type, file: key.name, owner: markOf(person), [`color${random.int(0, 3)}`]: random.int(0, 1000) }));
+  return Buffer.from(
+    JSON.stringify({ type: key.type, file: key.name, owner: markOf(person), [`color${random.int(0, 3)}`]: random.int(0, 1000) }),
+  );
 }
 export function settingsFile(person: number, random: SeededRandom): Uint8Array {
   return Buffer.from(JSON.stringify({ owner: markOf(person), value: random.next() }));

@@ -147,7 +147,11 @@ export class SimDevice {
     return createClient({ server: serverUrl, token: this.token, fetch: this.#around.network.fetchFor(from, () => process.isAlive) });
   }
   /** Begins a run; its end is told to `onRun`. */
-  begin(what: string, asked: { allowsDeletions?: boolean; chosen?: FileKey }, work: (engine: Engine, signal: AbortSignal) => Promise<SyncResult>): void {
+  begin(
+    what: string,
+    asked: { allowsDeletions?: boolean; chosen?: FileKey },
+    work: (engine: Engine, signal: AbortSignal) => Promise<SyncResult>,
+  ): void {
     const process = this.#process;
     const run: Run = {
       ...{ what, allowsDeletions: asked.allowsDeletions ?? false, chosen: asked.chosen ?? null, removed: 0, removedThere: 0 },
@@ -165,7 +169,10 @@ export class SimDevice {
       (error: unknown) => {
         if (!process.isAlive) return;
         this.run = null;
-        this.fault = error instanceof Violation ? error : new Violation('sync-threw', `${this.name} ${what}: ${error instanceof Error ? String(error.stack) : String(error)}`);
+        this.fault =
+          error instanceof Violation
+            ? error
+            : new Violation('sync-threw', `${this.name} ${what}: ${error instanceof Error ? String(error.stack) : String(error)}`);
       },
     );
   }
@@ -295,7 +302,10 @@ export class SimDevice {
     const follows = how === 'removed' && mainOf(file.key.name) !== null;
     const isElsewhere = this.library.files().some((other) => other.hash === file.hash && keyText(other.key) !== keyText(file.key));
     if (this.unsent.has(file.hash) && !isElsewhere && how !== 'merged' && !isChosen && !follows) {
-      this.fault = new Violation('edit-overwritten', `${this.name} ${how} ${file.key.name}, which its person wrote and the cloud has never had`);
+      this.fault = new Violation(
+        'edit-overwritten',
+        `${this.name} ${how} ${file.key.name}, which its person wrote and the cloud has never had`,
+      );
     }
     if (how !== 'removed') return;
     if (run !== null && mainOf(file.key.name) === null) run.removed++;

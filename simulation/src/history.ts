@@ -19,6 +19,8 @@ export interface Told {
   /** Decisions carried out; the last one is the one that failed. */
   readonly decisions: readonly Decision[];
   readonly violation: Violation | null;
+  /** Whether it lived through to the quiet time. */
+  readonly wasQuiet: boolean;
   /** What happened, newest last. */
   readonly trace: readonly string[];
   readonly digest: string;
@@ -27,24 +29,29 @@ export interface HistoryOptions {
   readonly bug?: PlantedBug | undefined;
   /** Instead of those of the seed. */
   readonly decisions?: readonly Decision[];
+  /** Ends with the last decision. */
+  readonly withoutQuiet?: boolean;
 }
 
 /** Lives through one history and the quiet time after it. Ends at the first violation. */
-export async function live(options: Options, { bug, decisions }: HistoryOptions = {}): Promise<Told> {
+export async function live(options: Options, { bug, decisions, withoutQuiet = false }: HistoryOptions = {}): Promise<Told> {
   const world = new World(options, bug?.plant() ?? noBug);
   const done: Decision[] = [];
   let violation: Violation | null = null;
+  let wasQuiet = false;
   try {
     await world.begin();
     for (const decision of decisions ?? decisionsOf(options)) {
       done.push(decision);
       await step(world, decision);
     }
-    await settleDown(world);
+    wasQuiet = !withoutQuiet;
+    if (wasQuiet) await settleDown(world);
   } catch (error) {
-    violation = error instanceof Violation ? error : new Violation('thrown', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    violation =
+      error instanceof Violation ? error : new Violation('thrown', error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  const told = { options, decisions: done, violation, trace: world.trace.tail(400), digest: world.digest() };
+  const told = { options, decisions: done, violation, wasQuiet, trace: world.trace.tail(400), digest: world.digest() };
   await world.close();
   return told;
 }

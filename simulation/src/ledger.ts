@@ -131,12 +131,15 @@ export class Ledger {
     const fresh = rows.filter((row) => !account.rows.has(`${row.seq}.${row.part}`));
     if (isReset && rows.length === fresh.length) account.heads.clear();
     for (const row of fresh) {
-      this.#tell(`  account ${id} version ${row.seq}: ${kinds[row.kind] ?? ''} ${row.type}/${row.name} ${row.to ?? row.hash?.slice(0, 6) ?? ''} by ${row.device}`);
+      this.#tell(
+        `  account ${id} version ${row.seq}: ${kinds[row.kind] ?? ''} ${row.type}/${row.name} ${row.to ?? row.hash?.slice(0, 6) ?? ''} by ${row.device}`,
+      );
       this.#checkNew(id, account, row);
     }
     this.#checkHeads(id, account, rows, isReset);
     const used = liveBytes(rows);
-    if (used > this.#host.quota && used > account.used) throw new Violation('quota', `account ${id} uses ${used} of ${this.#host.quota} bytes`);
+    if (used > this.#host.quota && used > account.used)
+      throw new Violation('quota', `account ${id} uses ${used} of ${this.#host.quota} bytes`);
     account.used = used;
     account.rows.clear();
     for (const [at, row] of now) account.rows.set(at, row);
@@ -147,7 +150,8 @@ export class Ledger {
   #checkRemoval(id: number, row: LogRow): void {
     const account = this.account(id);
     const allowed = this.#removals.some((removal) => {
-      if (removal.kind === 'purge') return row.shelf !== 1 && this.#deletionAbove(account, row, (deletion) => deletion.stamp < removal.before);
+      if (removal.kind === 'purge')
+        return row.shelf !== 1 && this.#deletionAbove(account, row, (deletion) => deletion.stamp < removal.before);
       if (removal.account !== id) return false;
       switch (removal.kind) {
         case 'delete-data':
@@ -195,10 +199,17 @@ export class Ledger {
     if (device !== null && this.#syncing.has(device) && !this.#acting.has(device)) {
       // A companion kept here only follows its file, which an edit brought back.
       const follows = before?.scope === 2 && mainOf(row.name) !== null;
-      if (cause !== undefined && before !== undefined && before.kind !== 1 && !follows && this.#witness.hadReceived(device, row, row.hash ?? '')) {
+      if (
+        cause !== undefined &&
+        before !== undefined &&
+        before.kind !== 1 &&
+        !follows &&
+        this.#witness.hadReceived(device, row, row.hash ?? '')
+      ) {
         fault('resurrected', `came back through device ${device}, which had it from the cloud`);
       }
-      if (row.kind !== 1 && !this.#witness.mayDelete(device, row)) fault('deleted-unasked', `was ended by device ${device}, where nobody deleted it`);
+      if (row.kind !== 1 && !this.#witness.mayDelete(device, row))
+        fault('deleted-unasked', `was ended by device ${device}, where nobody deleted it`);
     }
     account.stamp = Math.max(account.stamp, row.stamp);
     account.seq = Math.max(account.seq, row.seq);
@@ -212,7 +223,8 @@ export class Ledger {
     for (const [at, row] of account.heads) {
       const now = heads.get(at);
       if (now === undefined && !isReset) throw new Violation('forgotten', `account ${id}: nothing is known of ${row.name} any more`);
-      if (now !== undefined && now.seq < row.seq) throw new Violation('forgotten', `account ${id}: ${row.name} went back to version ${now.seq}`);
+      if (now !== undefined && now.seq < row.seq)
+        throw new Violation('forgotten', `account ${id}: ${row.name} went back to version ${now.seq}`);
     }
     account.heads.clear();
     for (const [at, row] of heads) account.heads.set(at, row);

@@ -72,10 +72,12 @@ async function heal(world: World): Promise<void> {
 }
 
 async function signIn(world: World, device: SimDevice): Promise<void> {
+  let error: string | null = null;
   for (let tries = 0; device.token === null && tries < 3; tries++) {
-    if ((await world.register(device)) !== null) world.pass(86_400_000);
+    error = await world.register(device);
+    if (error !== null) world.pass(86_400_000);
   }
-  if (device.token === null) throw new Violation('shut-out', `${device.name} cannot sign in any more`);
+  if (device.token === null) throw new Violation('shut-out', `${device.name} cannot sign in any more: ${error}`);
 }
 
 const signedIn = (world: World): SimDevice[] => world.devices.filter((device) => device.token !== null && !device.isGone);
@@ -110,7 +112,8 @@ async function roundsUntilStill(world: World): Promise<Moved> {
   let still = 0;
   let conflicts = 0;
   for (let round = 0; still <= quietRounds; round++) {
-    if (round > roundsToAgree + quietRounds) throw new Violation('no-agreement', `something moves still after ${round} rounds: ${world.trace.tail(3).join(' | ')}`);
+    if (round > roundsToAgree + quietRounds)
+      throw new Violation('no-agreement', `something moves still after ${round} rounds: ${world.trace.tail(3).join(' | ')}`);
     let moves = 0;
     conflicts = 0;
     for (const device of signedIn(world)) {
@@ -118,10 +121,12 @@ async function roundsUntilStill(world: World): Promise<Moved> {
       const before = world.trace.count;
       await run(world, device, 'sync', (engine) => engine.sync({ allowDeletions: true }));
       const result = world.ended.at(-1)?.result;
-      if (result === undefined) throw new Violation('no-result', `${device.name} ended without a result after ${world.trace.count - before} lines`);
+      if (result === undefined)
+        throw new Violation('no-result', `${device.name} ended without a result after ${world.trace.count - before} lines`);
       if (result.stopped !== null) throw new Violation('stopped', `${device.name}: ${result.stopped.code} ${result.stopped.message}`);
       const [failed] = result.failed;
-      if (failed !== undefined) throw new Violation('failed', `${device.name}: ${failed.key?.name ?? failed.path ?? ''} ${failed.code}: ${failed.reason}`);
+      if (failed !== undefined)
+        throw new Violation('failed', `${device.name}: ${failed.key?.name ?? failed.path ?? ''} ${failed.code}: ${failed.reason}`);
       moves += result.uploaded.length + result.downloaded.length + result.deleted.length + result.renamed.length + result.merged.length;
       conflicts += result.conflicts.length;
       moves += world.versionsSince();
@@ -151,12 +156,18 @@ function compareAll(world: World): void {
     for (const [at, row] of cloud) {
       const file = here.get(at);
       if (file?.hash !== row.hash && !isOrphan(row, cloud)) {
-        throw new Violation('differs', `${device.name}: ${row.name} is ${file === undefined ? 'missing' : 'another'} here; the cloud has version ${row.seq}`);
+        throw new Violation(
+          'differs',
+          `${device.name}: ${row.name} is ${file === undefined ? 'missing' : 'another'} here; the cloud has version ${row.seq}`,
+        );
       }
     }
     for (const [at, file] of here) {
       if (cloud.has(at) || world.isCloudOnly(account, file.key)) continue;
-      throw new Violation('differs', `${device.name}: ${file.key.name} is here and not in the cloud${agreed.has(at) ? ', though agreed on' : ''}`);
+      throw new Violation(
+        'differs',
+        `${device.name}: ${file.key.name} is here and not in the cloud${agreed.has(at) ? ', though agreed on' : ''}`,
+      );
     }
   }
 }

@@ -80,7 +80,9 @@ async function many(from: number, minutes: string | undefined): Promise<void> {
     }
     if (Date.now() - told < 10_000) continue;
     told = Date.now();
-    console.log(`${steps} steps in ${seed - from + 1} seeds, ${violations.length} violations, ${Math.round((steps * 1000) / (told - began))} steps a second`);
+    console.log(
+      `${steps} steps in ${seed - from + 1} seeds, ${violations.length} violations, ${Math.round((steps * 1000) / (told - began))} steps a second`,
+    );
   }
   const result = violations.length === 0 ? 'no violation' : `violated by seeds ${violations.join(', ')}`;
   console.log(`${steps} steps in ${seed - from} seeds: ${result}`);
@@ -94,7 +96,8 @@ async function bugs(): Promise<void> {
   for (const bug of plantedBugs) {
     const found = await findBug(bug, seedsFrom([]), 100_000);
     if (found === null) process.exitCode = 1;
-    const where = found === null ? '| – | – | not found' : `| ${found.told.options.seed} | ${found.steps} | ${found.told.violation?.rule ?? ''}`;
+    const where =
+      found === null ? '| – | – | not found' : `| ${found.told.options.seed} | ${found.steps} | ${found.told.violation?.rule ?? ''}`;
     console.log(`| ${bug.name} | ${bug.words} ${where} |`);
   }
 }

@@ -114,10 +114,12 @@ export class MemoryLibrary implements Library {
   async place(key: FileKey, content: PlacedContent, expected: Expected): Promise<LocalFile> {
     const raw = await collect(content.bytes);
     const bytes = content.form === 'gzip' ? unpacked(raw) : raw;
-    if (bytes === null || hashOf(bytes) !== content.hash) throw new LibraryError('damaged', `${key.name} arrived damaged; it is fetched again`);
+    if (bytes === null || hashOf(bytes) !== content.hash)
+      throw new LibraryError('damaged', `${key.name} arrived damaged; it is fetched again`);
     this.#expect(key, expected);
     const old = expected.state === 'absent' ? undefined : this.#like(key);
-    if (this.#used() - (old?.bytes.length ?? 0) + bytes.length > this.capacity) throw new LibraryError('no-space', `no space for ${key.name}`);
+    if (this.#used() - (old?.bytes.length ?? 0) + bytes.length > this.capacity)
+      throw new LibraryError('no-space', `no space for ${key.name}`);
     const stored = { key: old?.key ?? key, bytes, hash: content.hash, modified: content.modified, state: ++this.#state };
     this.onPlaced(key, bytes, content.hash);
     this.#take(old, content.form === 'plain' ? 'merged' : 'replaced', stored);
@@ -178,7 +180,10 @@ export class MemoryLibrary implements Library {
   }
   #set(at: string, stored: Stored | undefined): void {
     const old = this.#files.get(at);
-    const undo = (): void => void (old === undefined ? this.#files.delete(at) : this.#files.set(at, old));
+    const undo = (): void => {
+      if (old === undefined) this.#files.delete(at);
+      else this.#files.set(at, old);
+    };
     this.#unsettled.push({ at, state: stored?.state ?? this.#state, undo });
     if (stored === undefined) this.#files.delete(at);
     else {

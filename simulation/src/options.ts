@@ -22,7 +22,21 @@ export interface Options {
 /** Kinds of acts that a history may be without. */
 export const optionalKinds = [
   ...['network', 'late', 'server-crash', 'device-crash', 'old-image', 'clock', 'disk-full', 'mail', 'bad-times'],
-  ...['trash', 'history', 'delete-data', 'cloud-only', 'sign-out', 'new-device', 'quota', 'select', 'bulk', 'rename', 'points', 'companions', 'jobs'],
+  ...[
+    'trash',
+    'history',
+    'delete-data',
+    'cloud-only',
+    'sign-out',
+    'new-device',
+    'quota',
+    'select',
+    'bulk',
+    'rename',
+    'points',
+    'companions',
+    'jobs',
+  ],
 ] as const;
 export type OptionalKind = (typeof optionalKinds)[number];
 

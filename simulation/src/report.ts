@@ -22,7 +22,8 @@ export function recordOf(told: Told, bug: string | null): Recorded {
 /** @throws Error when the file holds no history */
 export function readRecord(file: string | URL): Recorded {
   const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  if (typeof json !== 'object' || json === null || !('decisions' in json) || !('options' in json)) throw new Error(`${String(file)} holds no history`);
+  if (typeof json !== 'object' || json === null || !('decisions' in json) || !('options' in json))
+    throw new Error(`${String(file)} holds no history`);
   return json as Recorded;
 }
 
@@ -42,7 +43,11 @@ export function describe(told: Told, bug: string | null): string {
 /** Short name of the commit that runs; `unknown` outside a checkout. */
 export function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return 'unknown';
   }

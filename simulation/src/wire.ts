@@ -1,6 +1,7 @@
 import { companionOf, readBatch } from '@cairn/protocol';
 import type { ChangesAnswer, FileKey, ItemHeader, Operation, UploadHeader, WriteAnswer } from '@cairn/protocol';
 import { ownersOf } from './contents.ts';
+import type { Removal } from './ledger.ts';
 import { hashOf, keyText, unpacked } from './memory-library.ts';
 import type { Message, WireAnswer } from './network.ts';
 import { Violation } from './violation.ts';
@@ -25,28 +26,34 @@ export class Wire {
     this.#world = world;
   }
 
-  async before(message: Message): Promise<void> {
-    const { ledger, host } = this.#world;
+  before(message: Message): void {
+    const { ledger } = this.#world;
     this.#handled++;
     const sender = this.#senderOf(message);
     if (sender === null) return;
     const { account, device, isSync } = sender;
     ledger.heard(device, isSync);
+    const removal = this.#removalOf(message, account);
+    if (removal !== null) ledger.expect(removal);
+    if (removal?.kind === 'delete-data') this.#reset.add(account);
+  }
+
+  /** What a request may remove for good. */
+  #removalOf(message: Message, account: number): Removal | null {
+    const seen = message.headers[seenHeader] ?? '';
     switch (pathOf(message)) {
       case '/api/v1/storage/delete-data':
-        this.#reset.add(account);
-        return ledger.expect({ kind: 'delete-data', account, epoch: Number(message.headers[seenHeader]) });
+        return { kind: 'delete-data', account, epoch: Number(seen) };
       case '/api/v1/storage/delete-old-versions':
-        return ledger.expect({ kind: 'history', account, upTo: Number(message.headers[seenHeader]) });
+        return { kind: 'history', account, upTo: Number(seen) };
       case '/api/v1/trash/delete':
-      case '/api/v1/trash/empty': {
-        const seen = new Set((message.headers[seenHeader] ?? '').split(',').map(Number));
-        return ledger.expect({ kind: 'trash', account, seen });
-      }
+      case '/api/v1/trash/empty':
+        return { kind: 'trash', account, seen: new Set(seen.split(',').map(Number)) };
       case '/api/v1/upload':
       case '/api/v1/operations':
-        return ledger.expect({ kind: 'evict', account, before: host.clock.now() - 30 * dayMs });
+        return { kind: 'evict', account, before: this.#world.host.clock.now() - 30 * dayMs };
       default:
+        return null;
     }
   }
 
@@ -63,22 +70,25 @@ export class Wire {
     this.#checkHashes(sender.person, path, text);
     if (path === '/api/v1/upload') await this.#noteUpload(sender.account, message.body, JSON.parse(text) as WriteAnswer);
     if (path === '/api/v1/operations') this.#noteOperations(sender, message.body, JSON.parse(text) as WriteAnswer);
-    if (path === '/api/v1/changes' && this.#handled === 1) this.#checkChanges(sender.account, message.path, JSON.parse(text) as ChangesAnswer);
+    if (path === '/api/v1/changes' && this.#handled === 1)
+      this.#checkChanges(sender.account, message.path, JSON.parse(text) as ChangesAnswer);
   }
 
   /** What was answered as done is in the log (R01). Called after the ledger has looked. */
-  async checkSeen(): Promise<void> {
+  checkSeen(): void {
     const promised = this.#promised;
     this.#promised = [];
     this.#handled = 0;
     for (const { account, seq, hash, what } of promised) {
       if (this.#reset.has(account)) continue;
       const row = this.#world.ledger.account(account).rows.get(`${seq}.0`);
-      if (row === undefined || (hash !== null && row.hash !== hash)) throw new Violation('not-durable', `account ${account}: version ${seq} was answered to ${what} and is not there`);
+      if (row === undefined || (hash !== null && row.hash !== hash))
+        throw new Violation('not-durable', `account ${account}: version ${seq} was answered to ${what} and is not there`);
     }
     this.#reset.clear();
     for (const { account, key } of this.#companions.splice(0)) {
-      if (this.#world.ledger.account(account).heads.get(keyText(key))?.kind !== 1) throw new Violation('companion-lost', `account ${account}: the companion ${key.name} did not follow`);
+      if (this.#world.ledger.account(account).heads.get(keyText(key))?.kind !== 1)
+        throw new Violation('companion-lost', `account ${account}: the companion ${key.name} did not follow`);
     }
   }
 
@@ -91,7 +101,8 @@ export class Wire {
       const hash = version.kind === 'content' ? version.hash : null;
       this.#promised.push({ account, seq: version.seq, hash, what: 'an upload' });
       if (result.status === 'done') this.#world.ledger.note({ account, seq: version.seq, base: header.base });
-      if (header.hash !== undefined && header.hash !== hash) this.#world.fail(new Violation('bytes', `${header.name} was answered with another hash`));
+      if (header.hash !== undefined && header.hash !== hash)
+        this.#world.fail(new Violation('bytes', `${header.name} was answered with another hash`));
     }
   }
   #noteOperations({ account, device, isSync }: Sender, body: Uint8Array, { results }: WriteAnswer): void {
@@ -118,20 +129,27 @@ export class Wire {
     const told = new Map(changes.map((row) => [keyText(row), row]));
     for (const [at, row] of this.#world.ledger.account(account).heads) {
       if (row.seq <= from || row.seq > cursor || (types !== undefined && !types.includes(row.type))) continue;
-      if (told.get(at)?.seq !== row.seq) this.#world.fail(new Violation('changes', `account ${account}: version ${row.seq} of ${row.name} is not told after ${from}`));
+      if (told.get(at)?.seq !== row.seq)
+        this.#world.fail(new Violation('changes', `account ${account}: version ${row.seq} of ${row.name} is not told after ${from}`));
       told.delete(at);
     }
     const [extra] = told.values();
-    if (extra !== undefined) this.#world.fail(new Violation('changes', `account ${account}: version ${extra.seq} of ${extra.name} is told and is not the newest`));
+    if (extra !== undefined)
+      this.#world.fail(new Violation('changes', `account ${account}: version ${extra.seq} of ${extra.name} is told and is not the newest`));
   }
   #checkHashes(person: number, path: string, text: string): void {
     for (const [, hash] of text.matchAll(/"hash":"([0-9a-f]{64})"/g)) {
       const owner = this.#world.ledger.owners.get(hash ?? '');
-      if (owner !== undefined && owner !== person) this.#world.fail(new Violation('isolation', `${path} told person ${person} of a content of person ${owner}`));
+      if (owner !== undefined && owner !== person)
+        this.#world.fail(new Violation('isolation', `${path} told person ${person} of a content of person ${owner}`));
     }
   }
   async #checkDownload(person: number, body: Uint8Array): Promise<void> {
-    const items = readBatch<ItemHeader>(once(body), { parse: (json) => json as ItemHeader, wholeBelow: Number.MAX_SAFE_INTEGER, maxBytes: Number.MAX_SAFE_INTEGER });
+    const items = readBatch<ItemHeader>(once(body), {
+      parse: (json) => json as ItemHeader,
+      wholeBelow: Number.MAX_SAFE_INTEGER,
+      maxBytes: Number.MAX_SAFE_INTEGER,
+    });
     for await (const { body: bytes } of items) {
       const plain = bytes instanceof Uint8Array ? unpacked(bytes) : null;
       if (plain === null) continue;

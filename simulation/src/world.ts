@@ -49,11 +49,15 @@ export class World {
     this.bug = bug;
     const random = new SeededRandom(`world ${options.seed}`);
     this.host = new CloudHost(options, this.clock, this.pulse, random.fork('server'), bug);
-    this.ledger = new Ledger(this.host, {
-      mayDelete: (device, key) => this.devices[device]?.mayDelete(key) ?? false,
-      hadReceived: (device, key, hash) => this.devices[device]?.hadReceived(key, hash) ?? false,
-      deviceOf: (account, id) => this.deviceOf(account, id)?.number ?? null,
-    }, (line) => this.trace.add(line));
+    this.ledger = new Ledger(
+      this.host,
+      {
+        mayDelete: (device, key) => this.devices[device]?.mayDelete(key) ?? false,
+        hadReceived: (device, key, hash) => this.devices[device]?.hadReceived(key, hash) ?? false,
+        deviceOf: (account, id) => this.deviceOf(account, id)?.number ?? null,
+      },
+      (line) => this.trace.add(line),
+    );
     this.#wire = new Wire(this);
   }
 
@@ -113,7 +117,13 @@ export class World {
     return null;
   }
   async #call(path: string, body: object): Promise<{ json: unknown; error: string | null }> {
-    const message = { from: 'sign-in', method: 'POST', path, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) };
+    const message = {
+      from: 'sign-in',
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify(body)),
+    };
     const answer = await this.host.handle(message);
     if (answer === null) return { json: null, error: 'down' };
     const json: unknown = JSON.parse(Buffer.from(answer.body).toString('utf8'));
@@ -125,7 +135,7 @@ export class World {
   async handle(message: Message): Promise<WireAnswer | null> {
     this.#handling++;
     try {
-      await this.#wire.before(message);
+      this.#wire.before(message);
       const answer = await this.host.handle(message);
       await this.#wire.after(message, answer);
       return answer;
@@ -146,7 +156,7 @@ export class World {
     if (error !== undefined && !this.isFull) throw new Violation('server-error', error);
     this.host.errors.length = 0;
     const isNew = await this.ledger.look();
-    await this.#wire.checkSeen();
+    this.#wire.checkSeen();
     if (isNew) this.ledger.sweep();
     this.#checkUnsent();
     for (const device of this.devices) device.endStep();
@@ -177,12 +187,20 @@ export class World {
     }
     for (const { key, cloud } of result.conflicts) {
       const here = device.library.get(key);
-      if (here !== undefined && cloud?.kind === 'content' && cloud.hash === here.hash && device.library.get(key)?.hash === cloud.hash && !device.isBusy) {
+      if (
+        here !== undefined &&
+        cloud?.kind === 'content' &&
+        cloud.hash === here.hash &&
+        device.library.get(key)?.hash === cloud.hash &&
+        !device.isBusy
+      ) {
         this.fail(new Violation('false-conflict', `${device.name}: ${key.name} is the same on both sides and a conflict`));
       }
     }
     const lists = ['uploaded', 'downloaded', 'deleted', 'renamed', 'merged', 'conflicts', 'failed'] as const;
-    const told = lists.flatMap((list) => (result[list].length === 0 ? [] : `${list} ${result[list].map(({ key }) => key?.name ?? '').join(', ')}`));
+    const told = lists.flatMap((list) =>
+      result[list].length === 0 ? [] : `${list} ${result[list].map(({ key }) => key?.name ?? '').join(', ')}`,
+    );
     this.trace.add(`  ${device.name} ${run.what} ended: ${told.join('; ')} ${result.stopped?.code ?? ''}`);
   }
 
@@ -232,7 +250,8 @@ export class World {
   /** Digest of the whole: what happened, and what is left everywhere. */
   digest(): string {
     const hash = createHash('sha256').update(this.trace.digest());
-    for (const device of this.devices) for (const file of device.library.files()) hash.update(`${device.name} ${file.key.type} ${file.key.name} ${file.hash}\n`);
+    for (const device of this.devices)
+      for (const file of device.library.files()) hash.update(`${device.name} ${file.key.type} ${file.key.name} ${file.hash}\n`);
     return hash.digest('hex');
   }
   /** Runs all jobs of the server now, as its timers would. */

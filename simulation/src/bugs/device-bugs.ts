@@ -21,9 +21,20 @@ export const deviceBugs: readonly PlantedBug[] = [
         ...ports,
         bases: instead(ports.bases, {
           record: (change) => {
-            const { pend: _, ...rest } = change;
-            return ports.bases.record(rest);
+            return ports.bases.record({ ...change, pend: [] });
           },
+        }),
+      }),
+    }),
+  },
+  {
+    name: 'placing-not-announced',
+    words: 'Files are placed without saying so first, and a device that dies over it takes them for its own.',
+    plant: (): Bug => ({
+      device: (ports) => ({
+        ...ports,
+        bases: instead(ports.bases, {
+          record: async (change) => (Object.keys(change).join() === 'pend' ? undefined : ports.bases.record(change)),
         }),
       }),
     }),
@@ -45,7 +56,14 @@ export const deviceBugs: readonly PlantedBug[] = [
           return (base, ours, theirs) => {
             const merged = merger(base, ours, theirs);
             if (merged.outcome !== 'merged') return merged;
-            return { outcome: 'merged', bytes: Buffer.from(Buffer.from(merged.bytes).toString('utf8').replace(/<wpt[\s\S]*?<\/wpt>/, '')) };
+            return {
+              outcome: 'merged',
+              bytes: Buffer.from(
+                Buffer.from(merged.bytes)
+                  .toString('utf8')
+                  .replace(/<wpt[\s\S]*?<\/wpt>/, ''),
+              ),
+            };
           };
         },
       }),
@@ -122,7 +140,8 @@ function epochAsDeletions(given: DevicePorts, memory: DeviceMemory): DevicePorts
         const { epoch } = state;
         state.epoch ??= answer.epoch;
         if (epoch === null || answer.epoch === epoch) return answer;
-        const deletion = ({ key, base }: BaseRow) => ({ ...key, kind: 'deletion', seq: base.seq + 1_000_000, file: 0, stamp: 0, device: null, scope: 'everywhere' }) as const;
+        const deletion = ({ key, base }: BaseRow) =>
+          ({ ...key, kind: 'deletion', seq: base.seq + 1_000_000, file: 0, stamp: 0, device: null, scope: 'everywhere' }) as const;
         return { ...answer, epoch, changes: [...bases.values()].filter(({ base }) => base.kind === 'content').map(deletion) };
       },
     }),
@@ -131,7 +150,8 @@ function epochAsDeletions(given: DevicePorts, memory: DeviceMemory): DevicePorts
 
 function offIsDeleted(ports: DevicePorts, memory: DeviceMemory): DevicePorts {
   const state = kept(memory, 'off', () => ({ off: [] as readonly string[] }));
-  const isOff = (key: FileKey): boolean => !isCompanion(key.name) && state.off.some((entry) => entry === key.type || `${key.type}/${key.name}`.startsWith(`${entry}/`));
+  const isOff = (key: FileKey): boolean =>
+    !isCompanion(key.name) && state.off.some((entry) => entry === key.type || `${key.type}/${key.name}`.startsWith(`${entry}/`));
   return {
     ...ports,
     bases: instead(ports.bases, {

@@ -99,7 +99,8 @@ export const serverBugs: readonly PlantedBug[] = [
     name: 'base-ignored',
     words: 'A write is taken whatever its writer knew.',
     plant: (): Bug => ({
-      store: (store) => instead(store, { put: (command) => store.put({ ...command, items: command.items.map((item) => ({ ...item, base: null })) }) }),
+      store: (store) =>
+        instead(store, { put: (command) => store.put({ ...command, items: command.items.map((item) => ({ ...item, base: null })) }) }),
     }),
   },
   {
@@ -133,7 +134,11 @@ export const serverBugs: readonly PlantedBug[] = [
     words: 'A rename deletes the companion instead of taking it along.',
     plant: (): Bug => ({
       store: (store, database) => {
-        const head = database.prepare<[number, string, string], number>("SELECT seq FROM version WHERE account = ? AND type = ? AND name = ? AND head = 1 AND kind = 1").pluck();
+        const head = database
+          .prepare<[number, string, string], number>(
+            'SELECT seq FROM version WHERE account = ? AND type = ? AND name = ? AND head = 1 AND kind = 1',
+          )
+          .pluck();
         return instead(store, {
           async operate(command) {
             for (const operation of command.operations) {
@@ -141,7 +146,12 @@ export const serverBugs: readonly PlantedBug[] = [
               const companion = { type: operation.type, name: companionOf(operation.name) };
               const base = head.get(command.writer.account, companion.type, companion.name);
               if (base === undefined) continue;
-              await store.operate({ ...command, operations: [{ op: 'delete', ...companion, base, scope: 'everywhere' }], rewritten: [], bytes: new Uint8Array(0) });
+              await store.operate({
+                ...command,
+                operations: [{ op: 'delete', ...companion, base, scope: 'everywhere' }],
+                rewritten: [],
+                bytes: new Uint8Array(0),
+              });
             }
             return store.operate(command);
           },
@@ -154,7 +164,9 @@ export const serverBugs: readonly PlantedBug[] = [
     words: 'Contents are looked up by number alone, whoever asks.',
     plant: (): Bug => ({
       store: (store, database) => {
-        const other = database.prepare<[number], number>('SELECT account FROM version WHERE seq = ? AND kind = 1 ORDER BY account LIMIT 1').pluck();
+        const other = database
+          .prepare<[number], number>('SELECT account FROM version WHERE seq = ? AND kind = 1 ORDER BY account LIMIT 1')
+          .pluck();
         return instead(store, { contents: (account, seqs, budget) => store.contents(other.get(seqs[0] ?? 0) ?? account, seqs, budget) });
       },
     }),
@@ -187,7 +199,8 @@ export const serverBugs: readonly PlantedBug[] = [
             const written = await store.operate(command);
             for (const [index, operation] of command.operations.entries()) {
               const outcome = written.outcomes[index];
-              if (operation.op === 'restore' && outcome?.status === 'done') keep.run(operation.seq, command.writer.account, outcome.version.seq);
+              if (operation.op === 'restore' && outcome?.status === 'done')
+                keep.run(operation.seq, command.writer.account, outcome.version.seq);
             }
             return written;
           },
