@@ -17,9 +17,10 @@ describe('R51 one-time codes', () => {
     const rounds = 1_000_000;
     for (let round = 0; round < rounds; round += 1) {
       const code = systemRandom.int(10_000_000, 100_000_000);
-      expect(code >= 10_000_000 && code <= 99_999_999).toBe(true);
-      bins[Math.floor(code / 1_000_000) - 10]! += 1;
+      const bin = Math.floor(code / 1_000_000) - 10;
+      bins[bin] = (bins[bin] ?? Number.NaN) + 1;
     }
+    expect(bins).toHaveLength(90);
     const expected = rounds / bins.length;
     const chi = bins.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     // 89 degrees of freedom: above 178 once in 10^7 runs.
@@ -156,7 +157,7 @@ describe('R52 the budget of wrong tries', () => {
           if (answer.error === 'code-invalid') judged.set(to, (judged.get(to) ?? 0) + 1);
         }
       }
-      await app.clock.advance(60 * minute);
+      await app.clock.skip(60 * minute);
     }
     for (const count of judged.values()) expect(count / 9e7).toBeLessThanOrEqual(1e-5);
     expect(Math.min(...judged.values())).toBeGreaterThan(500);
@@ -174,7 +175,7 @@ describe('R53 mails', () => {
       const answer = await app.call('POST', '/api/v1/codes', { address });
       if (answer.status === 200) sent.push(app.clock.now());
       else expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-      await app.clock.advance(5 * minute);
+      await app.clock.skip(5 * minute);
       if (step % 50 === 0) app = await app.restart();
     }
     const most = (window: number): number =>

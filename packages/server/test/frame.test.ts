@@ -189,7 +189,7 @@ describe('R46 parameters', () => {
 });
 
 describe('R38 limits', () => {
-  test('R38 each class trips at its number by client address, says when to come back, and recovers', async () => {
+  test('R38 each class trips at its number by client address, says when to come back, and recovers', { timeout: 120_000 }, async () => {
     const app = await startApp();
     const probe = async (path: string, method = 'GET'): Promise<number> => {
       let passed = 0;
@@ -237,7 +237,7 @@ describe('R38 limits', () => {
     expect((await guess('192.0.2.2')).error).toBe('code-invalid');
   });
 
-  test('R38 a first sync of 10,000 files, each in a request of its own, is not throttled', async () => {
+  test('R38 a first sync of 10,000 files, each in a request of its own, is not throttled', { timeout: 120_000 }, async () => {
     const app = await startApp();
     const { token } = await app.register('a@example.org');
     for (let file = 0; file < 10_000; file += 1) {
