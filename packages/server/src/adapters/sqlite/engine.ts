@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { settleLog } from './connection.ts';
 
 /** The synchronous twin of a port: the same commands, answered at once. Each command is one transaction. */
 export type Synchronous<Port> = {
@@ -48,6 +49,17 @@ export class Engine {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       if (isFlushFailure(error)) this.#failed = error;
       return batch.map(() => ({ ok: false, error }));
+    }
+  }
+
+  /** Puts the database in order in a quiet moment; false when it is to be tried again. A flush that fails here counts like any other (R11). */
+  settle(): boolean {
+    if (this.#failed !== null) return true;
+    try {
+      return settleLog(this.#db);
+    } catch (error) {
+      if (isFlushFailure(error)) this.#failed = error;
+      return true;
     }
   }
 

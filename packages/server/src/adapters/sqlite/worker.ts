@@ -10,6 +10,9 @@ const port = parentPort;
 const settings = workerData as WorkerSettings;
 const db = settings.role === 'writer' ? openWriter(settings.file) : openReader(settings.file);
 const engine = engineOf(db);
+/** So long after the last write the database is put in order, milliseconds: what is quiet takes no more space than it needs. */
+const quietMs = 1000;
+let settling: NodeJS.Timeout | undefined;
 
 port.on('message', (first: Asked) => {
   const calls = [...first.calls];
@@ -19,6 +22,7 @@ port.on('message', (first: Asked) => {
     calls.push(...more.calls);
     close ||= more.close === true;
   }
+  clearTimeout(settling);
   const outcomes = calls.length === 0 ? [] : engine.run(calls);
   const packed = outcomes.map(packOutcome);
   const answer: Answered = { answers: packed.map((one, index) => ({ id: calls[index]?.id ?? -1, outcome: one.outcome })) };
@@ -29,8 +33,14 @@ port.on('message', (first: Asked) => {
   if (close) {
     db.close();
     port.close();
-  }
+  } else if (settings.role === 'writer') settleLater();
 });
+
+function settleLater(): void {
+  settling = setTimeout(() => {
+    if (!engine.settle()) settleLater();
+  }, quietMs);
+}
 
 function next(): Asked | null {
   const received: { message: Asked } | undefined = receiveMessageOnPort(port);
