@@ -72,11 +72,10 @@ export const OperationsBody = z.object({ operations: z.array(Operation).min(1).m
 
 /** Body of `POST /download`: versions to fetch, answered as a batch in the same order. */
 export const DownloadBody = z.object({ versions: z.array(Seq).min(1).max(1000) });
-/** Header of one item of a download batch; the stored gzip member follows when there is no error. */
+/** Header of one item of a download batch; the stored gzip member follows when there is no error. Who asked knows the version. */
 export const DownloadHeader = z.object({
   seq: Seq,
   length: z.int().min(0),
-  version: ContentVersion.optional(),
   error: ErrorBody.shape.error.optional(),
 });
 export type DownloadHeader = z.infer<typeof DownloadHeader>;

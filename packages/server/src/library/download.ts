@@ -45,7 +45,7 @@ async function itemOf(
     const { error } = refusal(item === null ? 'file-not-available' : 'data-damaged');
     return { header: { seq, length: 0, error }, body: new Uint8Array(0) };
   }
-  return { header: { seq, length: item.version.stored, version: item.version }, body };
+  return { header: { seq, length: item.version.stored }, body };
 }
 
 /** Stored bytes of one content, checked; null when they are damaged: never served as whole (R09). */
