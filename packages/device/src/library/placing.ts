@@ -22,6 +22,9 @@ export interface Arrival {
   readonly check: () => void;
 }
 
+/** So many arrivals are noted together while more are being written: each note is a flush. */
+const notedTogether = 192;
+
 /** Up to so many arrivals are flushed one by one before they take their names; more are noted down together instead. */
 const flushedSingly = 6;
 
@@ -47,6 +50,8 @@ export class Placing {
   readonly #boot: string;
   readonly #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
+  /** Files being written that will be handed in soon. */
+  #coming = 0;
   #toFlush: string[] = [];
   #directories = new Set<string>();
 
@@ -57,11 +62,23 @@ export class Placing {
     this.#boot = boot;
   }
 
+  /** A small file is being written: those that are ready wait a moment for it, to be noted with it. Ends with the promise. */
+  async awaiting<T>(writing: Promise<T>): Promise<T> {
+    this.#coming++;
+    try {
+      return await writing;
+    } finally {
+      this.#coming--;
+      // Last, so that what was written has been handed in by then.
+      setImmediate(() => this.#begin());
+    }
+  }
+
   /** @returns what lies under the name then. */
   async enter(arrival: Arrival): Promise<BigIntStats> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ arrival, resolve, reject });
-      this.#running ??= this.#run();
+      this.#begin();
     });
   }
 
@@ -83,10 +100,16 @@ export class Placing {
     this.#state.transaction(() => files.forEach((file) => forget.run(relative(this.#root, file)))).immediate();
   }
 
+  #begin(): void {
+    if (this.#isTime()) this.#running ??= this.#run();
+  }
+  #isTime(): boolean {
+    return this.#waiting.length > 0 && (this.#coming === 0 || this.#waiting.length >= notedTogether);
+  }
   async #run(): Promise<void> {
     // Everything that is handed in during this turn of the loop shares the first round.
     await new Promise((resolve) => setImmediate(resolve));
-    for (let group = this.#waiting.splice(0); group.length > 0; group = this.#waiting.splice(0)) await this.#enterGroup(group);
+    while (this.#isTime()) await this.#enterGroup(this.#waiting.splice(0));
     this.#running = null;
   }
 

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { rmSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { markAt, markOfFolder, stateFolder } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import { LibraryError } from '@cairn/sync';
@@ -54,7 +55,7 @@ export class Writer {
 
   move(file: LocalFile, to: FileKey): LocalFile {
     try {
-      const { names, catalogue } = this.#context;
+      const { names, catalogue, disk } = this.#context;
       const from = names.locate(file.key).path;
       const target = names.locate(to);
       if (target.kind === 'directory') {
@@ -66,7 +67,9 @@ export class Writer {
       names.makeParents(target.path);
       this.#rename(from, target.path);
       const checked = this.#context.clock.now();
-      const entry = this.#arrived(target.path, to, file.hash ?? catalogue.get(from)?.hash, checked);
+      const arrived = disk.look(this.#absolute(target.path));
+      if (arrived === null) throw changedMeanwhile();
+      const entry = this.#arrived(target.path, to, file.hash ?? catalogue.get(from)?.hash, checked, arrived);
       catalogue.forget(from);
       for (const path of [from, target.path]) this.#placing.touch(this.#absolute(dirname(path)));
       this.#removeEmptyParents(from);
@@ -89,32 +92,31 @@ export class Writer {
     this.#check(path, expected);
     this.#context.names.makeParents(path);
     const temporary = this.#context.temporary.next();
+    let placed: BigIntStats;
     try {
       const written = await this.#write(temporary, content);
       const undo = expected.state === 'file' ? this.#undo.placeFor(path) : null;
       const check = (): void => this.#check(path, expected);
-      await this.#placing.enter({ temporary, target: this.#absolute(path), written, hash: content.hash, undo, check });
+      placed = await this.#placing.enter({ temporary, target: this.#absolute(path), written, hash: content.hash, undo, check });
     } catch (error) {
       rmSync(temporary, { force: true });
       if (codeOf(error) !== 'EEXIST') throw error;
       this.#context.names.refuseTwin(path);
       throw changedMeanwhile();
     }
-    return fileOf(this.#arrived(path, key, content.hash, this.#context.clock.now()));
+    return fileOf(this.#arrived(path, key, content.hash, this.#context.clock.now(), placed));
   }
 
   async #write(path: string, content: PlacedContent): Promise<WrittenFacts> {
     const modified = isSaneTime(content.modified, this.#context.clock.now()) ? content.modified : null;
     const { form, bytes, hash, size } = content;
     if (!(bytes instanceof Uint8Array) || size > largeFrom) return writeInto(path, content, modified);
-    return this.#context.pool.run({ kind: 'write', path, form, bytes, hash, size, modified }, size);
+    return this.#placing.awaiting(this.#context.pool.run({ kind: 'write', path, form, bytes, hash, size, modified }, size));
   }
 
   /** Records what has just come to lie at a path. */
-  #arrived(path: string, key: FileKey, hash: string | undefined, checked: number): Entry {
-    const { catalogue, disk } = this.#context;
-    const stats = disk.look(this.#absolute(path));
-    if (stats === null) throw changedMeanwhile();
+  #arrived(path: string, key: FileKey, hash: string | undefined, checked: number, stats: BigIntStats): Entry {
+    const { catalogue } = this.#context;
     if (pathOf(key) !== path) catalogue.spell(path, key);
     const entry = entryOf(catalogue, path, key, stats);
     if (hash === undefined) catalogue.put(entry);

@@ -14,3 +14,25 @@ export interface PlainError {
   readonly code: string;
   readonly message: string;
 }
+
+/**
+ * The same items with their bytes side by side in one buffer, which is handed to the other thread: each buffer that is handed over
+ * costs as much as the copying of hundreds of kilobytes, and a piece of a larger one would take all of it along.
+ */
+export function together<T>(
+  items: readonly T[],
+  bytesOf: (item: T) => Uint8Array | null,
+  withBytes: (item: T, bytes: Uint8Array<ArrayBuffer>) => T,
+): { readonly items: T[]; readonly buffer: ArrayBuffer } {
+  const length = items.reduce((sum, item) => sum + (bytesOf(item)?.length ?? 0), 0);
+  const all = new Uint8Array(length);
+  let end = 0;
+  const moved = items.map((item) => {
+    const bytes = bytesOf(item);
+    if (bytes === null) return item;
+    all.set(bytes, end);
+    end += bytes.length;
+    return withBytes(item, all.subarray(end - bytes.length, end));
+  });
+  return { items: moved, buffer: all.buffer };
+}

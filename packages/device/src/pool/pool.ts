@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { together } from './messages.ts';
 import type { PlainError, Reply, Request } from './messages.ts';
 import { runTask, TaskFailure } from './tasks.ts';
 import type { AnyResult, Task, TaskResult } from './tasks.ts';
@@ -8,7 +9,7 @@ import type { AnyResult, Task, TaskResult } from './tasks.ts';
 const hereTasks = 48;
 const hereBytes = 1024 * 1024;
 /** Most tasks, and most bytes of files, in one message to a thread. */
-const messageTasks = 32;
+const messageTasks = 64;
 const messageBytes = 2 * 1024 * 1024;
 /** Messages under way to one thread: with two, it has work while an answer travels. */
 const ahead = 2;
@@ -92,12 +93,13 @@ export class Pool {
       bytes += job.weight;
     }
     if (thread.underWay.push(jobs) === 1) thread.worker.ref();
-    const tasks = jobs.map((job) => forTravel(job.task));
-    const request: Request = { tasks };
-    thread.worker.postMessage(
-      request,
-      tasks.flatMap((task) => (task.kind === 'write' ? [task.bytes.buffer] : [])),
+    const { items: tasks, buffer } = together(
+      jobs.map(({ task }) => task),
+      (task) => (task.kind === 'write' ? task.bytes : null),
+      (task, bytes) => (task.kind === 'write' ? { ...task, bytes } : task),
     );
+    const request: Request = { tasks };
+    thread.worker.postMessage(request, [buffer]);
   }
 
   #start(): Thread {
@@ -134,12 +136,6 @@ export class Pool {
     else this.#dispatch();
   }
 }
-
-/** A copy of the bytes on their own: handing over a piece of a larger buffer would take the whole buffer along. */
-function forTravel(task: Task): Travelling {
-  return task.kind === 'write' ? { ...task, bytes: new Uint8Array(task.bytes) } : task;
-}
-type Travelling = Exclude<Task, { kind: 'write' }> | (Extract<Task, { kind: 'write' }> & { readonly bytes: Uint8Array<ArrayBuffer> });
 
 function revive(error: PlainError): Error {
   if (error.ours) return new TaskFailure(codeOf(error.code), error.message);
