@@ -11,10 +11,10 @@ import { byKey, idOf, isHidden, renamed } from './keys.ts';
 import type { Id } from './keys.ts';
 import { filesToHash, judge, widen, wordsOf } from './judge.ts';
 import type { Judged, Rules, View } from './judge.ts';
-import { endedBySpace } from './outcome.ts';
 import { plan } from './plan.ts';
 import type { Direction, Plan } from './plan.ts';
-import type { Memo, Problem } from './ports.ts';
+import type { Problem } from './ports.ts';
+import { memoAfter, refusedStill, unmergeableStill } from './remembered.ts';
 import { foldRenames } from './folders.ts';
 import { conflictRow } from './rows-of.ts';
 import type { RenamedLine, SyncResult } from './results.ts';
@@ -136,7 +136,7 @@ export class Run {
       allowDeletions,
       unattended,
       isFollowUp,
-      refused: this.#refused(),
+      refused: refusedStill(this.#work, this.#isSpaceFreed),
       files: agreement.files,
       manual: agreement.memo.manual ?? [],
       ...chosen,
@@ -157,16 +157,10 @@ export class Run {
 
   /** Records what outlives the run. */
   async finish(): Promise<void> {
-    const { agreement, halt, unanswered } = this.#work;
+    const { agreement, halt, clock } = this.#work;
     const isWhole = this.#options.direction === 'both' && this.#options.only === undefined && !halt.isSet && !agreement.memo.paused;
-    const memo: { -readonly [K in keyof Memo]?: Memo[K] } = {};
-    const refused = this.#refusedAfter();
-    if (!isSame(refused, agreement.memo.refused)) memo.refused = refused;
-    const unmergeable = this.#unmergeable();
-    if (!isSame(unmergeable, agreement.memo.unmergeable ?? [])) memo.unmergeable = unmergeable;
-    if (!isSame([...unanswered.values()], agreement.memo.unanswered ?? [])) memo.unanswered = [...unanswered.values()];
-    if (isWhole) memo.lastSync = this.#work.clock.now();
-    await agreement.checkpoint(memo);
+    const memo = memoAfter(this.#work, this.#isSpaceFreed);
+    await agreement.checkpoint(isWhole ? { ...memo, lastSync: clock.now() } : memo);
   }
 
   result(): SyncResult {
@@ -248,8 +242,8 @@ export class Run {
   }
   #rules(): Rules {
     const { agreement, merging } = this.#work;
-    const tried = new Map(this.#unmergeable().map((entry) => [idOf(entry.key), entry]));
-    const refused = new Set(this.#options.unattended ? this.#refused().map(({ key }) => idOf(key)) : []);
+    const tried = new Map(unmergeableStill(this.#work).map((entry) => [idOf(entry.key), entry]));
+    const refused = new Set(this.#options.unattended ? refusedStill(this.#work, this.#isSpaceFreed).map(({ key }) => idOf(key)) : []);
     return {
       isOff: (key) => isOff(agreement, key),
       isMergeable: ({ key, local, cloud }) => {
@@ -290,24 +284,6 @@ export class Run {
     this.#work.outcome.problems(problems);
     for (const problem of problems) if (problem.kind === 'note' && !this.#notes.includes(problem)) this.#notes.push(problem);
   }
-
-  /** Refusals that still hold at the beginning of a round. */
-  #refused(): Memo['refused'] {
-    const { refused } = this.#work.agreement.memo;
-    return this.#isSpaceFreed ? refused.filter(({ code }) => !endedBySpace.has(code)) : refused;
-  }
-  #refusedAfter(): Memo['refused'] {
-    const { outcome } = this.#work;
-    const before = this.#refused().filter(({ key }) => !outcome.settled.has(idOf(key)) && !outcome.refusals.has(idOf(key)));
-    return [...before, ...outcome.refusals.values()];
-  }
-  #unmergeable(): NonNullable<Memo['unmergeable']> {
-    const { agreement, outcome } = this.#work;
-    const before = (agreement.memo.unmergeable ?? []).filter(({ key, seq }) => {
-      return agreement.news(idOf(key))?.seq === seq && !outcome.unmergeable.has(idOf(key));
-    });
-    return [...before, ...outcome.unmergeable.values()];
-  }
 }
 
 /** Every name about which something may be to be decided: all but those that are as they were agreed on. */
@@ -339,7 +315,4 @@ function namesOf({ key, verdict }: Judged): FileKey[] {
 function foldLines(folder: { key: FileKey; from: FileKey; isFolder: true }, members: readonly RenamedLine[]): RenamedLine {
   const size = members.reduce((sum, line) => sum + line.size, 0);
   return { ...folder, size, words: members[0]?.words ?? '', where: members[0]?.where ?? 'here', files: members.length };
-}
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { favourites, gpx } from './memory-device.ts';
+import { agreed, names, world } from './stories.ts';
+
+describe('selection', () => {
+  test('S7 switched off: left alone on both sides; on again: missing here is downloaded, never deleted there', async () => {
+    const { log, a, b } = await agreed();
+    a.library.write(favourites('favorites.gpx'), 'x=1');
+    await a.engine.sync();
+    expect(await a.engine.select(['GPX'], false)).toEqual(['GPX']);
+    a.library.delete(gpx('a.gpx'));
+    a.library.write(gpx('new.gpx'), 'new');
+    await b.engine.sync();
+    b.library.write(gpx('b.gpx'), 'from b');
+    await b.engine.sync();
+    expect(await a.engine.sync()).toMatchObject({ uploaded: [], deleted: [], downloaded: [] });
+    expect((await a.engine.look()).counts).toEqual({ local: 0, cloud: 0, conflicts: 0 });
+    expect(await a.engine.select(['GPX'], true)).toEqual([]);
+    a.restart();
+    const result = await a.engine.sync();
+    expect(names(result.downloaded)).toEqual(['a.gpx', 'b.gpx']);
+    expect(names(result.uploaded)).toEqual(['new.gpx']);
+    expect(result.deleted).toEqual([]);
+    expect(a.library.picture()).toEqual(log.picture());
+  });
+
+  test('S9 maps stay where they are: never read, sent, listed or failed', async () => {
+    const { log, devices } = world();
+    const [a] = devices;
+    a.library.write({ type: 'FILE', name: 'Netherlands_europe.obf' }, 'map');
+    expect((await a.engine.look()).counts).toEqual({ local: 0, cloud: 0, conflicts: 0 });
+    expect(await a.engine.sync()).toMatchObject({ uploaded: [], failed: [] });
+    expect([a.library.count('hash'), a.library.count('pack'), log.versions.length]).toEqual([0, 0, 0]);
+  });
+
+  test('S7 a folder, a group and a category', async () => {
+    const { log, devices } = world();
+    const [a] = devices;
+    for (const name of ['Alps/1.gpx', 'Alpspitze/2.gpx', '3.gpx']) a.library.write(gpx(name), name);
+    a.library.write(favourites('favorites-Home.gpx'), 'x=1');
+    a.library.write({ type: 'PROFILE', name: 'car.json' }, '{}');
+    await a.engine.select(['GPX/Alps', 'FAVOURITES/favorites-Home.gpx', 'settings'], false);
+    expect(names((await a.engine.sync()).uploaded)).toEqual(['3.gpx', 'Alpspitze/2.gpx']);
+    await a.engine.select(['GPX', 'settings'], true);
+    expect(names((await a.engine.sync()).uploaded)).toEqual(['Alps/1.gpx', 'car.json']);
+    expect(await a.engine.selection()).toEqual(['FAVOURITES/favorites-Home.gpx']);
+    expect(Object.keys(log.picture())).toHaveLength(4);
+  });
+});
