@@ -25,7 +25,8 @@ export function accountJobs(ports: Ports): Job[] {
       async run() {
         for (const { account, since } of await store.accountsToDrop(accountsAtOnce)) {
           await dropContent(ports, account);
-          if (clock.now() - since >= afterwardsMs) await store.dropAccount(account);
+          // A deletion far in the future was made under a clock that ran ahead: it is not waited for.
+          if (Math.abs(clock.now() - since) >= afterwardsMs) await store.dropAccount(account);
         }
       },
     },
