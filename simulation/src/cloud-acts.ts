@@ -63,6 +63,37 @@ export const cloudActs: Readonly<Record<string, Act>> = {
       return `${device.name} begins to sync`;
     },
   },
+  syncSome: {
+    weight: 4,
+    run(world, draw) {
+      const devices = idle(world).filter((device) => device.hints.size > 0);
+      if (devices.length === 0) return null;
+      const device = draw.pick(devices);
+      const only = device.takeHints();
+      device.begin('watch', {}, (engine, signal) => engine.sync({ unattended: true, only, signal }));
+      return `${device.name} syncs what its watcher saw: ${only.map(({ name }) => name).join(', ')}`;
+    },
+  },
+  fetch: {
+    weight: 1,
+    run(world, draw) {
+      const devices = idle(world);
+      if (devices.length === 0) return null;
+      const device = draw.pick(devices);
+      device.begin('download', {}, (engine, signal) => engine.download(undefined, { signal }));
+      return `${device.name} downloads`;
+    },
+  },
+  send: {
+    weight: 1,
+    run(world, draw) {
+      const devices = idle(world);
+      if (devices.length === 0) return null;
+      const device = draw.pick(devices);
+      device.begin('upload', {}, (engine, signal) => engine.upload(undefined, { signal }));
+      return `${device.name} uploads`;
+    },
+  },
   look: {
     weight: 1,
     run(world, draw) {
@@ -255,7 +286,7 @@ export const cloudActs: Readonly<Record<string, Act>> = {
     kind: 'history',
     run: (world, draw) =>
       errand(world, draw, 'delete old versions', async (client, device) => {
-        const upTo = world.ledger.account(world.accountOf(device.person) ?? -1).seq;
+        const upTo = world.ledger.account(device.account ?? -1).seq;
         await client.deleteOldVersions({ body: { seen: upTo }, headers: seen([upTo]) });
       }),
   },
@@ -275,6 +306,19 @@ export const cloudActs: Readonly<Record<string, Act>> = {
       errand(world, draw, 'delete all data', async (client) => {
         const { epoch } = await client.account();
         await client.deleteData({ body: { epoch }, headers: seen([epoch]) });
+      }),
+  },
+  deleteAccount: {
+    weight: 0.25,
+    kind: 'sign-out',
+    run: (world, draw) =>
+      errand(world, draw, 'delete the account', async (client, device) => {
+        await client.proofCode({ body: { purpose: 'delete-account' } });
+        world.pass(10);
+        await world.rest();
+        const code = world.host.mails.takeCode(`person-${device.person}@example.org`);
+        if (code === null) return;
+        await client.deleteAccount({ body: { code }, headers: seen([0]) });
       }),
   },
   signOut: {

@@ -30,6 +30,8 @@ export class CloudHost {
   quota: number;
   historyLimit: number;
   deviceLimit: number;
+  /** Plain bytes. */
+  fileLimit = 30_000;
   readonly #options: Options;
   readonly #bug: Bug;
   readonly #pulse: Pulse;
@@ -86,8 +88,8 @@ export class CloudHost {
         CAIRN_HISTORY_LIMIT: String(this.historyLimit),
         CAIRN_DEVICE_LIMIT: String(this.deviceLimit),
         CAIRN_LIMITS: this.#options.limits ? 'on' : 'off',
-        CAIRN_FILE_LIMIT: '60000',
-        CAIRN_FILE_LIMIT_START: '60000',
+        CAIRN_FILE_LIMIT: String(this.fileLimit),
+        CAIRN_FILE_LIMIT_START: String(this.fileLimit),
         CAIRN_PUBLIC_URL: 'http://cloud.example.org',
       },
       '/nowhere',
@@ -108,6 +110,7 @@ export class CloudHost {
       tls: null,
       version: '0.0.0',
       console: () => undefined,
+      checkAnswers: true,
       unpacker: unpackHere,
       inlineBytes: largestInline,
     });

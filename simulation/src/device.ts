@@ -22,8 +22,8 @@ export interface Surroundings {
   readonly pulse: Pulse;
   readonly merging: Merging;
   readonly bug: Bug;
-  /** Whether the cloud has ever told of this name's end, for its person. */
-  readonly wasDeletedThere: (person: number, key: FileKey) => boolean;
+  /** Whether the cloud has ever told of this name's end, in this account. */
+  readonly wasDeletedThere: (account: number | null, key: FileKey) => boolean;
   readonly onPlaced: (device: SimDevice, key: FileKey, bytes: Uint8Array, hash: string) => void;
   /** Told when a run of the engine ended; `asked` says what a person had allowed. */
   readonly onRun: (device: SimDevice, run: Run, result: SyncResult) => void;
@@ -59,12 +59,15 @@ export class SimDevice {
   readonly clock: SkewedClock;
   token: string | null = null;
   id: number | null = null;
+  /** The account that its memory is about. */
+  account: number | null = null;
   run: Run | null = null;
   /** What a person does on the website or in the program beside syncing. */
   errand: string | null = null;
   image: Memory | null = null;
   isGone = false;
   readonly #around: Surroundings;
+  readonly #hints = new Map<string, FileKey>();
   #receiving: { readonly at: string; readonly hash: string }[] = [];
   readonly #bugMemory = new Map<string, unknown>();
   #memory: Memory;
@@ -101,10 +104,21 @@ export class SimDevice {
     return this.run !== null;
   }
 
+  /** Names that the watcher saw change since the last sync. */
+  get hints(): ReadonlyMap<string, FileKey> {
+    return this.#hints;
+  }
+  takeHints(): FileKey[] {
+    const hints = [...this.#hints.values()];
+    this.#hints.clear();
+    return hints;
+  }
+
   // What a person does here.
   write(key: FileKey, bytes: Uint8Array, modified: number): void {
     const before = this.library.get(key);
     const stored = this.library.write(key, bytes, modified);
+    this.#hints.set(keyText(key), key);
     this.#giveUp(before);
     this.unsent.set(stored.hash, key);
     this.#memory.received.get(keyText(key))?.delete(stored.hash);
@@ -112,6 +126,7 @@ export class SimDevice {
   delete(key: FileKey): void {
     const before = this.library.get(key);
     this.library.delete(key);
+    this.#hints.set(keyText(key), key);
     this.#giveUp(before);
     this.#memory.deleted.add(keyText(key));
   }
@@ -123,6 +138,7 @@ export class SimDevice {
     const file = this.library.get(from);
     if (file === undefined || !this.library.rename(from, to)) return false;
     this.#memory.deleted.add(keyText(from));
+    for (const key of [from, to]) this.#hints.set(keyText(key), key);
     this.#memory.received.get(keyText(to))?.delete(file.hash);
     return true;
   }
@@ -190,6 +206,7 @@ export class SimDevice {
     if (isPowerCut) this.library.powerCut();
     this.#process = new Process(this.name, this.#around.pulse);
     this.#engine = null;
+    this.#hints.clear();
     this.run = null;
     this.errand = null;
   }
@@ -210,6 +227,18 @@ export class SimDevice {
     this.isGone = true;
     this.unsent.clear();
     this.image = null;
+  }
+  /** Another account than before puts what was agreed on aside; nothing is deleted (sync.md, "A device's life"). */
+  signIn(account: number, id: number, token: string): void {
+    if (this.account !== null && this.account !== account) {
+      this.#memory = { ...this.#memory, bases: new MemoryBases(), received: new Map() };
+      this.image = null;
+      this.#attach();
+    }
+    this.account = account;
+    this.id = id;
+    this.token = token;
+    this.#engine = null;
   }
   signOut(): void {
     this.token = null;
@@ -309,7 +338,7 @@ export class SimDevice {
     }
     if (how !== 'removed') return;
     if (run !== null && mainOf(file.key.name) === null) run.removed++;
-    if (!this.#around.wasDeletedThere(this.person, file.key)) {
+    if (!this.#around.wasDeletedThere(this.account, file.key)) {
       this.fault = new Violation('removed-unasked', `${this.name} removed ${file.key.name}, which nobody deleted in the cloud`);
     }
   }

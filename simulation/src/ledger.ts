@@ -16,6 +16,7 @@ export type Removal =
   | { readonly kind: 'history'; readonly account: number; readonly upTo: number }
   /** The published rules: trash older than `before` (stamps). */
   | { readonly kind: 'purge'; readonly before: number }
+  | { readonly kind: 'delete-account'; readonly account: number }
   /** History that may give way when its ceiling is reached. */
   | { readonly kind: 'evict'; readonly account: number; readonly before: number };
 
@@ -60,6 +61,8 @@ export class Ledger {
   #reader: LogReader | null = null;
   /** Since the last look. */
   #removals: Removal[] = [];
+  /** Accounts that somebody asked to delete. */
+  readonly #ending = new Set<number>();
   #causes: Cause[] = [];
   /** Devices whose syncs, and whose people, were heard since. */
   readonly #syncing = new Set<number>();
@@ -77,6 +80,7 @@ export class Ledger {
   }
 
   expect(removal: Removal): void {
+    if (removal.kind === 'delete-account') this.#ending.add(removal.account);
     this.#removals.push(removal);
   }
   note(cause: Cause): void {
@@ -129,7 +133,7 @@ export class Ledger {
     const isReset = this.#removals.some((removal) => removal.kind === 'delete-data' && removal.account === id);
     for (const [at, row] of account.rows) if (!now.has(at) && row.kind === 1) this.#checkRemoval(id, row);
     const fresh = rows.filter((row) => !account.rows.has(`${row.seq}.${row.part}`));
-    if (isReset && rows.length === fresh.length) account.heads.clear();
+    if ((isReset || this.#isEnded(id)) && rows.length === fresh.length) account.heads.clear();
     for (const row of fresh) {
       this.#tell(
         `  account ${id} version ${row.seq}: ${kinds[row.kind] ?? ''} ${row.type}/${row.name} ${row.to ?? row.hash?.slice(0, 6) ?? ''} by ${row.device}`,
@@ -154,6 +158,8 @@ export class Ledger {
         return row.shelf !== 1 && this.#deletionAbove(account, row, (deletion) => deletion.stamp < removal.before);
       if (removal.account !== id) return false;
       switch (removal.kind) {
+        case 'delete-account':
+          return false;
         case 'delete-data':
           return true;
         case 'trash':
@@ -164,7 +170,8 @@ export class Ledger {
           return row.shelf === 3 && (row.superseded ?? Number.POSITIVE_INFINITY) < removal.before;
       }
     });
-    if (!allowed) throw new Violation('lost', `account ${id}: version ${row.seq} of ${row.name} is gone and nobody asked for it`);
+    if (!allowed && !this.#isEnded(id))
+      throw new Violation('lost', `account ${id}: version ${row.seq} of ${row.name} is gone and nobody asked for it`);
   }
   /** Whether a deletion lies above a content in its file for which `is` holds; of a companion also that of its file. */
   #deletionAbove(account: Account, row: LogRow, is: (deletion: LogRow) => boolean): boolean {
@@ -222,12 +229,30 @@ export class Ledger {
     const heads = new Map(rows.filter((row) => row.head === 1).map((row) => [keyText(row), row]));
     for (const [at, row] of account.heads) {
       const now = heads.get(at);
-      if (now === undefined && !isReset) throw new Violation('forgotten', `account ${id}: nothing is known of ${row.name} any more`);
+      if (now === undefined && !isReset && !this.#isEnded(id))
+        throw new Violation('forgotten', `account ${id}: nothing is known of ${row.name} any more`);
       if (now !== undefined && now.seq < row.seq)
         throw new Violation('forgotten', `account ${id}: ${row.name} went back to version ${now.seq}`);
     }
     account.heads.clear();
     for (const [at, row] of heads) account.heads.set(at, row);
+  }
+
+  /** Whether an account was deleted, as its person asked. */
+  #isEnded(id: number): boolean {
+    if (!this.#ending.has(id)) return false;
+    const state = this.#host.database.prepare<[number], string>('SELECT state FROM account WHERE account = ?').pluck().get(id);
+    return state === undefined || state === 'deleting';
+  }
+  /** R73: days later, nothing of a deleted account is left. */
+  checkEnded(): void {
+    for (const id of this.#ending) {
+      if (!this.#isEnded(id)) continue;
+      for (const table of ['version', 'blob', 'content', 'log', 'log_type', 'device', 'code', 'mail', 'account']) {
+        const left = this.#host.database.prepare<[number], number>(`SELECT count(*) FROM ${table} WHERE account = ?`).pluck().get(id);
+        if (left !== 0) throw new Violation('not-deleted', `account ${id} was deleted and ${table} still has ${left} of its rows`);
+      }
+    }
   }
 
   /** Bytes of every stored content are what their hash says and carry the mark of their owner, large ones included (R01, R25). */

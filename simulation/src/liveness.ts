@@ -1,4 +1,4 @@
-import { mainOf } from '@cairn/protocol';
+import { mainOf, nameProblem } from '@cairn/protocol';
 import { choose } from './cloud-acts.ts';
 import type { SimDevice } from './device.ts';
 import { SeededRandom } from './random.ts';
@@ -42,6 +42,7 @@ async function heal(world: World): Promise<void> {
   host.quota = 100_000_000;
   host.historyLimit = 1_000_000_000;
   host.deviceLimit = 0;
+  host.fileLimit = 1_000_000;
   host.crash();
   await host.start();
   for (const device of world.devices) {
@@ -52,13 +53,12 @@ async function heal(world: World): Promise<void> {
   await world.check();
   for (const device of world.devices) {
     if (device.isGone) continue;
+    // Names that the cloud does not take stay on the device until the person gives them others.
+    for (const { key } of device.library.files()) if (nameProblem(key.name) !== null) device.delete(key);
     await signIn(world, device);
     await run(world, device, 'look', async (engine) => engine.sync({ unattended: true }));
     // Somebody ended its token and it does not know.
-    if (world.ended.at(-1)?.result.stopped?.code === 'not-signed-in') {
-      device.signOut();
-      await signIn(world, device);
-    }
+    await signIn(world, device);
     await run(world, device, 'switch on', async (engine) => {
       const off = await engine.selection();
       if (off.length > 0) await engine.select(off, true);
@@ -149,7 +149,7 @@ async function settleConflicts(world: World, device: SimDevice, draw: SeededRand
 /** The same names and hashes everywhere; what was deleted in the cloud only is kept by its devices. */
 function compareAll(world: World): void {
   for (const device of signedIn(world)) {
-    const account = world.accountOf(device.person) ?? -1;
+    const account = device.account ?? -1;
     const cloud = world.ledger.live(account);
     const here = new Map(device.library.files().map((file) => [keyText(file.key), file]));
     const agreed = device.bases.agreed();
@@ -186,6 +186,7 @@ async function checkStorage(world: World): Promise<void> {
   await world.jobs();
   await world.rest();
   await world.check();
+  world.ledger.checkEnded();
   const known = new Set(await world.host.store.knownKeys(world.host.blobs.keys));
   const [orphan] = world.host.blobs.keys.filter((key) => !known.has(key));
   if (orphan !== undefined) throw new Violation('orphan', `content ${orphan} lies on the disk and nothing refers to it`);

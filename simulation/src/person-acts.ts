@@ -41,6 +41,25 @@ export const personActs: Readonly<Record<string, Act>> = {
       return `${device.name} writes ${shown(key)}`;
     },
   },
+  strange: {
+    weight: 0.7,
+    run(world, draw) {
+      const device = oneOf(world, draw);
+      const name = draw.pick(['line$0Aend.gpx', 'bell\u0007.gpx', 'Alps/../up.gpx', '/top.gpx']);
+      device.write({ type: 'GPX', name }, trackFile(device.person, draw, false), timeOf(world, device, draw));
+      return `${device.name} writes GPX/${JSON.stringify(name)}, which the cloud does not take`;
+    },
+  },
+  huge: {
+    weight: 0.7,
+    run(world, draw) {
+      const device = oneOf(world, draw);
+      const key = draw.pick(trackKeys(world.options.names));
+      const bytes = Buffer.concat([trackFile(device.person, draw, true), Buffer.alloc(40_000, draw.next())]);
+      device.write(key, bytes, timeOf(world, device, draw));
+      return `${device.name} writes ${shown(key)}, larger than the cloud takes`;
+    },
+  },
   points: {
     weight: 7,
     kind: 'points',

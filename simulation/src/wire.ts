@@ -44,6 +44,8 @@ export class Wire {
     switch (pathOf(message)) {
       case '/api/v1/storage/delete-data':
         return { kind: 'delete-data', account, epoch: Number(seen) };
+      case '/api/v1/account/delete':
+        return { kind: 'delete-account', account };
       case '/api/v1/storage/delete-old-versions':
         return { kind: 'history', account, upTo: Number(seen) };
       case '/api/v1/trash/delete':
@@ -164,7 +166,7 @@ export class Wire {
     const match = /^device (\d+) (sync|errand)$/.exec(from);
     const device = this.#world.devices[Number(match?.[1] ?? -1)];
     if (match === null || device === undefined) return null;
-    const account = this.#world.accountOf(device.person);
+    const { account } = device;
     return account === null ? null : { device: device.number, person: device.person, account, isSync: match[2] === 'sync' };
   }
 }

@@ -75,12 +75,8 @@ export class World {
   person(account: number): number {
     return this.ledger.personOf.get(account) ?? -1;
   }
-  accountOf(person: number): number | null {
-    for (const [account, owner] of this.ledger.personOf) if (owner === person) return account;
-    return null;
-  }
   deviceOf(account: number, id: number | null): SimDevice | null {
-    return this.devices.find((device) => device.id === id && id !== null && this.accountOf(device.person) === account) ?? null;
+    return this.devices.find((device) => device.id === id && id !== null && device.account === account) ?? null;
   }
   fail(violation: Violation): void {
     this.#fault ??= violation;
@@ -90,7 +86,7 @@ export class World {
     const device = new SimDevice(this.devices.length, person, {
       ...{ clock: this.clock, network: this.network, pulse: this.pulse, bug: this.bug },
       merging: this.#merging(person),
-      wasDeletedThere: (owner, key) => this.ledger.wasDeleted(this.accountOf(owner) ?? -1, key),
+      wasDeletedThere: (account, key) => this.ledger.wasDeleted(account ?? -1, key),
       onPlaced: (placed, key, bytes, hash) => this.#placed(placed, key, bytes, hash),
       onRun: (ran, run, result) => this.#ran(ran, run, result),
     });
@@ -112,8 +108,7 @@ export class World {
     const { account, device: id, token } = answer.json as { account: number; device: number; token: string };
     this.ledger.personOf.set(account, device.person);
     for (const other of this.devices) if (other.person === device.person && other.id === signOut && other !== device) other.signOut();
-    device.id = id;
-    device.token = token;
+    device.signIn(account, id, token);
     return null;
   }
   async #call(path: string, body: object): Promise<{ json: unknown; error: string | null }> {
@@ -165,7 +160,7 @@ export class World {
   #checkUnsent(): void {
     for (const device of this.devices) {
       if (device.unsent.size === 0) continue;
-      const account = this.accountOf(device.person);
+      const { account } = device;
       const hashes = account === null ? null : this.ledger.account(account).hashes;
       for (const [hash, key] of device.unsent) {
         if (hashes?.has(hash) === true) device.unsent.delete(hash);
@@ -181,6 +176,7 @@ export class World {
     }
   }
   #ran(device: SimDevice, run: Run, result: SyncResult): void {
+    if (result.stopped?.code === 'not-signed-in') device.signOut();
     this.ended.push({ device, run, result });
     if (!run.allowsDeletions && run.chosen === null && isBraked(run.removed, Math.max(run.files, run.removed))) {
       this.fail(new Violation('brake', `${device.name} removed ${run.removed} of ${run.files} files without asking`));
