@@ -69,6 +69,8 @@ export class TestLibrary {
       allowance?: Partial<Allowance>;
       seed?: string;
       inlineBytes?: number;
+      /** Ports in place of the usual ones. */
+      ctx?: Partial<LibraryContext>;
     } = {},
   ): Promise<TestLibrary> {
     const clock = options.clock ?? new VirtualClock();
@@ -86,7 +88,7 @@ export class TestLibrary {
       trashDays: 30,
       inlineBytes: options.inlineBytes ?? inlineBytes,
     };
-    return new TestLibrary(database, disk, clock, ctx, { ...roomy, ...options.allowance });
+    return new TestLibrary(database, disk, clock, { ...ctx, ...options.ctx }, { ...roomy, ...options.allowance });
   }
 
   get store(): LogStore {
