@@ -148,6 +148,12 @@ export class SimDevice {
     const { deleted } = this.#memory;
     return deleted.has(keyText(key)) || (main !== null && deleted.has(keyText({ type: key.type, name: main })));
   }
+  /** Whether a person renamed the folder of a file here: what is new in it goes along. */
+  mayMove(key: FileKey): boolean {
+    if (this.mayDelete(key)) return true;
+    const folder = key.name.slice(0, key.name.indexOf('/') + 1);
+    return folder !== '' && [...this.#memory.deleted].some((name) => name.startsWith(keyText({ type: key.type, name: folder })));
+  }
   /** Whether this device had a content from elsewhere and its person has not written it anew. */
   hadReceived(key: FileKey, hash: string): boolean {
     return this.#memory.received.get(keyText(key))?.has(hash) ?? false;

@@ -29,7 +29,8 @@ export interface Cause {
 }
 /** What the ledger asks of the devices. */
 export interface Witness {
-  mayDelete(device: number, key: FileKey): boolean;
+  /** Whether a person deleted (or moved) this name there. */
+  mayEnd(device: number, key: FileKey, isMove: boolean): boolean;
   hadReceived(device: number, key: FileKey, hash: string): boolean;
   /** Number of the simulated device by the server's number. */
   deviceOf(account: number, device: number | null): number | null;
@@ -215,7 +216,7 @@ export class Ledger {
       ) {
         fault('resurrected', `came back through device ${device}, which had it from the cloud`);
       }
-      if (row.kind !== 1 && !this.#witness.mayDelete(device, row))
+      if (row.kind !== 1 && !this.#witness.mayEnd(device, row, row.kind === 3))
         fault('deleted-unasked', `was ended by device ${device}, where nobody deleted it`);
     }
     account.stamp = Math.max(account.stamp, row.stamp);

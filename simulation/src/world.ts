@@ -52,7 +52,7 @@ export class World {
     this.ledger = new Ledger(
       this.host,
       {
-        mayDelete: (device, key) => this.devices[device]?.mayDelete(key) ?? false,
+        mayEnd: (device, key, isMove) => (isMove ? this.devices[device]?.mayMove(key) : this.devices[device]?.mayDelete(key)) ?? false,
         hadReceived: (device, key, hash) => this.devices[device]?.hadReceived(key, hash) ?? false,
         deviceOf: (account, id) => this.deviceOf(account, id)?.number ?? null,
       },
