@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
+import type { Statement } from 'better-sqlite3';
 import { comparisonForm, markAt, meaningOfFile, offersMark, placementOf } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { LocalFile, Problem } from '@cairn/sync';
@@ -26,6 +27,7 @@ const isPlain = /^[\x20-\x7e]*$/;
 /** Names that the device and the cloud have agreed on, as far as a scan must know them. */
 export class KnownNames {
   readonly #state: State;
+  #held: Statement<[string, string]> | null = null;
   #marks: ReadonlySet<string> | null = null;
   #byForm: ReadonlyMap<string, readonly FileKey[]> | null = null;
 
@@ -40,8 +42,8 @@ export class KnownNames {
   }
   /** Whether this device holds, or held, a file of this name in agreement with the cloud. */
   isHeld(key: FileKey): boolean {
-    const sql = "SELECT 1 FROM bases WHERE type = ? AND name = ? AND kind <> 'absent'";
-    return this.#state.prepare(sql).get(key.type, key.name) !== undefined;
+    this.#held ??= this.#state.prepare("SELECT 1 FROM bases WHERE type = ? AND name = ? AND kind <> 'absent'");
+    return this.#held.get(key.type, key.name) !== undefined;
   }
   /** Whether the mark of this folder is in agreement with the cloud; many are asked for, so they are read at once. */
   isHeldMark(key: FileKey): boolean {
