@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { CairnError, checkNewKey, readBatch } from '@cairn/protocol';
+import { CairnError, checkNewKey, limits, readBatch } from '@cairn/protocol';
 import type { UploadHeader, WriteAnswer, WriteResult } from '@cairn/protocol';
+import { megabytes } from '../log/limits.ts';
 import type { Limits, NewContent, Put, Writer, Written } from '../ports/log-store.ts';
 import type { MemberFacts } from '../ports/unpacker.ts';
 import type { Asker, LibraryContext } from './context.ts';
@@ -27,8 +28,8 @@ export async function upload(
   const batch = new UploadBatch(ctx, rest.writer, { allowance, evictBefore: rest.evictBefore });
   try {
     for await (const item of readBatch<UploadHeader>(body, { parse, wholeBelow: ctx.inlineBytes })) {
-      if (item.header.length > allowance.fileLimit + gzipSlack) throw new CairnError('payload-too-large');
-      if (item.body instanceof Uint8Array) await batch.addSmall(item.header, item.body);
+      if (item.header.length > allowance.fileLimit + gzipSlack) batch.refuseTooLarge(item.header);
+      else if (item.body instanceof Uint8Array) await batch.addSmall(item.header, item.body);
       else await batch.addLarge(item.header, item.body);
     }
   } finally {
@@ -62,6 +63,14 @@ class UploadBatch {
     this.#ctx = ctx;
     this.#writer = writer;
     this.#limits = limits;
+  }
+
+  /** Refuses an item unread. What can still be passed over is; a larger body ends the request. @throws CairnError */
+  refuseTooLarge(header: UploadHeader): void {
+    const fault = new CairnError('file-too-large', { limitMb: megabytes(this.#limits.allowance.fileLimit) });
+    if (header.length > limits.batchBytes) throw fault;
+    const index = this.#place(header);
+    if (index !== null) this.results[index] = refusal(fault.code, fault.details);
   }
 
   async addSmall(header: UploadHeader, member: Uint8Array): Promise<void> {

@@ -57,7 +57,7 @@ export const bearer = (token: string): Record<string, string> => ({ authorizatio
 export async function startApp(
   settings: Record<string, string> = {},
   state?: { image: Buffer; clock: VirtualClock; seed: string },
-  instead: { log?: Logger } = {},
+  instead: { log?: Logger; blobs?: Blobs } = {},
 ): Promise<TestApp> {
   const clock = state?.clock ?? new VirtualClock();
   const seed = state?.seed ?? 'test';
@@ -72,7 +72,7 @@ export async function startApp(
     if (space.broken) throw new Error('the disk is gone');
     return { free: space.free };
   };
-  const blobs = { probe } as unknown as Blobs;
+  const blobs = instead.blobs ?? ({ probe } as unknown as Blobs);
   const app = await createApp({
     config: readConfig(Object.fromEntries(Object.entries(settings).map(([key, value]) => [`CAIRN_${key}`, value])), '/'),
     ...{ store, clock, blobs, log: instead.log ?? log },
