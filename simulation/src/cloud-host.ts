@@ -41,6 +41,7 @@ export class CloudHost {
   #process: Process;
   #app: App | null = null;
   #starts = 0;
+  #backup: { readonly database: Buffer; readonly putBack: () => void } | null = null;
 
   constructor(options: Options, clock: VirtualClock, pulse: Pulse, random: SeededRandom, bug: Bug = noBug) {
     this.#options = options;
@@ -152,9 +153,20 @@ export class CloudHost {
     const pages = Number(this.database.pragma('page_count', { simple: true }));
     this.database.pragma(`max_page_count = ${isFull ? pages + pagesWhenFull : 1_000_000}`);
   }
-  /** A copy of the committed state, as a backup would be. */
-  image(): Buffer {
-    return this.#disk.image();
+  /** Makes a backup of database and contents. */
+  backUp(): void {
+    this.#backup = { database: this.#disk.image(), putBack: this.blobs.image() };
+  }
+  /** Starts again over the backup, as an operator would who says so to the devices (R27). @returns whether there was one */
+  async restoreBackup(): Promise<boolean> {
+    if (this.#backup === null) return false;
+    this.crash();
+    await this.#disk.close();
+    this.#disk = this.#open(this.#backup.database);
+    this.#backup.putBack();
+    await this.#disk.store.raiseDataEpoch();
+    await this.start();
+    return true;
   }
   async close(): Promise<void> {
     this.crash();

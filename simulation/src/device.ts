@@ -226,6 +226,18 @@ export class SimDevice {
     this.#memory.received.delete(keyText(key));
     this.#memory.received.delete(keyText({ type: key.type, name: companionOf(key.name) }));
   }
+  /** The cloud was put back: what it does not have (null = not even the account) is nowhere but here. */
+  cloudForgot(hashes: ReadonlySet<string> | null): void {
+    for (const { key, hash } of this.library.files()) if (hashes?.has(hash) !== true) this.unsent.set(hash, key);
+    this.#memory.received.clear();
+    this.#receiving = [];
+    if (hashes === null) {
+      this.#memory = { ...this.#memory, bases: new MemoryBases() };
+      this.restart(false);
+      this.#attach();
+      this.account = null;
+    }
+  }
   /** Stolen or broken: nothing on it counts any more. */
   lose(): void {
     this.restart(false);
@@ -314,7 +326,8 @@ export class SimDevice {
       for (const { key, base } of change.set ?? []) {
         if (base.kind !== 'content' || base.hash === undefined) continue;
         this.#receive(key, base.hash);
-        if (this.library.get(key) !== undefined) this.#memory.deleted.delete(keyText(key));
+        // What is kept when the device begins anew says nothing of what its person did meanwhile.
+        if (change.clear !== true && this.library.get(key) !== undefined) this.#memory.deleted.delete(keyText(key));
       }
     };
   }

@@ -190,6 +190,24 @@ export const faultActs: Readonly<Record<string, Act>> = {
       return !device.isGone && device.putImageBack() ? `${device.name} is restored from its backup` : null;
     },
   },
+  backUp: {
+    weight: 0.5,
+    kind: 'backup',
+    run(world) {
+      if (!world.host.isUp) return null;
+      world.host.backUp();
+      return 'the server is backed up';
+    },
+  },
+  restoreBackup: {
+    weight: 0.3,
+    kind: 'backup',
+    async run(world) {
+      if (world.isFull || !(await world.host.restoreBackup())) return null;
+      await world.rolledBack();
+      return 'the server is restored from its backup';
+    },
+  },
   serverClock: {
     weight: 0.5,
     kind: 'clock',

@@ -106,6 +106,40 @@ export class Ledger {
     return new Map([...this.account(account).heads].filter(([, row]) => row.kind === 1));
   }
 
+  /** The server was put back to its backup: the log counts from what is there now; names that ended are remembered. */
+  rollBack(): void {
+    this.#reader = new LogReader(this.#host.database);
+    this.#reader.changed();
+    this.#swept = 0;
+    const before = new Map(this.personOf);
+    this.personOf.clear();
+    const people = this.#host.database.prepare<[], { account: number; address: string }>('SELECT account, address FROM account').all();
+    for (const { account, address } of people) {
+      const person = /^person-(\d+)@/.exec(address)?.[1];
+      // An account that is being deleted has no address any more.
+      const owner = person === undefined ? before.get(account) : Number(person);
+      if (owner !== undefined) this.personOf.set(account, owner);
+    }
+    const byAccount = Map.groupBy(this.#reader.rows(), (row) => row.account);
+    for (const id of new Set([...byAccount.keys(), ...this.#accounts.keys()])) this.#take(id, byAccount.get(id) ?? []);
+  }
+  #take(id: number, rows: readonly LogRow[]): void {
+    const account = this.account(id);
+    account.rows.clear();
+    account.heads.clear();
+    for (const row of rows) {
+      account.rows.set(`${row.seq}.${row.part}`, row);
+      if (row.head === 1) account.heads.set(keyText(row), row);
+    }
+    account.hashes = new Set(rows.flatMap((row) => row.hash ?? []));
+    account.used = liveBytes(rows);
+    account.seq = Math.max(0, ...rows.map(({ seq }) => seq));
+    account.stamp = Math.max(0, ...rows.map(({ stamp }) => stamp));
+  }
+  isKnown(account: number, person: number): boolean {
+    return this.personOf.get(account) === person;
+  }
+
   /** Compares the server's log with what it was. @throws Violation */
   async look(): Promise<boolean> {
     const { database } = this.#host;

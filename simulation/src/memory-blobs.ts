@@ -24,6 +24,15 @@ export class MemoryBlobs implements Blobs {
   get(key: string): Uint8Array | undefined {
     return this.#stored.get(key)?.bytes;
   }
+  /** Puts everything back as it was when `image` was taken. */
+  image(): () => void {
+    const copy = new Map(this.#stored);
+    return () => {
+      this.#stored.clear();
+      this.#temporary.clear();
+      for (const [key, stored] of copy) this.#stored.set(key, stored);
+    };
+  }
   get keys(): readonly string[] {
     return [...this.#stored.keys()];
   }

@@ -21,7 +21,7 @@ export interface Options {
 
 /** Kinds of acts that a history may be without. */
 export const optionalKinds = [
-  ...['network', 'late', 'server-crash', 'device-crash', 'old-image', 'clock', 'disk-full', 'mail', 'bad-times'],
+  ...['network', 'late', 'server-crash', 'device-crash', 'old-image', 'backup', 'clock', 'disk-full', 'mail', 'bad-times'],
   ...[
     'trash',
     'history',

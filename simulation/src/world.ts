@@ -266,6 +266,19 @@ export class World {
     this.clock.advance(ms);
     this.ledger.expect({ kind: 'purge', before: this.host.clock.now() - this.trashDays * 86_400_000 });
   }
+  /** The server is as its backup was: what it forgot is on the devices, and must stay there until the cloud has it again (R27). */
+  async rolledBack(): Promise<void> {
+    this.network.copies.length = 0;
+    while (this.network.travelling.length > 0) this.network.take(0)?.fail('the server was restored');
+    this.ledger.rollBack();
+    for (const device of this.devices) {
+      const { account, id } = device;
+      if (account === null) continue;
+      const hashes = this.ledger.isKnown(account, device.person) ? this.ledger.account(account).hashes : null;
+      device.cloudForgot(hashes);
+      if (id !== null && (hashes === null || (await this.host.store.deviceCredential(account, id)) === null)) device.signOut();
+    }
+  }
   /** Versions that the last look found new. */
   versionsSince(): number {
     return this.ledger.written;
