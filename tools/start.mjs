@@ -6,9 +6,11 @@ import { build, environment, install, node, requireNode, root } from './launch.m
 install();
 requireNode();
 build('packages/cli');
-const server = spawn(node(), [join(root, 'packages/cli/dist/main.js'), 'serve', ...process.argv.slice(2)], {
+// The bounds of memory are those of packages/cli/bin/cairn.sh.
+const program = ['--max-semi-space-size=2', join(root, 'packages/cli/dist/main.js'), 'serve'];
+const server = spawn(node(), [...program, ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: environment(),
+  env: { MALLOC_ARENA_MAX: '2', ...environment() },
 });
 // The terminal sends its signals to both; a supervisor only to this one.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));

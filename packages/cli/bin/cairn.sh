@@ -19,4 +19,11 @@ if [ ! -f "$main" ]; then
   exit 1
 fi
 [ -x "$node" ] || node=node
-exec "$node" "$main" "$@"
+# A server runs for months on small machines: what its threads hold back for later is kept small.
+if [ "${1-}" = serve ]; then
+  export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-2}"
+  set -- --max-semi-space-size=2 "$main" "$@"
+else
+  set -- "$main" "$@"
+fi
+exec "$node" "$@"

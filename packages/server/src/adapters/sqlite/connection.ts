@@ -16,7 +16,7 @@ export function openWriter(file: string | Buffer): Database.Database {
   db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
   db.pragma(`journal_size_limit = ${2 * checkpointPages * pageSize}`);
   db.pragma(`busy_timeout = ${patienceMs}`);
-  db.pragma('cache_size = -16000');
+  db.pragma('cache_size = -8000');
   db.pragma('temp_store = MEMORY');
   return db;
 }
@@ -39,7 +39,7 @@ export function settleLog(db: Database.Database): boolean {
 export function openReader(file: string): Database.Database {
   const db = new Database(file, { readonly: true });
   db.pragma(`busy_timeout = ${patienceMs}`);
-  db.pragma('cache_size = -16000');
+  db.pragma('cache_size = -4000');
   db.pragma('query_only = ON');
   return db;
 }

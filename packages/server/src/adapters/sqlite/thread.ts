@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadMemory } from '../thread-memory.ts';
 import type { PackedOutcome } from './wire.ts';
 import { ownedBuffers, toCatalogue, unpackError } from './wire.ts';
 
@@ -29,7 +30,7 @@ export class StoreThread {
 
   constructor(settings: WorkerSettings) {
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: settings });
+    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: settings, resourceLimits: threadMemory });
     this.#worker.on('message', (answered: Answered) => this.#receive(answered));
     this.#exited = new Promise((resolve) => {
       this.#worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))));

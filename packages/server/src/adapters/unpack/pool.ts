@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { CairnError } from '@cairn/protocol';
 import type { ErrorDetails, ErrorName } from '@cairn/protocol';
 import type { Inspection, MemberFacts, Packet, Unpacker } from '../../ports/unpacker.ts';
+import { threadMemory } from '../thread-memory.ts';
 import { followMember } from './follow.ts';
 import { announcedLength } from './inspect.ts';
 import { unpackHere } from './in-thread.ts';
@@ -55,7 +56,7 @@ class UnpackThread {
 
   constructor(ended: () => void) {
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-    this.#worker = new Worker(new URL(file, import.meta.url));
+    this.#worker = new Worker(new URL(file, import.meta.url), { resourceLimits: threadMemory });
     this.#worker.unref();
     this.#worker.on('message', ({ id, bytes, found }: InspectAnswer) => {
       this.#waiting.get(id)?.resolve({ bytes, found: found.map(unpackInspection) });
