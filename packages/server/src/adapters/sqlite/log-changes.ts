@@ -41,7 +41,7 @@ export function logChanges(reads: LogReads, writes: LogWrites): Synchronous<Chan
       writes.saveState(account, state);
       writes.saveTypes(account, types);
     }
-    return { outcomes, at: reads.at(account), unused: brought.unused };
+    return { outcomes, at: { seq: state.seq, epoch: state.epoch, dataEpoch: reads.dataEpoch() }, unused: brought.unused };
   }
 
   return {

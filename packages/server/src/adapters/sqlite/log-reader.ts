@@ -84,7 +84,10 @@ export class LogReads {
   /** Newest sequence number and epochs, also of an account without a log. */
   at(account: number): { seq: number; epoch: number; dataEpoch: number } {
     const { seq, epoch } = this.state(account) ?? emptyLog;
-    return { seq, epoch, dataEpoch: this.#dataEpoch.get() ?? 0 };
+    return { seq, epoch, dataEpoch: this.dataEpoch() };
+  }
+  dataEpoch(): number {
+    return this.#dataEpoch.get() ?? 0;
   }
 
   #oldest(account: number, before: number, bytes: number): ContentRow[] {
