@@ -12,7 +12,7 @@ import type { Work } from './work.ts';
 /** Requests under way at the same time. */
 const requests = 2;
 /** Files of one request being written at the same time: enough that the library can write, note and name them by the hundred. */
-const writers = 256;
+const writers = 512;
 
 type Step = JudgedTo<'download'>;
 
@@ -51,7 +51,9 @@ async function fetchGroup(group: readonly Step[], work: Work, tally: Tally): Pro
       open.delete(item.version.seq);
       const done = placeOne(step, item, work)
         .then((file) => {
-          if (file !== null) placed.push({ step, file });
+          if (file === null) return;
+          placed.push({ step, file });
+          tally.done(step.key, step.verdict.version.size);
         })
         .catch((error: unknown) => void errors.push(error))
         .finally(() => writing.delete(done));
@@ -68,7 +70,7 @@ async function fetchGroup(group: readonly Step[], work: Work, tally: Tally): Pro
     work.halt.by(error);
   } finally {
     await settleAll([...writing]);
-    await record(placed, work, tally);
+    await record(placed, work);
   }
   if (errors.length > 0) throw errors[0];
 }
@@ -92,13 +94,12 @@ async function placeOne(step: Step, item: Downloaded, work: Work): Promise<Local
   }
 }
 
-async function record(placed: readonly { step: Step; file: LocalFile }[], work: Work, tally: Tally): Promise<void> {
+async function record(placed: readonly { step: Step; file: LocalFile }[], work: Work): Promise<void> {
   if (placed.length === 0) return;
   await work.library.settle();
   await work.agreement.agree(placed.map(({ step }): BaseRow => ({ key: step.key, base: contentBase(step.verdict.version) })));
   for (const { step, file } of placed) {
     work.locals.put({ ...file, key: step.key, hash: step.verdict.version.hash });
     work.outcome.add('downloaded', step.key, step.verdict.version.size, wordsOf(step.verdict));
-    tally.done(step.key, step.verdict.version.size);
   }
 }

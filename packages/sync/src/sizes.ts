@@ -17,8 +17,8 @@ export const defaultSizes: Sizes = {
   uploadBytes: 4 * 1024 * 1024,
   uploadItems: 500,
   lookAhead: 32 * 1024 * 1024,
-  downloadBytes: 8 * 1024 * 1024,
-  downloadItems: 2000,
+  downloadBytes: 16 * 1024 * 1024,
+  downloadItems: 4000,
   changedHere: 500,
   adopted: 5000,
 };

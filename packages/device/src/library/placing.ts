@@ -23,7 +23,7 @@ export interface Arrival {
 }
 
 /** So many arrivals are noted together while more are being written: each note is a flush. */
-const notedTogether = 192;
+const notedTogether = 384;
 
 /** Up to so many arrivals are flushed one by one before they take their names; more are noted down together instead. */
 const flushedSingly = 6;
