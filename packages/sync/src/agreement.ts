@@ -23,6 +23,7 @@ export class Agreement {
   /** Numbers that uploads of this device were given and the cursor has not reached. */
   readonly #own = new Set<number>();
   #epochs: Epochs | null;
+  #hasStoredEpochs: boolean;
   #memo: Memo;
   #files = 0;
 
@@ -31,6 +32,7 @@ export class Agreement {
     this.#cursor = loaded.cursor;
     this.#storedCursor = loaded.cursor;
     this.#epochs = loaded.epochs;
+    this.#hasStoredEpochs = loaded.epochs !== null;
     this.#memo = loaded.memo;
     for (const row of loaded.bases) this.#set(row);
     for (const row of loaded.pending) {
@@ -104,7 +106,7 @@ export class Agreement {
   async expect(versions: readonly ContentVersion[]): Promise<void> {
     const pend = versions.filter((version) => this.#stored.get(idOf(version)) !== version.seq);
     if (pend.length === 0) return;
-    await this.#store.record({ pend });
+    await this.#write({ pend });
     for (const row of pend) this.#stored.set(idOf(row), row.seq);
   }
   /** Contents that an earlier run may have placed without recording it; asked for once. */
@@ -118,7 +120,7 @@ export class Agreement {
   async agree(set: readonly BaseRow[], forget: readonly FileKey[] = []): Promise<void> {
     if (set.length === 0 && forget.length === 0) return;
     const unpend = set.filter(({ key, base }) => (this.#stored.get(idOf(key)) ?? Number.POSITIVE_INFINITY) <= base.seq);
-    await this.#store.record({ set, forget, unpend: unpend.map(({ key }) => key) });
+    await this.#write({ set, forget, unpend: unpend.map(({ key }) => key) });
     for (const { key } of unpend) this.#stored.delete(idOf(key));
     for (const key of forget) this.#forget(idOf(key));
     for (const row of set) this.#set(row);
@@ -159,8 +161,15 @@ export class Agreement {
     if (this.#own.size > 0) for (const seq of this.#own) if (seq <= this.#cursor) this.#own.delete(seq);
   }
 
+  /** What is agreed on holds for the epochs it was agreed in, so they are recorded no later than it (R27). */
+  async #write(change: BasesChange): Promise<void> {
+    const epochs = this.#epochs;
+    const isNew = epochs !== null && !this.#hasStoredEpochs;
+    await this.#store.record(isNew ? { epochs, ...change } : change);
+    if (isNew || change.epochs !== undefined) this.#hasStoredEpochs = true;
+  }
   async #record(change: BasesChange): Promise<void> {
-    await this.#store.record(change);
+    await this.#write(change);
     if (change.cursor !== undefined) this.#storedCursor = change.cursor;
     if (change.memo !== undefined) this.#memo = { ...this.#memo, ...change.memo };
   }

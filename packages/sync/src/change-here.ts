@@ -24,8 +24,10 @@ export async function changeHere(
   const group = work.sizes.changedHere;
   for (let start = 0; start < steps.length && !work.halt.isSet; start += group) {
     const changed: Changed[] = [];
+    const together = steps.slice(start, start + group);
+    await work.agreement.expect(together.flatMap(({ verdict }) => (verdict.do === 'rename-here' ? [verdict.version] : [])));
     try {
-      await eachOf(steps.slice(start, start + group), lanes, work.halt, async (step) => {
+      await eachOf(together, lanes, work.halt, async (step) => {
         try {
           changed.push(step.verdict.do === 'rename-here' ? await renameOne(step, work) : await deleteOne(step, work, tally));
         } catch (error) {
