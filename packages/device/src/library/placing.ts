@@ -18,7 +18,7 @@ export interface Arrival {
   readonly hash: string;
   /** Where the file that is replaced goes; null when the name must be free. */
   readonly undo: string | null;
-  /** Throws when the name is not as expected at this moment. */
+  /** Throws when the file that is replaced is not as expected at this moment. A free name needs no look: a link refuses any other. */
   readonly check: () => void;
 }
 
@@ -144,9 +144,11 @@ export class Placing {
 
   #enter(arrival: Arrival, unflushed: boolean): BigIntStats {
     const { temporary, target, undo } = arrival;
-    arrival.check();
     if (undo === null) this.#takeFreeName(temporary, target);
-    else this.#replace(temporary, target, undo);
+    else {
+      arrival.check();
+      this.#replace(temporary, target, undo);
+    }
     this.#directories.add(dirname(target));
     if (unflushed) this.#toFlush.push(target);
     const stats = this.#disk.look(target);

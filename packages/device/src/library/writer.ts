@@ -101,7 +101,7 @@ export class Writer {
     } catch (error) {
       rmSync(temporary, { force: true });
       if (codeOf(error) !== 'EEXIST') throw error;
-      this.#context.names.refuseTwin(path);
+      this.#check(path, expected);
       throw changedMeanwhile();
     }
     return fileOf(this.#arrived(path, key, content.hash, this.#context.clock.now(), placed));
