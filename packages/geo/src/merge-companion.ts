@@ -23,24 +23,25 @@ export function mergeCompanions(ours: Uint8Array, theirs: Uint8Array, laterIs: '
 }
 
 /**
- * A companion whose main file was renamed: only the value of `file` is written anew, in the old one's style (with or without a slash in
- * front, slashes escaped or not); every other byte stays. A companion without `file`, or that is no JSON object, stays as it is.
- * @param file the new path as items.json has it, e.g. `/tracks/hikes/Loop.gpx`
+ * A companion whose main file was renamed: only in the value of `file` the old name at its end becomes the new one, in the old one's
+ * style (what stands before the name, slashes escaped or not); every other byte stays. A companion without `file`, one that names
+ * another file, or what is no JSON object, stays as it is.
  */
-export function renameInCompanion(bytes: Uint8Array, file: string): Uint8Array {
+export function renameInCompanion(bytes: Uint8Array, from: string, to: string): Uint8Array {
   const info = companion(bytes);
   if (info === null) return bytes;
   let text = info.text;
   const values = info.root.members.filter(({ key, value }) => key === 'file' && value.kind === 'scalar' && value.isString);
   for (const { value } of values.reverse()) {
-    text = text.slice(0, value.from) + inStyleOf(written(info, value), file) + text.slice(value.to);
+    text = text.slice(0, value.from) + renamedIn(written(info, value), from, to) + text.slice(value.to);
   }
   return text === info.text ? bytes : new TextEncoder().encode(text);
 }
 
-function inStyleOf(old: string, file: string): string {
-  const path = /^"(?:\/|\\\/)/.test(old) ? `/${file.replace(/^\//, '')}` : file.replace(/^\//, '');
-  const text = JSON.stringify(path);
+function renamedIn(old: string, from: string, to: string): string {
+  const path: unknown = JSON.parse(old);
+  if (typeof path !== 'string' || !path.endsWith(from)) return old;
+  const text = JSON.stringify(path.slice(0, path.length - from.length) + to);
   const ascii = /\\u[0-9a-fA-F]{4}/.test(old) ? text.replace(/[^\x20-\x7e]/g, escapeUnit) : text;
   return old.includes('\\/') ? ascii.replaceAll('/', '\\/') : ascii;
 }

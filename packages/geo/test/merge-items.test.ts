@@ -261,27 +261,28 @@ describe('companions', () => {
     expect(mergeCompanions(bad, encode('{"a":1}'), 'theirs')).toEqual(encode('{"a":1}'));
   });
 
-  const renamed = (text: string, name: string): string => decode(renameInCompanion(encode(text), name));
+  const renamed = (text: string, from: string, to: string): string => decode(renameInCompanion(encode(text), from, to));
   it('a rename rewrites the value of file alone, in its style', () => {
-    expect(renamed('{"type":"GPX","file":"/tracks/a.gpx","x":[1, 2]}', '/tracks/b c.gpx')).toBe(
+    expect(renamed('{"type":"GPX","file":"/tracks/a.gpx","x":[1, 2]}', 'a.gpx', 'b c.gpx')).toBe(
       '{"type":"GPX","file":"/tracks/b c.gpx","x":[1, 2]}',
     );
-    expect(renamed('{\n  "file" :\t"tracks/a.gpx"\n}\n', '/tracks/b.gpx')).toBe('{\n  "file" :\t"tracks/b.gpx"\n}\n');
-    expect(renamed('{"file":"\\/tracks\\/a.gpx","n":"\\/"}', '/tracks/é.gpx')).toBe('{"file":"\\/tracks\\/é.gpx","n":"\\/"}');
-    expect(renamed('{"file":"tracks\\/\\u00e9.gpx"}', 'tracks/ü.gpx')).toBe('{"file":"tracks\\/\\u00fc.gpx"}');
-    expect(renamed('\ufeff{"file":"/a"}', 'b"\\')).toBe('\ufeff{"file":"/b\\"\\\\"}');
+    expect(renamed('{\n  "file" :\t"tracks/a.gpx"\n}\n', 'a.gpx', 'b.gpx')).toBe('{\n  "file" :\t"tracks/b.gpx"\n}\n');
+    expect(renamed('{"file":"\\/tracks\\/x\\/a.gpx","n":"\\/"}', 'x/a.gpx', 'y/é.gpx')).toBe('{"file":"\\/tracks\\/y\\/é.gpx","n":"\\/"}');
+    expect(renamed('{"file":"tracks\\/\\u00e9.gpx"}', 'é.gpx', 'ü.gpx')).toBe('{"file":"tracks\\/\\u00fc.gpx"}');
+    expect(renamed('\ufeff{"file":"/a"}', 'a', 'b"\\')).toBe('\ufeff{"file":"/b\\"\\\\"}');
   });
   it('only the file of the object itself is meant, and what is no companion stays', () => {
-    expect(renamed('{"inner":{"file":"/a"},"file":"/a"}', '/b')).toBe('{"inner":{"file":"/a"},"file":"/b"}');
-    for (const text of ['{"type":"GPX"}', 'nonsense', '', '[{"file":"/a"}]', '{"file":7}']) expect(renamed(text, '/b')).toBe(text);
+    expect(renamed('{"inner":{"file":"/a"},"file":"/a"}', 'a', 'b')).toBe('{"inner":{"file":"/a"},"file":"/b"}');
+    const others = ['{"type":"GPX"}', 'nonsense', '', '[{"file":"/a"}]', '{"file":7}', '{"file":"/tracks/other.gpx"}'];
+    for (const text of others) expect(renamed(text, 'a', 'b')).toBe(text);
   });
   it('the new name is read back, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.boolean(), fc.boolean(), (name, slash, escaped) => {
-        const path = `tracks/${name}`;
-        const old = JSON.stringify({ a: '1', file: `${slash ? '/' : ''}tracks/x.gpx`, z: ['ö'] });
-        const text = renamed(escaped ? old.replaceAll('/', '\\/') : old, path);
-        expect(JSON.parse(text)).toEqual({ a: '1', file: `${slash ? '/' : ''}${path}`, z: ['ö'] });
+        const before = `${slash ? '/' : ''}tracks/`;
+        const old = JSON.stringify({ a: '1', file: `${before}x.gpx`, z: ['ö'] });
+        const text = renamed(escaped ? old.replaceAll('/', '\\/') : old, 'x.gpx', name);
+        expect(JSON.parse(text)).toEqual({ a: '1', file: `${before}${name}`, z: ['ö'] });
       }),
     );
   });

@@ -29,7 +29,10 @@ export async function run(context: Context, given: Given): Promise<Status> {
   if (chosen?.version.kind !== 'content' || !chosen.available) {
     throw new CommandError('no-such-version', words.restore.noVersion(typed, shownPath(key)));
   }
-  const result = onlyResult(await client.operate({ body: { operations: [{ op: 'restore', seq }] } }));
+  // What this command has seen of the name: repeated late, it does not go over what came to be since (R15).
+  const base = versions.find(({ version }) => version.name === key.name)?.version.seq;
+  const operation = { op: 'restore' as const, seq, ...(base === undefined ? {} : { base }) };
+  const result = onlyResult(await client.operate({ body: { operations: [operation] } }));
   const changed = result.status === 'done';
   output.show({ type: key.type, name: key.name, restored: seq, changed, version: versionRow(result.version) }, () => [
     changed ? words.restore.done(shownPath(key), output.format.moment(chosen.version.stamp)) : words.restore.same(shownPath(key)),

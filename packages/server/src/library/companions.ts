@@ -1,10 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { renameInCompanion } from '@cairn/geo';
 import { mainOf } from '@cairn/protocol';
 import type { Operation } from '@cairn/protocol';
 import type { ContentRow } from '../log/rows.ts';
 import type { Rewritten, StoredContent } from '../ports/log-store.ts';
 import type { AccountId } from '../ports/world.ts';
-import { renameInCompanion } from './companion-file.ts';
 import type { LibraryContext } from './context.ts';
 
 /** Larger companions than this are carried along as they are; real ones have some hundred bytes. */
@@ -62,8 +62,8 @@ function smallMember(item: StoredContent, bytes: Uint8Array): Uint8Array | null 
 function renamed(member: Uint8Array, row: ContentRow, operation: Operation): Uint8Array {
   const [from, to] = [mainOf(row.name), newMainName(row, operation)];
   const plain = gunzipSync(member, { maxOutputLength: largest });
-  const changed = from === null || to === null ? null : renameInCompanion(plain, from, to);
-  return changed === null ? member : gzipSync(changed);
+  const changed = from === null || to === null ? plain : renameInCompanion(plain, from, to);
+  return changed === plain ? member : gzipSync(changed);
 }
 
 /** Name that the file of a companion gets. */
