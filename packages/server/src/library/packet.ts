@@ -1,7 +1,7 @@
 import type { Packet } from '../ports/unpacker.ts';
 
 /** A packet is sent on when it holds so much; bytes and members. */
-const fullBytes = 1024 * 1024;
+const fullBytes = 512 * 1024;
 const fullMembers = 256;
 
 /** Gathers small members into one piece of memory that can be handed from thread to thread. */
