@@ -51,7 +51,7 @@ export async function live(options: Options, { bug, decisions, withoutQuiet = fa
     violation =
       error instanceof Violation ? error : new Violation('thrown', error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  const told = { options, decisions: done, violation, wasQuiet, trace: world.trace.tail(2000), digest: world.digest() };
+  const told = { options, decisions: done, violation, wasQuiet, trace: world.trace.tail(200), digest: world.digest() };
   await world.close();
   return told;
 }
