@@ -164,7 +164,7 @@ export class CloudHost {
     await this.#disk.close();
     this.#disk = this.#open(this.#backup.database);
     this.#backup.putBack();
-    await this.#disk.store.raiseDataEpoch();
+    await this.#disk.store.raiseDataEpoch(this.clock.now());
     await this.start();
     return true;
   }

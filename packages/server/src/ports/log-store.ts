@@ -30,6 +30,8 @@ export interface Put extends FileKey {
   readonly base: number | null;
   readonly clientTime: number;
   readonly content: NewContent;
+  /** Epoch under which `base` was learnt; absent = whatever it is. */
+  readonly epoch?: number;
   /** The same content again is a version of its own (OsmAnd's protocol, C28). */
   readonly alwaysNew?: boolean;
 }
@@ -114,8 +116,11 @@ export interface LogStore {
    * `Blobs`. What was released under a clock that ran ahead begins its time of grace now.
    */
   collect(now: number, graceMs: number, limit: number): Promise<{ readonly removed: number; readonly keys: readonly string[] }>;
-  /** Says that the server was restored from an older backup (R27). @returns the new data epoch. */
-  raiseDataEpoch(): Promise<number>;
+  /**
+   * Says that the server was restored from an older backup (R27). @returns the new data epoch: the time, or more, because the number
+   * before went back with the backup, and restoring the same one twice must give two.
+   */
+  raiseDataEpoch(now: number): Promise<number>;
 
   /** Newest state of each name that changed after `cursor`; rows of one sequence number are never parted. */
   changes(query: {

@@ -29,8 +29,8 @@ export function logCollection(db: Database.Database): Synchronous<Collection> {
   const dropVersions = db.prepare<[number, number]>('DELETE FROM version WHERE account = ? AND seq <= ?');
   const dropTypes = db.prepare<[number]>('DELETE FROM log_type WHERE account = ?');
   const dropState = db.prepare<[number]>('DELETE FROM log WHERE account = ?');
-  const raise = db.prepare<[], number>(
-    `INSERT INTO server_number (name, value) VALUES ('data-epoch', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`,
+  const raise = db.prepare<[number], number>(
+    `INSERT INTO server_number (name, value) VALUES ('data-epoch', ?) ON CONFLICT (name) DO UPDATE SET value = max(value + 1, excluded.value) RETURNING value`,
   );
   const known = db.prepare<[string], string>('SELECT key FROM content WHERE key = ?').pluck();
   const keys = db
@@ -69,7 +69,7 @@ export function logCollection(db: Database.Database): Synchronous<Collection> {
       }
       return { more, keys };
     },
-    raiseDataEpoch: () => raise.pluck().get() ?? 0,
+    raiseDataEpoch: (now) => raise.pluck().get(now) ?? 0,
     knownKeys: (keys) => keys.filter((key) => known.get(key) !== undefined),
     keysOf: (account) => keys.all(account),
     logAccounts: (after, limit) => accounts.all(after, limit),
