@@ -29,6 +29,8 @@ export function openCloud(options: CloudOptions): Cloud {
 class NetworkCloud implements Cloud {
   readonly #options: CloudOptions;
   #epochs: Epochs | null = null;
+  /** Epoch that the engine was told of with the changes: uploads belong to it, though another answer may have told of a later one. */
+  #told: number | undefined;
 
   constructor(options: CloudOptions) {
     this.#options = options;
@@ -36,7 +38,9 @@ class NetworkCloud implements Cloud {
 
   async changes(cursor: number, types?: readonly string[]): Promise<ChangesAnswer> {
     const query = { cursor, ...(types === undefined ? {} : { types: types.join(',') }) };
-    return this.#remember(await this.#patiently(() => this.#options.client.changes({ query, signal: this.#options.signal })));
+    const answer = this.#remember(await this.#patiently(() => this.#options.client.changes({ query, signal: this.#options.signal })));
+    this.#told = answer.epoch;
+    return answer;
   }
 
   async upload(items: readonly Upload[]): Promise<WriteAnswer> {
@@ -101,7 +105,7 @@ class NetworkCloud implements Cloud {
   async #uploadGroup(group: readonly Upload[]): Promise<WriteAnswer> {
     const { client, signal } = this.#options;
     try {
-      return this.#remember(await this.#patiently(() => client.upload({ items: group.map(itemOf), signal })));
+      return this.#remember(await this.#patiently(() => client.upload({ items: group.map((item) => itemOf(item, this.#told)), signal })));
     } catch (error) {
       // A large file that changes while it is sent fails alone.
       if (!(error instanceof LibraryError) || this.#epochs === null || group.length > 1) throw error;
@@ -160,9 +164,17 @@ function isHopeless(error: ApiError): boolean {
   return explained instanceof LibraryError || !['nobody-answers', 'connection-lost', 'no-answer', 'unreachable'].includes(explained.code);
 }
 
-function itemOf({ packed, base }: Upload): BatchItem<UploadFacts> {
+function itemOf({ packed, base }: Upload, epoch: number | undefined): BatchItem<UploadFacts> {
   const { key, gzip, hash, modified } = packed;
-  const header = { type: key.type, name: key.name, base, clientTime: modified, length: gzip.length, hash };
+  const header = {
+    type: key.type,
+    name: key.name,
+    base,
+    clientTime: modified,
+    length: gzip.length,
+    hash,
+    ...(epoch === undefined ? {} : { epoch }),
+  };
   return { header, body: gzip instanceof Uint8Array ? gzip : gzip.open() };
 }
 type UploadFacts = UploadHeader;

@@ -255,6 +255,18 @@ test('T7 Delete all my data leaves no row and no name, raises the epoch, and num
   expect(await library.audit()).toEqual([]);
 });
 
+test('T7 R15 an upload of before Delete all my data, arriving late, brings nothing back', async () => {
+  const library = await TestLibrary.open();
+  const { epoch } = await library.store.logState(1);
+  await library.upload([{ name: 'a', content: 'one', epoch }]);
+  await library.store.removeAll(1, epoch, library.clock.now());
+  const [late] = await library.upload([{ name: 'a', content: 'one', epoch }]);
+  expect(late).toMatchObject({ status: 'refused', error: { code: 'base-outdated' } });
+  expect(await library.files()).toEqual({});
+  const [fresh] = await library.upload([{ name: 'a', content: 'one', epoch: epoch + 1 }]);
+  expect(fresh).toMatchObject({ status: 'done' });
+});
+
 test('R73 dropping a log goes step by step to nothing, and the keys of its contents are told', async () => {
   const library = await TestLibrary.open();
   const large = noise(300_000);

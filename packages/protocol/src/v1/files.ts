@@ -31,6 +31,8 @@ export const UploadHeader = z.object({
   length: z.int().min(0),
   /** SHA-256 of the plain content, if known: a mismatch refuses the item. */
   hash: Hash.optional(),
+  /** Epoch under which `base` was learnt: after *Delete all my data* an upload from before it is refused with `base-outdated` (T7). */
+  epoch: z.int().min(0).optional(),
 });
 export type UploadHeader = z.infer<typeof UploadHeader>;
 

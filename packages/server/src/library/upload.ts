@@ -189,9 +189,10 @@ function putsOf(checked: readonly Checked[]) {
   const items: { index: number; put: Put }[] = [];
   const refused: { index: number; result: WriteResult; place: NewContent['place'] }[] = [];
   for (const { header, index, facts, place } of checked) {
-    const { type, name, base, clientTime } = header;
+    const { type, name, base, clientTime, epoch } = header;
     if (header.hash !== undefined && header.hash !== facts.hash) refused.push({ index, result: refusal('hash-mismatch'), place });
-    else items.push({ index, put: { type, name, base, clientTime, content: { ...facts, place } } });
+    else
+      items.push({ index, put: { type, name, base, clientTime, content: { ...facts, place }, ...(epoch === undefined ? {} : { epoch }) } });
   }
   return { items, refused };
 }

@@ -12,6 +12,8 @@ export interface PutFacts extends FileKey {
   readonly clientTime: number;
   readonly content: Content;
   readonly alwaysNew?: boolean;
+  /** Epoch under which `base` was learnt: the log of an earlier epoch is gone, and so is what a base of it meant (T7). */
+  readonly epoch?: number;
 }
 
 /**
@@ -22,7 +24,7 @@ export function decidePut(draft: Draft, put: PutFacts, allowance: Allowance, dev
   const head = draft.head(put);
   const live = liveContent(head);
   if (live !== null && live.hash === put.content.hash && put.alwaysNew !== true) return same(live);
-  if (!isBase(put.base, head)) return outdated(head);
+  if (!isBase(put.base, head) || (put.epoch ?? draft.state.epoch) !== draft.state.epoch) return outdated(head);
   if (allowance.types !== null && !allowance.types.includes(put.type)) return refused('plan-lacks-type', { type: put.type });
   if (isMap(put)) return refused('name-refused', { reason: 'map files are not kept in the cloud' });
   if (put.content.size > allowance.fileLimit) return refused('file-too-large', { limitMb: megabytes(allowance.fileLimit) });

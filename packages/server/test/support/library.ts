@@ -30,6 +30,7 @@ export interface UploadItem {
   readonly content: string | Uint8Array;
   readonly type?: string;
   readonly base?: number;
+  readonly epoch?: number;
   readonly clientTime?: number;
   readonly hash?: string;
   /** Sent instead of a proper gzip member. */
@@ -110,6 +111,7 @@ export class TestLibrary {
         clientTime,
         length: body.length,
         ...(item.hash === undefined ? {} : { hash: item.hash }),
+        ...(item.epoch === undefined ? {} : { epoch: item.epoch }),
       };
       return { header, body };
     });
