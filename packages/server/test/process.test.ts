@@ -186,7 +186,9 @@ describe('R12 stopping', () => {
   });
 
   test('R12 an exception that nobody expected is logged and ends the process with a status that is not 0', async () => {
-    const script = `import { serve } from ${main}; setInterval(() => { if (globalThis.go) throw new Error('planted'); }, 20); setTimeout(() => { globalThis.go = true; }, 1500); await serve();`;
+    // Thrown from a timer once the server has said that it answers.
+    const thrown = "setTimeout(() => { throw new Error('planted'); }, 200)";
+    const script = `import { serve } from ${main}; await serve({ console: (line) => { console.log(line); if (line.startsWith('cairn is ready')) ${thrown}; } });`;
     const { output, exit } = await spawned(script, folder());
     expect(await exit).toBe(70);
     expect(output()).toContain('planted');
