@@ -94,15 +94,17 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
  * status that is not 0: a supervisor starts it afresh, it never lives on by half (R12).
  */
 export async function serve(options: ServeOptions = {}): Promise<void> {
+  // Heard from the first moment: a stop that comes while the server starts is heeded once it has. A second one ends it at once.
+  const told = new Promise<void>((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
+  });
   const server = await startServer(options);
   const fatal = (error: unknown): void => {
     server.log.error({ err: error }, 'something happened that nobody expected; the server stops');
     process.exit(70);
   };
   process.on('uncaughtException', fatal).on('unhandledRejection', fatal);
-  await new Promise<void>((stop) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
-  });
+  await told;
   await server.stop();
 }
 
