@@ -48,7 +48,7 @@ const send = (app: TestApp, route: Route, headers: Record<string, string>, id?: 
 };
 
 describe('R57 every change needs proof of control', () => {
-  test('R57 R56 strangers, forged, cut, revoked, expired and deleted credentials are denied everywhere and change nothing', async () => {
+  test('R57 R56 R70 strangers, forged, cut, revoked, expired and deleted credentials are denied everywhere and change nothing', async () => {
     const { app, first, second, third, stranger, cookie } = await twoAccounts();
     await app.call('DELETE', `/api/v1/devices/${second.device}`, undefined, bearer(first.token));
     const gone = await app.register('gone@example.org');

@@ -21,7 +21,7 @@ async function keysOf(blobs: Blobs, limit = 2): Promise<string[]> {
 
 /** What every adapter of `Blobs` must do. `open` gives an empty place. */
 export function blobsContract(name: string, open: () => Promise<Blobs>): void {
-  test(`${name}: what was put comes back, whole and from any byte on`, async () => {
+  test(`R20 ${name}: what was put comes back, whole and from any byte on`, async () => {
     const blobs = await open();
     const content = noise(700_000);
     expect(await blobs.put(key('a'), pieces(content, 33_333))).toEqual({ length: 700_000 });
@@ -32,7 +32,7 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
     expect(await bytesOf(await blobs.open(key('c')))).toHaveLength(0);
   });
 
-  test(`${name}: nothing under a key is said so; removing nothing is no error`, async () => {
+  test(`R20 ${name}: nothing under a key is said so; removing nothing is no error`, async () => {
     const blobs = await open();
     await expect(blobs.open(key('d'))).rejects.toMatchObject({ code: 'file-not-available' });
     await blobs.remove(key('d'));
@@ -41,7 +41,7 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
     await expect(blobs.open(key('d'))).rejects.toMatchObject({ code: 'file-not-available' });
   });
 
-  test(`${name}: a source that breaks off leaves nothing`, async () => {
+  test(`R20 ${name}: a source that breaks off leaves nothing`, async () => {
     const blobs = await open();
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield noise(100_000);
@@ -51,7 +51,7 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
     expect(await keysOf(blobs)).toEqual([]);
   });
 
-  test(`${name}: all keys are listed, page by page, with the time they were made`, async () => {
+  test(`R20 ${name}: all keys are listed, page by page, with the time they were made`, async () => {
     const blobs = await open();
     const keys = Array.from({ length: 23 }, (_, index) => (index * 11).toString(16).padStart(2, '0').repeat(16));
     for (const one of keys) await blobs.put(one, noise(3));
@@ -62,7 +62,7 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
     expect(Number.isInteger(first?.made)).toBe(true);
   });
 
-  test(`${name}: R44 a key is never taken from anybody: only 32 hexadecimal digits reach the storage`, async () => {
+  test(`R20 ${name}: R44 a key is never taken from anybody: only 32 hexadecimal digits reach the storage`, async () => {
     const blobs = await open();
     for (const bad of ['', '../../etc/passwd', 'A'.repeat(32), `${'a'.repeat(31)}/`, `${'a'.repeat(32)}\0`, 'a'.repeat(33)]) {
       await expect(blobs.put(bad, noise(1))).rejects.toThrow();
@@ -71,7 +71,7 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
     expect(await keysOf(blobs)).toEqual([]);
   });
 
-  test(`${name}: R77 probing says how much space there is`, async () => {
+  test(`R20 ${name}: R77 probing says how much space there is`, async () => {
     const { free } = await (await open()).probe();
     expect(free === null || free > 0).toBe(true);
   });

@@ -60,7 +60,7 @@ const statuses = (written: Written): string[] =>
 /** What every adapter of `LogStore` must do. `open` gives an empty store. */
 export function logStoreContract(name: string, open: () => Promise<ContractStore>): void {
   const withStore = (title: string, run: (store: LogStore) => Promise<void>): void =>
-    test(`${name}: ${title}`, async () => {
+    test(`R20 ${name}: ${title}`, async () => {
       const { store, close } = await open();
       try {
         await run(store);
