@@ -1,12 +1,11 @@
 import type { Version } from '@cairn/protocol';
 import type { Given } from '../arguments.ts';
-import { cloudKeys, deviceNames, historyOf } from '../cloud-files.ts';
-import type { HistoryRow } from '../cloud-files.ts';
+import { deviceNames } from '../cloud-files.ts';
 import type { Context } from '../context.ts';
-import { chosenFile, pathOf, shownPath } from '../files.ts';
-import type { Candidate } from '../files.ts';
+import { pathOf, shownPath } from '../files.ts';
 import { table } from '../output.ts';
 import { quoted } from '../quoted.ts';
+import { namedWithHistory } from '../file-history.ts';
 import { signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
@@ -16,13 +15,7 @@ import { versionRow } from '../rows.ts';
 export async function run(context: Context, given: Given): Promise<Status> {
   const { output, words } = context;
   const { client } = await signedIn(context);
-  let versions: readonly HistoryRow[] = [];
-  const knows = async (candidate: Candidate) => {
-    const found = await historyOf(client, candidate.key);
-    if (found.length > 0) versions = found;
-    return found.length > 0;
-  };
-  const key = await chosenFile(context, given.words[0] ?? '', knows, () => cloudKeys(client));
+  const { key, versions } = await namedWithHistory(context, client, given.words[0] ?? '');
   const nameOf = await deviceNames(client, words.devices);
   const rows = versions.map(({ version, available }) => ({ ...version, available, deviceName: nameOf(version.device) }));
   output.show({ type: key.type, name: key.name, versions: rows.map(versionRow) }, () => {

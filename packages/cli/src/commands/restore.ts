@@ -1,11 +1,10 @@
 import type { Given } from '../arguments.ts';
 import { UsageError } from '../arguments.ts';
-import { cloudKeys, historyOf, onlyResult } from '../cloud-files.ts';
-import type { HistoryRow } from '../cloud-files.ts';
+import { onlyResult } from '../cloud-files.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../faults.ts';
-import { chosenFile, shownPath } from '../files.ts';
-import type { Candidate } from '../files.ts';
+import { shownPath } from '../files.ts';
+import { namedWithHistory } from '../file-history.ts';
 import { signedIn } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
@@ -18,13 +17,7 @@ export async function run(context: Context, given: Given): Promise<Status> {
   if (typed === undefined || !/^\d{1,15}$/.test(typed)) throw new UsageError(words.usage.notANumber('--version'));
   const seq = Number(typed);
   const { client } = await signedIn(context);
-  let versions: readonly HistoryRow[] = [];
-  const knows = async (candidate: Candidate) => {
-    const found = await historyOf(client, candidate.key);
-    if (found.length > 0) versions = found;
-    return found.length > 0;
-  };
-  const key = await chosenFile(context, given.words[0] ?? '', knows, () => cloudKeys(client));
+  const { key, versions } = await namedWithHistory(context, client, given.words[0] ?? '');
   const chosen = versions.find(({ version }) => version.seq === seq);
   if (chosen?.version.kind !== 'content' || !chosen.available) {
     throw new CommandError('no-such-version', words.restore.noVersion(typed, shownPath(key)));
