@@ -1,17 +1,19 @@
 import { corpusNames } from './corpus.ts';
+import { alikeName } from './jobs/alike.ts';
 import { loadName } from './jobs/load.ts';
 import type { Ledger } from './readings.ts';
 import { median } from './readings.ts';
 
 /** One line of the table. A limit is the most that `measured` may be, or the least where `atLeast`. Null: nothing was measured, or no limit. */
 export interface Line {
-  readonly aim: number;
+  /** Of the twelve aims, or the requirement that it belongs to. */
+  readonly aim: number | 'R54';
   readonly corpus: string;
   readonly what: string;
   readonly measured: number | null;
   readonly must: number | null;
   readonly aimed: number | null;
-  readonly unit: '×' | 's' | 'bytes' | 'MB' | 'requests';
+  readonly unit: '×' | 's' | 'ms' | 'p' | 'bytes' | 'MB' | 'requests';
   readonly atLeast: boolean;
 }
 
@@ -20,7 +22,8 @@ type Limits = readonly [must: number | null, aimed: number | null];
 /** What the aims make of the readings. Ratios are of medians of one run. */
 export function judge(ledger: Ledger, roundTripMs: number): Line[] {
   const present = corpusNames.filter((name) => ledger.readings.some(({ corpus }) => corpus === name));
-  return [...present.flatMap((name) => judgeCorpus(ledger, name, roundTripMs)), ...judgeGrowth(ledger), ...judgeLoads(ledger)];
+  const corpora = present.flatMap((name) => judgeCorpus(ledger, name, roundTripMs));
+  return [...corpora, ...judgeGrowth(ledger), ...judgeLoads(ledger), ...judgeAlike(ledger)];
 }
 
 function judgeCorpus(ledger: Ledger, corpus: string, roundTripMs: number): Line[] {
@@ -47,6 +50,7 @@ function judgeCorpus(ledger: Ledger, corpus: string, roundTripMs: number): Line[
     line(5, 'C bytes on the wire', of('cairn', 'C', 'wire bytes'), [4096, 4096], 'bytes'),
     against(5, 'C nothing changed', 'C', 'seconds', 'syncthing', [null, 0.8]),
     line(6, 'D one file under watch, median', of('cairn', 'D', 'seconds'), [0.3, 0.1], 's'),
+    line(6, 'watch at rest, share of a core', of('cairn', 'D', 'share at rest'), [0.01, null]),
     against(7, 'E changes, renames, deletions', 'E', 'seconds', 'rsync', [1.0, null]),
     line(7, 'E / the best of the others', ratio(of('cairn', 'E', 'seconds'), lowest(others)), [null, 0.8]),
     line(7, 'bytes sent for a rename', of('cairn', 'rename', 'up bytes'), [4096, 4096], 'bytes'),
@@ -84,6 +88,19 @@ function judgeLoads(ledger: Ledger): Line[] {
     line(10, 'batches of 20, files/s / nginx', ratio(rate('cairn', 'batch'), rate('nginx', 'one')), [8000 / 16_800, 1.0], true),
     line(11, 'one upload at 20,000 files / at 1,000', ratio(cost('ms at many'), cost('ms at few')), [1.2, 1.05], false),
   ];
+}
+
+/** R54: nobody can tell by the time of an answer whether an address has an account. */
+function judgeAlike(ledger: Ledger): Line[] {
+  const routes = new Set(ledger.readings.filter(({ corpus }) => corpus === alikeName).map(({ job }) => job));
+  const line = (route: string, what: string, measure: string, must: number, unit: Line['unit'], atLeast: boolean): Line => ({
+    ...{ aim: 'R54', corpus: alikeName, what: `${route}: ${what}`, must, aimed: null, unit, atLeast },
+    measured: ledger.median(alikeName, 'cairn', route, measure),
+  });
+  return [...routes].flatMap((route) => [
+    line(route, 'difference of medians, known and unknown addresses', 'ms apart', 5, 'ms', false),
+    line(route, 'chance that the two are one distribution (Mann-Whitney)', 'p', 0.01, 'p', true),
+  ]);
 }
 
 function ratio(one: number | null, other: number | null): number | null {

@@ -5,6 +5,7 @@ import { judge, keeps } from './aims.ts';
 import type { Corpus } from './corpus.ts';
 import { corpus } from './corpus.ts';
 import { copyOf } from './folders.ts';
+import { measureAlike } from './jobs/alike.ts';
 import { measureLoads } from './jobs/load.ts';
 import type { Contestant } from './jobs/rounds.ts';
 import { runRound } from './jobs/rounds.ts';
@@ -65,7 +66,18 @@ async function measure(
       await measureWire(tools, { ...base, round: 1, roundTripMs: options.latencyMs, repeat: options.quick ? 1 : 5 }, ledger);
     }
   }
-  if (!options.load) return;
+  if (options.load) await measureLoad(options, folder, env, ledger);
+  if (!options.alike) return;
+  const place = join(folder, 'alike');
+  await mkdir(place, { recursive: true });
+  try {
+    await measureAlike({ folder: place, addresses: options.quick ? 10 : 1000, env }, ledger);
+  } catch (error) {
+    ledger.fail({ corpus: 'alike', tool: 'cairn', job: 'alike', reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function measureLoad(options: Options, folder: string, env: NodeJS.ProcessEnv, ledger: Ledger): Promise<void> {
   const accounts = options.quick ? { small: 100, large: 500, uploads: 20 } : { small: 1000, large: 20_000, uploads: 600 };
   const load = { repeat: options.repeat, seconds: options.quick ? 0.5 : 5, devices: options.quick ? 4 : 50, accounts };
   try {
@@ -82,7 +94,7 @@ function describe(each: Corpus): string {
 /** 0 when every "must" that was measured is kept and no tool failed. */
 function verdict(lines: readonly Line[], ledger: Ledger, judged: boolean): number {
   const missed = judged ? lines.filter((line) => keeps(line, line.must) === false) : [];
-  for (const line of missed) console.log(`Missed: aim ${line.aim}, ${line.what} (${line.corpus})`);
+  for (const line of missed) console.log(`Missed: ${line.aim}, ${line.what} (${line.corpus})`);
   for (const failure of ledger.failures) console.log(`Failed: ${failure.tool}, ${failure.job} (${failure.corpus}): ${failure.reason}`);
   return missed.length + ledger.failures.length > 0 ? 1 : 0;
 }

@@ -12,7 +12,7 @@ Measures Cairn beside rsync over ssh, Syncthing, restic, nginx and bare node, an
 Exit status 0: every "must" is kept. 1: one is missed, or a job failed. 2: it could not begin.
 
   --corpus NAMES    ${corpusNames.join(', ')}; default traveller,small
-  --jobs NAMES      of ${jobNames.join(',')}, and: wire (bytes, latency), load (aims 9 to 11); default all
+  --jobs NAMES      of ${jobNames.join(',')}, and: wire (bytes, latency), load (aims 9 to 11), alike (R54); default all
   --tools NAMES     of ${toolNames.join(', ')}; default all
   --repeat N        rounds; default 3
   --latency MS      round trip of the distant part, as 40 or 40ms; 0 leaves it out; default 40
@@ -27,6 +27,7 @@ export interface Options {
   readonly jobs: readonly JobName[];
   readonly wire: boolean;
   readonly load: boolean;
+  readonly alike: boolean;
   readonly tools: readonly ToolName[];
   readonly repeat: number;
   readonly latencyMs: number;
@@ -49,12 +50,13 @@ export function readOptions(args: readonly string[]): Options | null {
   });
   if (values.help === true) return null;
   const quick = values.quick === true;
-  const jobs = chosen(values.jobs, [...jobNames, 'wire', 'load'], '--jobs');
+  const jobs = chosen(values.jobs, [...jobNames, 'wire', 'load', 'alike'], '--jobs');
   return {
     corpora: quick ? ['tiny'] : values.corpus === undefined ? ['traveller', 'small'] : chosen(values.corpus, corpusNames, '--corpus'),
-    jobs: jobs.filter((job) => job !== 'wire' && job !== 'load'),
+    jobs: jobs.filter((job) => job !== 'wire' && job !== 'load' && job !== 'alike'),
     wire: jobs.includes('wire'),
     load: jobs.includes('load'),
+    alike: jobs.includes('alike'),
     tools: chosen(values.tools, toolNames, '--tools'),
     repeat: quick ? 1 : whole(values.repeat ?? '3', '--repeat', 1),
     latencyMs: whole((values.latency ?? '40').replace(/ms$/, ''), '--latency', 0),

@@ -54,6 +54,7 @@ function cells(line: Line): string[] {
 }
 
 function withUnit(value: number, unit: Line['unit']): string {
+  if (unit === 'p') return value.toFixed(3);
   return unit === '×' ? `${value.toFixed(2)} ×` : `${plain(value)} ${unit}`;
 }
 

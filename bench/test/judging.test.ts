@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { judge, keeps } from '../src/aims.ts';
+import { sameChance } from '../src/jobs/alike.ts';
 import { readOptions } from '../src/options.ts';
 import { Ledger, median } from '../src/readings.ts';
 
@@ -57,4 +58,25 @@ test('options: names are checked and said', () => {
   expect(readOptions(['--help'])).toBeNull();
   expect(() => readOptions(['--tools', 'rsink'])).toThrow('--tools does not know "rsink"');
   expect(() => readOptions(['--repeat', '0'])).toThrow('--repeat wants a whole number from 1');
+});
+
+test('R54 the same chance for what is mixed, none for what stands apart', () => {
+  const steps = Array.from({ length: 200 }, (_, index) => index);
+  const [even, odd] = [steps.filter((step) => step % 2 === 0), steps.filter((step) => step % 2 === 1)];
+  expect(sameChance(even, odd)).toBeGreaterThan(0.8);
+  expect(sameChance(steps.slice(0, 100), steps.slice(100))).toBeLessThan(1e-6);
+  // Worked by hand: ranks 1, 2, 4 against 3, 5, 6 give U = 1, z = 1.5275, two-sided p = 0.1266.
+  expect(sameChance([1, 2, 4], [3, 5, 6])).toBeCloseTo(0.1266, 3);
+});
+
+test('R54 missed where the medians stand apart or the chance is small', () => {
+  const ledger = new Ledger();
+  for (const [measure, value] of [
+    ['ms apart', 6],
+    ['p', 0.002],
+  ] as const) {
+    ledger.readings.push({ corpus: 'alike', tool: 'cairn', job: 'wrong code', measure, round: 1, value });
+  }
+  const lines = judge(ledger, 0).filter(({ aim }) => aim === 'R54');
+  expect(lines.map((line) => keeps(line, line.must))).toEqual([false, false]);
 });

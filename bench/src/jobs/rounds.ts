@@ -100,6 +100,7 @@ const jobs: Readonly<Record<JobName, Job>> = {
   D: async ({ tool, bed }, options, ledger) => {
     const files = newFiles(tool.startsWith('cairn') ? options.singles : 2, options.round);
     for (const seconds of await bed.single(files)) note(ledger, options, tool, 'D', { seconds });
+    if (bed.resting !== undefined && options.round === 1) note(ledger, options, tool, 'D', { 'share at rest': await bed.resting() });
   },
   E: async ({ tool, bed }, options, ledger) => {
     await edit(options.corpus, bed.device1, options.round);

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuSeconds } from '../accounting.ts';
 import { copyOf, replace } from '../folders.ts';
 import type { RunResult, Service } from '../processes.ts';
 import { run, start, until } from '../processes.ts';
@@ -25,6 +26,7 @@ export async function openCairn(place: Place): Promise<Bed> {
     await cairn(folder, 'login', url, address, '--code', code, '--name', folder === device1 ? 'one' : 'two');
   }
   const token = await registerDevice(server, address, 'list');
+  const watched = { device1, device2, log: join(place.folder, 'watch.log'), env };
   const sync = async (folder: string): Promise<number> => (await cairn(folder, 'sync')).seconds;
   return {
     device1,
@@ -34,7 +36,8 @@ export async function openCairn(place: Place): Promise<Bed> {
     firstUpload: () => sync(device1),
     firstDownload: () => sync(device2),
     nothing: () => sync(device1),
-    single: (files) => single({ device1, device2, log: join(place.folder, 'watch.log'), env }, files),
+    single: (files) => underWatch(watched, (watchers) => single(watchers, files)),
+    resting: () => underWatch(watched, resting),
     exchange: async () => ({ seconds: (await sync(device1)) + (await sync(device2)), other: device2 }),
     list: () => list(`http://127.0.0.1:${server.port}/api/v1/changes?cursor=0`, token),
     close: () => server.service.stop(),
@@ -48,10 +51,15 @@ interface Watched {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** D under `watch` in both folders: from before the writing until the whole file is there. */
-async function single(watched: Watched, files: readonly NewFile[]): Promise<number[]> {
-  const { device1, device2, log, env } = watched;
-  const watchers: Service[] = [device1, device2].map((folder) => start(command, ['--folder', folder, 'watch'], log, { env }));
+interface Watchers {
+  readonly pids: readonly number[];
+  /** Writes a file on the first device and waits for it on the second. Gives seconds. @throws Error after `patience` seconds. */
+  readonly carry: (file: NewFile, patience: number) => Promise<number>;
+}
+
+/** Does something while `watch` runs in both folders, once both are at work. */
+async function underWatch<T>({ device1, device2, log, env }: Watched, act: (watchers: Watchers) => Promise<T>): Promise<T> {
+  const services: Service[] = [device1, device2].map((folder) => start(command, ['--folder', folder, 'watch'], log, { env }));
   const carry = async ({ path, content }: NewFile, patience: number): Promise<number> => {
     const begun = performance.now();
     await replace(join(device1, path), content);
@@ -61,16 +69,30 @@ async function single(watched: Watched, files: readonly NewFile[]): Promise<numb
   };
   try {
     // Both watchers are at work when a first file has come through.
-    await carry({ path: 'tracks/warm-up.gpx', content: '<gpx/>\n' }, 60);
-    const readings: number[] = [];
-    for (const file of files) {
-      await sleep(400);
-      readings.push(await carry(file, 30));
-    }
-    return readings;
+    await carry({ path: 'tracks/warm-up.gpx', content: `<gpx><name>${performance.now()}</name></gpx>\n` }, 60);
+    return await act({ pids: services.map(({ pid }) => pid), carry });
   } finally {
-    for (const watcher of watchers) await watcher.stop();
+    for (const service of services) await service.stop();
   }
+}
+
+/** D: from before the writing until the whole file is there. */
+async function single({ carry }: Watchers, files: readonly NewFile[]): Promise<number[]> {
+  const readings: number[] = [];
+  for (const file of files) {
+    await sleep(400);
+    readings.push(await carry(file, 30));
+  }
+  return readings;
+}
+
+/** Share of a core that one `watch` takes while nothing happens. */
+async function resting({ pids }: Watchers): Promise<number> {
+  const [calmMs, measuredMs] = [5000, 20_000];
+  await sleep(calmMs);
+  const before = cpuSeconds(pids);
+  await sleep(measuredMs);
+  return (cpuSeconds(pids) - before) / (measuredMs / 1000) / pids.length;
 }
 
 /** F: one request, as a client of the API asks. */

@@ -30,6 +30,8 @@ export interface Bed {
   readonly nothing: () => Promise<number>;
   /** D: from the writing of one file on device 1 until it is on another; one reading for each file to write. */
   readonly single: (files: readonly NewFile[]) => Promise<number[]>;
+  /** What `watch` costs at rest on one device: the share of a core, once both folders have been at rest for a while. */
+  readonly resting?: () => Promise<number>;
   /** E: carry what was edited on device 1 to another. Gives the folder that must be equal now. */
   readonly exchange: () => Promise<{ readonly seconds: number; readonly other: string }>;
   /** F: metadata of all files; `count` as the tool says. */
