@@ -33,6 +33,11 @@ export const UploadHeader = z.object({
   hash: Hash.optional(),
   /** Epoch under which `base` was learnt: after *Delete all my data* an upload from before it is refused with `base-outdated` (T7). */
   epoch: z.int().min(0).optional(),
+  /**
+   * For moving in from another cloud: when this version came to be there. It becomes the stamp as far as stamps rise and are not of a
+   * time to come, so moving in oldest first into an empty account keeps all times; and the same content at a later time is a version.
+   */
+  time: Millis.optional(),
 });
 export type UploadHeader = z.infer<typeof UploadHeader>;
 
@@ -55,7 +60,14 @@ export type WriteAnswer = z.infer<typeof WriteAnswer>;
 
 /** One change without content. Every operation is judged alone; each is atomic with its companion. */
 export const Operation = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('delete'), ...FileKey.shape, base: Seq, scope: z.enum(['everywhere', 'cloud']).default('everywhere') }),
+  z.object({
+    op: z.literal('delete'),
+    ...FileKey.shape,
+    base: Seq,
+    scope: z.enum(['everywhere', 'cloud']).default('everywhere'),
+    /** As in `UploadHeader`. */
+    time: Millis.optional(),
+  }),
   /** Rename within a type; `base` is the head of the old name. */
   z.object({ op: z.literal('rename'), ...FileKey.shape, to: z.string().min(1).max(4096), base: Seq }),
   /**

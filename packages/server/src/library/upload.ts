@@ -189,10 +189,21 @@ function putsOf(checked: readonly Checked[]) {
   const items: { index: number; put: Put }[] = [];
   const refused: { index: number; result: WriteResult; place: NewContent['place'] }[] = [];
   for (const { header, index, facts, place } of checked) {
-    const { type, name, base, clientTime, epoch } = header;
+    const { type, name, base, clientTime, epoch, time } = header;
     if (header.hash !== undefined && header.hash !== facts.hash) refused.push({ index, result: refusal('hash-mismatch'), place });
     else
-      items.push({ index, put: { type, name, base, clientTime, content: { ...facts, place }, ...(epoch === undefined ? {} : { epoch }) } });
+      items.push({
+        index,
+        put: {
+          type,
+          name,
+          base,
+          clientTime,
+          content: { ...facts, place },
+          ...(epoch === undefined ? {} : { epoch }),
+          ...(time === undefined ? {} : { time }),
+        },
+      });
   }
   return { items, refused };
 }

@@ -13,7 +13,7 @@ export function decideDelete(draft: Draft, op: Extract<LogOperation, { op: 'dele
   if (!isBase(op.base, head)) return outdated(head);
   const live = liveContent(head);
   if (live === null) return refused('file-not-available');
-  return done(deleteFile(draft, live, op.scope, device));
+  return done(deleteFile(draft, live, op.scope, device, op.time));
 }
 
 /** All of a folder, at once. A folder that holds anything newer than the caller has seen is left alone. */
@@ -30,10 +30,10 @@ export function decideDeleteFolder(draft: Draft, op: Extract<LogOperation, { op:
   return last === null ? refused('file-not-available') : done(last);
 }
 
-/** Puts a live file and its companion into the trash. */
-export function deleteFile(draft: Draft, live: ContentRow, scope: DeletionRow['scope'], device: number | null): DeletionRow {
+/** Puts a live file and its companion into the trash; `time` as in `Write`. */
+export function deleteFile(draft: Draft, live: ContentRow, scope: DeletionRow['scope'], device: number | null, time?: number): DeletionRow {
   const companion = isCompanion(live.name) ? null : companionOfFile(draft, live);
-  const deletion = draft.delete(live, scope, device);
-  if (companion !== null) draft.delete(companion, scope, device);
+  const deletion = draft.delete(live, scope, device, time);
+  if (companion !== null) draft.delete(companion, scope, device, time);
   return deletion;
 }

@@ -34,6 +34,8 @@ export interface Write {
   readonly device: number | null;
   /** Newest version of the file that this goes on; null = a new file. */
   readonly from: Row | null;
+  /** When it came to be elsewhere, milliseconds: what moves in keeps its time as far as the order of stamps allows. */
+  readonly time?: number | undefined;
 }
 
 /**
@@ -80,8 +82,8 @@ export class Draft {
   }
 
   /** A new version with content; it takes the place of what was at the name and of the version that it goes on. */
-  write({ key, content, clientTime, device, from }: Write): ContentRow {
-    const { seq, stamp } = this.#tick();
+  write({ key, content, clientTime, device, from, time }: Write): ContentRow {
+    const { seq, stamp } = this.#tick(time);
     const head = this.head(key);
     if (from !== null) this.#supersede(this.#current(from), content.hash, stamp);
     if (head !== null) this.#displace(this.#current(head));
@@ -95,8 +97,8 @@ export class Draft {
   }
 
   /** A deletion on top of live content, which goes to the trash. */
-  delete(row: ContentRow, scope: DeletionRow['scope'], device: number | null): DeletionRow {
-    const { seq, stamp } = this.#tick();
+  delete(row: ContentRow, scope: DeletionRow['scope'], device: number | null, time?: number): DeletionRow {
+    const { seq, stamp } = this.#tick(time);
     this.#put(row, { ...row, head: false, shelf: 'trash', superseded: stamp });
     const { type, name, file } = row;
     return this.#put(null, { ...{ seq, part: 0, file, stamp, device, head: true, type, name }, kind: 'deletion', scope, below: row.seq });
@@ -145,9 +147,10 @@ export class Draft {
     this.#put(row, row.kind === 'moved' ? null : { ...row, head: false });
   }
 
-  #tick(): { seq: number; stamp: number } {
+  /** Stamps rise whatever time is asked for (R14), and none is of a time to come. */
+  #tick(time = this.#now): { seq: number; stamp: number } {
     const seq = this.#state.seq + 1;
-    const stamp = Math.max(this.#now, this.#state.stamp + 1);
+    const stamp = Math.max(Math.min(time, this.#now), this.#state.stamp + 1);
     this.#state = { ...this.#state, seq, stamp };
     return { seq, stamp };
   }

@@ -34,6 +34,8 @@ export interface Put extends FileKey {
   readonly epoch?: number;
   /** The same content again is a version of its own (OsmAnd's protocol, C28). */
   readonly alwaysNew?: boolean;
+  /** When the version came to be in the cloud that it moves in from, milliseconds: its stamp, as far as stamps rise (R14). */
+  readonly time?: number;
 }
 /** Content of companions that a rename has rewritten, by the sequence number of the companion as it was read. */
 export interface Rewritten {

@@ -31,6 +31,7 @@ export interface UploadItem {
   readonly type?: string;
   readonly base?: number;
   readonly epoch?: number;
+  readonly time?: number;
   readonly clientTime?: number;
   readonly hash?: string;
   /** Sent instead of a proper gzip member. */
@@ -112,6 +113,7 @@ export class TestLibrary {
         length: body.length,
         ...(item.hash === undefined ? {} : { hash: item.hash }),
         ...(item.epoch === undefined ? {} : { epoch: item.epoch }),
+        ...(item.time === undefined ? {} : { time: item.time }),
       };
       return { header, body };
     });
