@@ -1,11 +1,10 @@
 export { openBases } from './bases.ts';
-export { openCloud } from './cloud.ts';
-export type { CloudOptions } from './cloud.ts';
+export { explain, openCloud } from '@cairn/sync';
+export type { CloudOptions, Timers } from '@cairn/sync';
 export { FolderLibrary, openFolderLibrary } from './folder.ts';
 export type { FolderOptions } from './folder.ts';
 export { FolderBusyError, lockFolder } from './lock.ts';
 export type { Lock, LockOptions } from './lock.ts';
-export { explain } from './network-words.ts';
 export { checkOwner, dropToken, putOwnerAside, readSession, requireSession, saveSession, SessionError } from './session.ts';
 export type { Session, SessionErrorCode } from './session.ts';
 export { geoMerging } from './merging.ts';
@@ -14,7 +13,6 @@ export type { Device, DeviceOptions, DeviceWatchOptions } from './open-device.ts
 export { openState } from './state.ts';
 export type { State } from './state.ts';
 export { systemTimers } from './timers.ts';
-export type { Timers } from './timers.ts';
 export { openTransport } from './transport.ts';
 export type { Transport } from './transport.ts';
 export { watch } from './watch/watch.ts';

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { stateFolder } from '@cairn/protocol';
 import { codeOf } from './library/disk.ts';
 import { systemTimers } from './timers.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '@cairn/sync';
 
 /** Held while a command changes a folder. */
 export interface Lock {

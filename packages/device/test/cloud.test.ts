@@ -9,8 +9,8 @@ import type { ContentVersion, Fetch, UploadHeader } from '@cairn/protocol';
 import type { Downloaded, Upload } from '@cairn/sync';
 import { CloudError, LibraryError } from '@cairn/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCloud } from '../src/cloud.ts';
-import type { Timers } from '../src/timers.ts';
+import { openCloud } from '@cairn/sync';
+import type { Timers } from '@cairn/sync';
 import { openTransport } from '../src/transport.ts';
 import type { Transport } from '../src/transport.ts';
 

@@ -1,4 +1,4 @@
-import type { Timers } from '../src/timers.ts';
+import type { Timers } from '@cairn/sync';
 
 /** Time that stands still until a test moves it. */
 export class ManualTimers implements Timers {

@@ -1,4 +1,4 @@
-import type { Timers } from '../timers.ts';
+import type { Timers } from '@cairn/sync';
 
 /** A path is handed on when nothing has happened to it for so long, milliseconds; larger files come in slower. */
 const quietMs = 30;

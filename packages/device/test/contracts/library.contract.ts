@@ -1,5 +1,5 @@
 import { hash as hashOf } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { FileKey } from '@cairn/protocol';
 import type { Expected, Library, LibraryError, LocalFile, PlacedContent } from '@cairn/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,7 +22,7 @@ const absent: Expected = { state: 'absent' };
 
 /** Content as the cloud hands it out. */
 export function contentOf(text: string, facts: Partial<PlacedContent> = {}): PlacedContent {
-  const plain = Buffer.from(text);
+  const plain = new TextEncoder().encode(text);
   return {
     form: 'gzip',
     bytes: gzipSync(plain),
@@ -31,6 +31,10 @@ export function contentOf(text: string, facts: Partial<PlacedContent> = {}): Pla
     modified: Date.UTC(2024, 4, 1, 12, 0, 0, 123),
     ...facts,
   };
+}
+
+async function unpacked(gzip: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Response(new Blob([gzip]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
 }
 
 /** The code of the LibraryError that a call ends with. */
@@ -44,7 +48,7 @@ function isLibraryError(error: unknown): error is LibraryError {
   return error instanceof Error && error.name === 'LibraryError';
 }
 
-/** What every Library must do (ports.ts); run over each adapter. */
+/** What every Library must do (ports.ts); run over each adapter, also within a browser: nothing here needs Node. */
 export function libraryContract(adapter: string, open: () => Promise<LibraryHarness>): void {
   describe(`Library: ${adapter}`, () => {
     let harness: LibraryHarness;
@@ -86,7 +90,7 @@ export function libraryContract(adapter: string, open: () => Promise<LibraryHarn
     it('places plain content of a merge', async () => {
       await library.place(
         track,
-        contentOf('', { form: 'plain', bytes: Buffer.from('merged'), hash: hashOf('sha256', 'merged', 'hex'), size: 6 }),
+        contentOf('', { form: 'plain', bytes: new TextEncoder().encode('merged'), hash: hashOf('sha256', 'merged', 'hex'), size: 6 }),
         absent,
       );
       expect(await harness.content(track)).toBe('merged');
@@ -124,7 +128,7 @@ export function libraryContract(adapter: string, open: () => Promise<LibraryHarn
         { ...good, size: 5 },
         { ...good, size: 7 },
         { ...good, bytes: (good.bytes as Uint8Array).subarray(0, 12) },
-        { ...good, bytes: Buffer.from('not gzip') },
+        { ...good, bytes: new TextEncoder().encode('not gzip') },
       ];
       for (const content of bad) expect(await codeOf(library.place(track, content, expected))).toBe('damaged');
       expect(await harness.content(track)).toBe('mine');
@@ -162,7 +166,7 @@ export function libraryContract(adapter: string, open: () => Promise<LibraryHarn
       await harness.write(track, 'edited since');
       const packed = await library.pack(file);
       expect(packed).toMatchObject({ key: track, size: 12, hash: hashOf('sha256', 'edited since', 'hex') });
-      expect(gunzipSync(packed.gzip as Uint8Array).toString()).toBe('edited since');
+      expect(await unpacked(packed.gzip as Uint8Array<ArrayBuffer>)).toBe('edited since');
     });
 
     it('says that a file has vanished, and goes on', async () => {
@@ -176,7 +180,7 @@ export function libraryContract(adapter: string, open: () => Promise<LibraryHarn
 
     it('reads whole plain bytes for a merge', async () => {
       await harness.write(track, 'content');
-      expect(Buffer.from(await library.read(await only())).toString()).toBe('content');
+      expect(new TextDecoder().decode(await library.read(await only()))).toBe('content');
     });
 
     it('removes a file', async () => {

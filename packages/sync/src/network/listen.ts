@@ -1,6 +1,6 @@
 import { ApiError } from '@cairn/protocol';
 import type { ChangeEvent, Client } from '@cairn/protocol';
-import type { Timers } from '../timers.ts';
+import type { Timers } from './timers.ts';
 
 /** Waits between attempts to connect: doubling from the first to the last, with jitter; milliseconds. */
 const firstWaitMs = 500;

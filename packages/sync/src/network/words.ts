@@ -1,5 +1,5 @@
 import { ApiError } from '@cairn/protocol';
-import { CloudError, LibraryError } from '@cairn/sync';
+import { CloudError, LibraryError } from '../ports.ts';
 
 interface Trouble {
   readonly kind: 'offline' | 'broken';

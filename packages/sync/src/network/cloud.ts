@@ -1,8 +1,8 @@
 import { ApiError, limits } from '@cairn/protocol';
 import type { BatchItem, ChangesAnswer, Client, ContentVersion, Epochs, Operation, UploadHeader, WriteAnswer } from '@cairn/protocol';
-import { CloudError, LibraryError } from '@cairn/sync';
-import type { Cloud, Downloaded, Upload } from '@cairn/sync';
-import { explain } from './network-words.ts';
+import { CloudError, LibraryError } from '../ports.ts';
+import type { Cloud, Downloaded, Upload } from '../ports.ts';
+import { explain } from './words.ts';
 import type { Timers } from './timers.ts';
 
 export interface CloudOptions {

@@ -1,5 +1,5 @@
 import type { ChangeEvent, Epochs, WriteAnswer } from '@cairn/protocol';
-import type { Cloud } from '@cairn/sync';
+import type { Cloud } from '../ports.ts';
 
 /** Remembers how far this device knows the log, so that the news of its own writing can be told from others' (`watch`). */
 export class KnownLog implements Cloud {
