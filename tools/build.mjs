@@ -1,6 +1,7 @@
 // `npm run build`: everything.
-import { build, install, requireNode } from './launch.mjs';
+import { build, buildWebsite, install, requireNode } from './launch.mjs';
 
 install();
 requireNode();
 build();
+buildWebsite();

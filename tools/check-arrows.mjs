@@ -11,6 +11,7 @@ const mayImport = {
   server: ['protocol', 'geo'],
   device: ['protocol', 'geo', 'sync'],
   cli: ['protocol', 'geo', 'sync', 'device', 'server'],
+  web: ['protocol', 'geo', 'sync'],
   simulation: ['protocol', 'geo', 'sync', 'device', 'server'],
   e2e: ['protocol', 'server'],
   bench: ['protocol', 'server'],
@@ -27,10 +28,10 @@ const serverRooms = {
   ports: ['log'],
   adapters: ['ports', 'log'],
 };
-/** Pure packages: nothing of the machine. */
-const pure = ['protocol', 'geo', 'sync'];
-/** Packages that a command starts with: they do without the schemas, which take longer to load than a `status` takes. */
-const quick = ['geo', 'sync', 'device', 'cli'];
+/** Packages that run in browsers too: nothing of Node. */
+const pure = ['protocol', 'geo', 'sync', 'web'];
+/** Packages that a command or a page starts with: they do without the schemas, which take longer to load than a `status` takes. */
+const quick = ['geo', 'sync', 'device', 'cli', 'web'];
 
 const faults = [];
 for (const file of sources()) {

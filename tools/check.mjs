@@ -13,6 +13,7 @@ step('format', () => tool('prettier/bin/prettier.cjs', '--check', '--log-level',
 step('types', () => {
   build();
   tool('typescript/bin/tsc', '-p', 'tsconfig.tests.json');
+  tool('typescript/bin/tsc', '-p', 'packages/web/tsconfig.tests.json');
 });
 step('lint', () => tool('eslint/bin/eslint.js', '.', '--max-warnings', '0'));
 step('arrows', () => run(node(), [join(root, 'tools/check-arrows.mjs')]));

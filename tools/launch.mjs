@@ -1,6 +1,6 @@
 // What `npm start`, `npm test` and the rest share: dependencies that are there, and the Node that npm brought.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '..');
@@ -26,6 +26,27 @@ export function install() {
 export function build(...projects) {
   if (!existsSync(join(root, 'packages', 'cli', 'dist'))) console.error('Building (once; about 10 seconds) …');
   run(node(), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', ...projects], { stdio: ['ignore', 2, 2] });
+}
+
+/** What the website is made from; `web` itself without what it is built to. */
+const websiteSources = ['packages/web', 'packages/protocol/src', 'packages/geo/src', 'packages/sync/src'];
+
+/** Builds the website when a source is newer than what was built, or nothing was. */
+export function buildWebsite() {
+  const built = join(root, 'packages/web/dist/index.html');
+  const sources = [...websiteSources.flatMap((folder) => newest(join(root, folder))), statSync(join(root, 'package-lock.json')).mtimeMs];
+  if (existsSync(built) && statSync(built).mtimeMs >= Math.max(...sources)) return;
+  console.error('Building the website (about 5 seconds) …');
+  run(node(), [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn', 'packages/web'], { stdio: ['ignore', 2, 2] });
+}
+
+/** When each file below a folder was changed last. */
+function newest(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) return [statSync(path).mtimeMs];
+    return entry.isDirectory() && !['dist', 'node_modules', 'test'].includes(entry.name) ? newest(path) : [];
+  });
 }
 
 /** Runs a command; ends this process with its status when it fails. */

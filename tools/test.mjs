@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, environment, fail, install, node, requireNode, root } from './launch.mjs';
+import { build, buildWebsite, environment, fail, install, node, requireNode, root } from './launch.mjs';
 
 install();
 requireNode();
 build();
+buildWebsite();
 const strict = process.env.CI === 'true';
 if (!existsSync(join(root, '..', 'shared'))) {
   const text = 'The folder ../shared with real data is not there: the tests that read it are skipped.';

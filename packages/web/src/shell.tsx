@@ -1,0 +1,99 @@
+import { Suspense, lazy, useEffect, useMemo, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { NotFound } from './screens/not-found.tsx';
+import { pages } from './pages.ts';
+import type { Page } from './pages.ts';
+import { Link, ParamsContext, match, usePlace } from './router.tsx';
+import { FaultBoundary } from './parts/fault-boundary.tsx';
+import { Icon } from './parts/icon.tsx';
+import type { IconName } from './parts/icon.tsx';
+import { Waiting } from './parts/waiting.tsx';
+import type { WordKey } from './words/words.ts';
+import { useWords } from './words/use-words.tsx';
+import './shell.css';
+
+const MapPane = lazy(() => import('./map/map-pane.tsx'));
+
+/** Rows of the navigation, in the order of use. A row is shown once its page exists. */
+const rows = [
+  { to: '/', icon: 'map', word: 'shell.map' },
+  { to: '/favourites', icon: 'star', word: 'shell.favourites' },
+  { to: '/tracks', icon: 'track', word: 'shell.tracks' },
+  { to: '/cloud', icon: 'cloud', word: 'shell.cloud' },
+  { to: '/account', icon: 'person', word: 'shell.account' },
+] as const satisfies readonly { to: string; icon: IconName; word: WordKey }[];
+
+/** The frame: the map always there, the open screen beside it (wide) or over it (phones), the way around. */
+export function Shell(): ReactNode {
+  const { path } = usePlace();
+  const { say } = useWords();
+  const found = useMemo(() => pageAt(path), [path]);
+  const room = found?.page.room ?? 'panel';
+  const Screen = found?.page.screen ?? NotFound;
+  const panel = useFocusOnArrival(path);
+  return (
+    <div className="shell" data-room={room}>
+      <a className="skip" href="#content">
+        {say('shell.skip')}
+      </a>
+      <Navigation path={path} />
+      <main id="content" className="panel" tabIndex={-1} ref={panel}>
+        <FaultBoundary key={path}>
+          <ParamsContext value={found?.params ?? none}>
+            <Suspense fallback={<Waiting />}>
+              <Screen />
+            </Suspense>
+          </ParamsContext>
+        </FaultBoundary>
+      </main>
+      <div className="map-place">
+        <FaultBoundary>
+          <Suspense fallback={null}>
+            <MapPane />
+          </Suspense>
+        </FaultBoundary>
+      </div>
+    </div>
+  );
+}
+
+const none = {};
+const shownRows = rows.filter(({ to }) => pageAt(to) !== null);
+function pageAt(path: string): { readonly page: Page; readonly params: Readonly<Record<string, string>> } | null {
+  for (const page of pages) {
+    const params = match(page.path, path);
+    if (params !== null) return { page, params };
+  }
+  return null;
+}
+
+function Navigation({ path }: { readonly path: string }): ReactNode {
+  const { say } = useWords();
+  return (
+    <nav className="ways" aria-label={say('shell.navigation')}>
+      <ul>
+        {shownRows.map(({ to, icon, word }) => (
+          <li key={to}>
+            <Link to={to} className="way" current={to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)}>
+              <Icon name={icon} />
+              <span>{say(word)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** After a step to another page, the keyboard and the screen reader begin at its top, as after loading a page. */
+function useFocusOnArrival(path: string) {
+  const panel = useRef<HTMLElement>(null);
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    panel.current?.scrollTo(0, 0);
+    panel.current?.focus({ preventScroll: true });
+  }, [path]);
+  return panel;
+}

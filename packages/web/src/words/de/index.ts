@@ -1,0 +1,4 @@
+import type { Catalogue } from '../words.ts';
+import { shell } from './shell.ts';
+
+export const de: Catalogue = { shell };
