@@ -18,3 +18,7 @@ export * from './look.ts';
 export * from './merge-companion.ts';
 export * from './merge-for.ts';
 export { mergeItems } from './merge-items.ts';
+export * from './where/angles.ts';
+export * from './where/links.ts';
+export * from './where/plus-code.ts';
+export * from './where/read-place.ts';
