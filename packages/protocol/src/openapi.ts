@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { batchMediaType } from './batch.ts';
 import type { ErrorName } from './errors.ts';
+import { AppError, osmandStatus } from './device-api.ts';
 import { errors } from './errors.ts';
 import type { Credential, Route } from './routes.ts';
-import { routes } from './routes.ts';
+import { allRoutes } from './routes.ts';
 import * as account from './v1/account.ts';
 import * as files from './v1/files.ts';
 import * as words from './v1/words.ts';
@@ -23,17 +24,19 @@ const securities: Readonly<Record<Credential, readonly Json[]>> = {
   member: [{ deviceToken: [] }, { webSession: [] }],
   proof: [{ deviceToken: [] }, { webSession: [] }],
   admin: [{ deviceToken: [] }, { webSession: [] }],
+  app: [{ deviceToken: [] }, { appDevice: [], appToken: [] }],
 };
 
 /** The route table as an OpenAPI 3.1 document (O5). `server` is the address that it names, `version` that of the program. */
 export function openApi(facts: { readonly server: string; readonly version: string }): Json {
   const components = new Map<string, Json>();
   const paths: Record<string, Record<string, Json>> = {};
-  for (const [name, route] of Object.entries<Route>(routes)) {
+  for (const [name, route] of Object.entries<Route>(allRoutes)) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(name, route, components) };
   }
   answerSchema(words.ErrorBody, components);
+  components.set('AppError', bare(z.toJSONSchema(AppError, { io: 'output' })));
   return {
     openapi: '3.1.1',
     info: {
@@ -49,6 +52,8 @@ export function openApi(facts: { readonly server: string; readonly version: stri
       schemas: Object.fromEntries(components),
       securitySchemes: {
         deviceToken: { type: 'http', scheme: 'bearer', description: 'Token of `registerDevice`.' },
+        appDevice: { type: 'apiKey', in: 'query', name: 'deviceid', description: "Number of the device, in OsmAnd's protocol." },
+        appToken: { type: 'apiKey', in: 'query', name: 'accessToken', description: 'Its token; in a form or multipart body as well.' },
         webSession: { type: 'apiKey', in: 'cookie', name: '__Host-cairn', description: 'Session of `signIn`; named `cairn` without TLS.' },
       },
     },
@@ -81,6 +86,7 @@ function operationOf(name: string, route: Route, components: Map<string, Json>):
     'x-cairn-limit': route.limit,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: { required: true, content: requestContent(route, route.body) } }),
+    ...uploadOf(route),
     responses: { '200': { description: 'Done.', content: answerContent(route, components) }, ...refusalsOf(route) },
   };
 }
@@ -101,6 +107,14 @@ function requestContent(route: Route, body: z.ZodType): Json {
   return { [batchMediaType]: { schema: { contentMediaType: batchMediaType }, 'x-cairn-item-header': schema } };
 }
 
+/** The one part that OsmAnd's apps send; their parameters may travel in the body as well, and stand with those of the query. */
+function uploadOf(route: Route): Json {
+  if (route.sends !== 'multipart') return {};
+  const file = { type: 'string', contentMediaType: 'application/gzip' };
+  const schema = { type: 'object', properties: { file }, required: ['file'] };
+  return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } };
+}
+
 function answerContent(route: Route, components: Map<string, Json>): Json {
   switch (route.answers) {
     case 'batch':
@@ -119,8 +133,13 @@ function answerContent(route: Route, components: Map<string, Json>): Json {
 /** Errors of one status share an answer; each is named with its text. */
 function refusalsOf(route: Route): Json {
   const byStatus = new Map<number, ErrorName[]>();
-  for (const name of errorsOf(route)) byStatus.set(errors[name].status, [...(byStatus.get(errors[name].status) ?? []), name]);
-  const content = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } };
+  for (const name of errorsOf(route)) {
+    const status = route.speaks === 'osmand' ? osmandStatus(name) : errors[name].status;
+    byStatus.set(status, [...(byStatus.get(status) ?? []), name]);
+  }
+  const content = {
+    'application/json': { schema: { $ref: `#/components/schemas/${route.speaks === 'osmand' ? 'AppError' : 'ErrorBody'}` } },
+  };
   const answers = [...byStatus].map(([status, names]) => {
     const description = names.map((name) => `\`${name}\`: ${errors[name].text}`).join('\n\n');
     return [String(status), { description, content, 'x-cairn-errors': names }] as const;

@@ -1,5 +1,5 @@
-/** What travels: JSON, a batch of `batch.ts`, raw bytes or server-sent events. */
-export type Carrier = 'json' | 'batch' | 'bytes' | 'events';
+/** What travels: JSON, a batch of `batch.ts`, raw bytes, server-sent events; in OsmAnd's protocol also a form or a multipart body. */
+export type Carrier = 'json' | 'batch' | 'bytes' | 'events' | 'form' | 'multipart';
 
 /** Where a route answers and what travels: all that a client needs to know at run time. */
 export interface Wire {

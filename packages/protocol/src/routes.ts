@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceRoutes } from './device-api.ts';
 import type { ErrorName } from './errors.ts';
 import type { RouteName, Wire } from './paths.ts';
 import { paths } from './paths.ts';
@@ -9,8 +10,9 @@ import { Ok } from './v1/words.ts';
 /**
  * Who may call a route. `device`: a device token. `member`: a device token or a web session.
  * `proof`: `member`, and the body carries a fresh code. `code`: nobody is signed in yet; the body carries a secret.
+ * `app`: a device token, in the header or with the number of the device among the parameters, as OsmAnd's apps send it (R70).
  */
-export type Credential = 'none' | 'code' | 'device' | 'member' | 'proof' | 'admin';
+export type Credential = 'none' | 'code' | 'device' | 'member' | 'proof' | 'admin' | 'app';
 /** Class of throttling (R38). */
 export type LimitClass = 'open' | 'mail' | 'guess' | 'read' | 'write' | 'transfer' | 'stream';
 
@@ -18,7 +20,10 @@ export interface Route extends Wire {
   readonly summary: string;
   readonly credential: Credential;
   readonly limit: LimitClass;
+  /** Whose protocol it is: errors look as its clients read them. Absent = our own. */
+  readonly speaks?: 'osmand';
   readonly params?: z.ZodObject;
+  /** Parameters of the query; where the route sends a form or a multipart body, of that as well. */
   readonly query?: z.ZodObject;
   /** JSON body, or the header of each item where `sends` is `batch`. */
   readonly body?: z.ZodType;
@@ -292,3 +297,7 @@ export const routes = {
     answer: files.CountAnswer,
   },
 } as const satisfies Record<RouteName, Route>;
+
+/** Every route that the server answers, whoever speaks it: what the access matrix and the fuzzing are made from (R47, R57). */
+export const allRoutes = { ...routes, ...deviceRoutes } as const satisfies Record<string, Route>;
+export type AnyRouteName = keyof typeof allRoutes;

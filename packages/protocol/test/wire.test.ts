@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { paths } from '@cairn/protocol';
 import type { Route } from '@cairn/protocol/schemas';
-import { routes, wireVersion } from '@cairn/protocol/schemas';
+import { allRoutes, routes, wireVersion } from '@cairn/protocol/schemas';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -53,4 +53,13 @@ test('a device starts without the schemas', () => {
   const loaded = z.array(z.string()).parse(JSON.parse(out));
   expect(loaded.some((url) => url.endsWith('/client.ts'))).toBe(true);
   expect(loaded.filter((url) => url.includes('zod') || url.includes('/v1/'))).toEqual([]);
+});
+
+test("every route of OsmAnd's protocol stands once, apart from ours, and nothing changes by GET (R65)", () => {
+  const places = Object.values<Route>(allRoutes).map((route) => `${route.method} ${route.path}`);
+  expect(new Set(places).size).toBe(places.length);
+  for (const [name, route] of Object.entries<Route>(allRoutes)) {
+    expect(route.speaks === 'osmand', name).toBe(!route.path.startsWith('/api/v1/'));
+    if (route.method === 'GET') expect(route.body, name).toBeUndefined();
+  }
 });
