@@ -35,12 +35,6 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-floating-promises': 'error', 'max-lines': 'off' },
   },
   {
-    files: ['packages/server/static/**/*.js'],
-    languageOptions: {
-      globals: Object.fromEntries(['location', 'document', 'fetch', 'FormData', 'history', 'navigator'].map((name) => [name, 'readonly'])),
-    },
-  },
-  {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly' } },
   },

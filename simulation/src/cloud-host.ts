@@ -109,6 +109,7 @@ export class CloudHost {
       passwords: { hash: async () => 'none', verify: async () => false, isOutdated: () => false },
       secret: new Uint8Array(32).fill(7),
       tls: null,
+      website: null,
       version: '0.0.0',
       console: () => undefined,
       checkAnswers: true,

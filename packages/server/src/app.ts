@@ -18,6 +18,7 @@ import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Passwords } from './ports/passwords.ts';
 import type { Unpacker } from './ports/unpacker.ts';
+import type { Website } from './ports/website.ts';
 import type { Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
 import { allowances } from './plans/allowances.ts';
 import { mountApi } from './routes/api.ts';
@@ -43,6 +44,8 @@ export interface AppPorts {
   readonly passwords: Passwords;
   /** At least 32 random bytes that outlive the process and are not in the database. */
   readonly secret: Uint8Array;
+  /** Null when it was not built: the cloud works without it. */
+  readonly website: Website | null;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   readonly version: string;
   /** Where lines for the person at the console go: the set-up link. */
@@ -96,6 +99,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     trustedProxies: config.trustedProxies,
     tls: ports.tls,
     publicUrl: () => publicUrl,
+    website: ports.website,
   });
   // Made once: it takes longer than most requests.
   let document: Readonly<Record<string, unknown>> | null = null;
@@ -105,10 +109,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
     clock,
-    registration: config.registration,
-    outbox: config.smtpUrl === '',
     publicUrl: () => publicUrl,
-    hasAdministrator: () => store.hasAdministrator(),
   });
   await frame.ready();
   const jobs = new JobRunner([...accountJobs({ store, clock, blobs: ports.blobs }), ...libraryJobs(library)], {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { diskBlobs } from './adapters/disk-blobs.ts';
 import { lockFolder } from './adapters/folder-lock.ts';
 import { makeLogger } from './adapters/logger.ts';
@@ -14,6 +15,7 @@ import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { unpackInPool } from './adapters/unpack/pool.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
+import { websiteIn } from './adapters/website.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { readConfig } from './config.ts';
@@ -34,6 +36,8 @@ export interface RunningServer {
 }
 
 export const version = readVersion();
+/** Beside this package, in the sources and in what is built from them alike. */
+const websiteFolder = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
  * Starts a server on the adapters that the settings name, and answers once it can be reached.
@@ -71,6 +75,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       passwords: argon2Passwords(),
       secret: serverSecret(data, systemRandom),
       tls: tlsOf(config, cwd),
+      website: websiteIn(websiteFolder),
       console: say,
     });
     opened.push(() => app.close());

@@ -12,9 +12,28 @@ export function baseHeaders(https: boolean): Readonly<Record<string, string>> {
   };
 }
 
-/** Pages of ours: scripts and styles from here only, no inline code, no frames, text sinks typed (R66). */
-export const pageHeaders = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-  'cache-control': 'no-cache',
-} as const;
+/**
+ * Pages, scripts and workers of the website: everything from here only, no inline script or style, no eval, no frames; text is never
+ * made markup, and scripts of workers come from the one policy of the website (R66). `elsewhere`: origins that the map may be drawn from.
+ */
+export function pageHeaders(elsewhere: readonly string[] = []): Readonly<Record<string, string>> {
+  const outside = elsewhere.map((origin) => ` ${origin}`).join('');
+  return {
+    'content-security-policy': [
+      "default-src 'none'",
+      "script-src 'self'",
+      "worker-src 'self'",
+      "style-src 'self'",
+      `img-src 'self' data: blob:${outside}`,
+      "font-src 'self'",
+      `connect-src 'self'${outside}`,
+      "manifest-src 'self'",
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+      'trusted-types default',
+    ].join('; '),
+    'cache-control': 'no-cache',
+  };
+}

@@ -8,6 +8,7 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '../accounts/access.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Website } from '../ports/website.ts';
 import type { Clock, Random } from '../ports/world.ts';
 import { clientReader } from './client-address.ts';
 import { admit, refuseCrossSite, visitorOf } from './credentials.ts';
@@ -16,6 +17,7 @@ import type { Caller, Who } from './handler.ts';
 import { baseHeaders } from './headers.ts';
 import { processLimits } from './limit-table.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { isWebsiteAddress, websiteAnswer } from './website.ts';
 
 /** What the frame knows of a route; pages have none of it and are open. */
 export interface RouteRule {
@@ -44,6 +46,8 @@ export interface FrameOptions {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   /** Known once the server listens. */
   readonly publicUrl: () => string;
+  /** Null when it was not built. */
+  readonly website: Website | null;
 }
 
 /** The frame that every request walks through: bounds, who is asking, limits, one log line, one form of error. */
@@ -92,7 +96,8 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     if (closing) throw new CairnError('busy', { seconds: 5 });
     if (request.routeOptions.config.always === true) return;
     if (inWork.size > processLimits.inFlight) throw new CairnError('busy', { seconds: 2 });
-    await options.limits.ofSource(rule?.limit ?? 'open', client.source);
+    // A page is some dozen files.
+    await options.limits.ofSource(rule?.limit ?? (request.is404 && isWebsiteAddress(request) ? 'read' : 'open'), client.source);
     if (rule === undefined) return;
     if (rule.limit === 'stream') inWork.delete(reply.raw);
     refusePlain(options, rule, client.secure);
@@ -107,9 +112,12 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     if (closing) reply.header('connection', 'close');
   });
   app.setErrorHandler((error, request, reply) => sendError(options, request, reply, error));
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const allowed = methodsAt(request.url);
-    if (allowed.length === 0) return sendError(options, request, reply, new CairnError('not-found'));
+    if (allowed.length === 0) {
+      if (await websiteAnswer(options.website, request, reply)) return reply;
+      return sendError(options, request, reply, new CairnError('not-found'));
+    }
     return sendError(
       options,
       request,

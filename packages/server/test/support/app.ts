@@ -10,6 +10,7 @@ import { soleLease } from '../../src/adapters/memory-lease.ts';
 import { unpackHere } from '../../src/adapters/unpack/in-thread.ts';
 import { argon2Passwords } from '../../src/adapters/passwords.ts';
 import { readConfig } from '../../src/config.ts';
+import type { Website } from '../../src/ports/website.ts';
 import type { Blobs } from '../../src/ports/world.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import { LineLog, MailBox, SeededRandom, VirtualClock, codeIn, settle } from './world.ts';
@@ -57,7 +58,7 @@ export const bearer = (token: string): Record<string, string> => ({ authorizatio
 export async function startApp(
   settings: Record<string, string> = {},
   state?: { image: Buffer; clock: VirtualClock; seed: string },
-  instead: { log?: Logger; blobs?: Blobs } = {},
+  instead: { log?: Logger; blobs?: Blobs; website?: Website } = {},
 ): Promise<TestApp> {
   const clock = state?.clock ?? new VirtualClock();
   const seed = state?.seed ?? 'test';
@@ -84,6 +85,7 @@ export async function startApp(
     passwords: argon2Passwords(),
     secret: Buffer.alloc(32, 7),
     tls: null,
+    website: instead.website ?? null,
     version: '0.0.0',
     console: (line) => lines.push(line),
     checkAnswers: true,
