@@ -372,3 +372,24 @@ test('large contents lie on the disk, small ones in the database, and both come 
   expect(library.disk.paths).toEqual([]);
   expect(gunzipSync(gzipSync(content)).equals(content)).toBe(true);
 });
+
+test('R01 the same content packed otherwise: both versions come back whole, by the length of what is kept', async () => {
+  const library = await TestLibrary.open({ inlineBytes: 50_000 });
+  for (const text of ['hello '.repeat(1000), noise(150_000).toString('base64')]) {
+    for (const levels of [
+      [0, 9],
+      [9, 0],
+    ]) {
+      const names = levels.map((level) => `${text.length} ${levels.join('-')} ${level}`);
+      const results = [];
+      for (const [index, level] of levels.entries()) {
+        const content = `${levels.join()}${text}`;
+        results.push(...(await library.upload([{ name: names[index] ?? '', content, raw: gzipSync(content, { level }) }])));
+      }
+      const versions = results.map(contentOf);
+      expect(versions[0]?.stored).toBe(versions[1]?.stored);
+      for (const version of versions) expect(await library.read(version.seq)).toBe(`${levels.join()}${text}`);
+    }
+  }
+  expect(await library.audit()).toEqual([]);
+});

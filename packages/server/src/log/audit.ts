@@ -6,7 +6,13 @@ export interface LogContents {
   readonly state: LogState | null;
   /** By sequence number and part. */
   readonly rows: readonly Row[];
-  readonly blobs: readonly { readonly hash: string; readonly refs: number; readonly since: number | null; readonly whole: boolean }[];
+  readonly blobs: readonly {
+    readonly hash: string;
+    readonly refs: number;
+    readonly since: number | null;
+    readonly whole: boolean;
+    readonly stored: number;
+  }[];
   readonly types: readonly ({ readonly type: string } & Amount)[];
   /** Stored contents, referenced or not. */
   readonly contents: number;
@@ -89,6 +95,9 @@ function* difference(what: string, kept: Amount, summed: Amount): Generator<stri
 }
 
 function* blobFaults(log: LogContents): Generator<string> {
+  const lengths = new Map(log.blobs.map((blob) => [blob.hash, blob.stored]));
+  for (const row of log.rows)
+    if (row.kind === 'content' && lengths.get(row.hash) !== row.stored) yield `version ${row.seq} has another length than its content`;
   const references = new Map<string, number>();
   for (const row of log.rows) if (row.kind === 'content') references.set(row.hash, (references.get(row.hash) ?? 0) + 1);
   for (const blob of log.blobs) {

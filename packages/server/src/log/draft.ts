@@ -17,6 +17,8 @@ export interface LogReader {
   folder(type: string, prefix: string): readonly ContentRow[];
   /** Newest head below a folder, of any kind. */
   newestInFolder(type: string, prefix: string): Row | null;
+  /** Length of the gzip member that is kept of a content; null when the account has none of it. */
+  stored(hash: string): number | null;
   /** History superseded before a time, longest ago first, just enough to free `bytes` (fewer when there is not so much). */
   evictable(before: number, bytes: number): readonly ContentRow[];
 }
@@ -88,9 +90,11 @@ export class Draft {
     if (from !== null) this.#supersede(this.#current(from), content.hash, stamp);
     if (head !== null) this.#displace(this.#current(head));
     const file = from?.file ?? this.#nextFile();
+    // The same content packed otherwise is kept once: as it came first.
+    const stored = this.#reader.stored(content.hash) ?? content.stored;
     const row: ContentRow = {
       ...{ seq, part: 0, file, stamp, device, head: true, kind: 'content', clientTime },
-      ...{ type: key.type, name: key.name, hash: content.hash, size: content.size, stored: content.stored },
+      ...{ type: key.type, name: key.name, hash: content.hash, size: content.size, stored },
       ...{ shelf: 'live', superseded: null, carried: false },
     };
     return this.#put(null, row);

@@ -9,8 +9,8 @@ import { rowOf } from './log-rows.ts';
 /** Reads a whole log for the invariants. */
 export function logAudit(db: Database.Database, reads: LogReads): Synchronous<Pick<LogStore, 'auditLog'>> {
   const rows = db.prepare<[number], VersionRecord>('SELECT * FROM version WHERE account = ? ORDER BY seq, part');
-  const blobs = db.prepare<[number], { hash: string; refs: number; since: number | null; found: number; whole: number }>(
-    `SELECT lower(hex(blob.hash)) AS hash, blob.refs, blob.since, content.content IS NOT NULL AS found,
+  const blobs = db.prepare<[number], { hash: string; refs: number; since: number | null; found: number; whole: number; stored: number }>(
+    `SELECT lower(hex(blob.hash)) AS hash, blob.refs, blob.since, content.content IS NOT NULL AS found, blob.stored,
        (content.key IS NULL) + (content.bytes IS NULL) = 1 AS whole
      FROM blob LEFT JOIN content ON content.content = blob.content AND content.account = blob.account WHERE blob.account = ?`,
   );

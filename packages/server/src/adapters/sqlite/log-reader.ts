@@ -30,6 +30,7 @@ export class LogReads {
   readonly #folder;
   readonly #newestInFolder;
   readonly #evictable;
+  readonly #stored;
   readonly #state;
   readonly #dataEpoch;
 
@@ -51,6 +52,7 @@ export class LogReads {
     this.#evictable = db.prepare<[number, number], VersionRecord>(
       'SELECT * FROM version WHERE account = ? AND shelf = 3 AND superseded < ? ORDER BY superseded, seq',
     );
+    this.#stored = db.prepare<[number, Buffer], number>('SELECT stored FROM blob WHERE account = ? AND hash = ?').pluck();
     this.#state = db.prepare<[number], StateRecord>('SELECT * FROM log WHERE account = ?');
     this.#dataEpoch = db.prepare<[], number>("SELECT value FROM server_number WHERE name = 'data-epoch'").pluck();
   }
@@ -66,6 +68,7 @@ export class LogReads {
       file: (file) => this.#file.all(account, file).map(rowOf),
       folder: (type, prefix) => contents(this.#folder.all(account, type, prefix, afterPrefix(prefix))),
       newestInFolder: (type, prefix) => one(this.#newestInFolder.get(account, type, prefix, afterPrefix(prefix))),
+      stored: (hash) => this.#stored.get(account, Buffer.from(hash, 'hex')) ?? null,
       evictable: (before, bytes) => this.#oldest(account, before, bytes),
     };
   }

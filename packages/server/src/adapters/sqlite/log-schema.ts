@@ -73,3 +73,15 @@ CREATE UNIQUE INDEX content_key ON content (key) WHERE key IS NOT NULL;
 
 CREATE TABLE server_number (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
+
+/**
+ * `blob.stored`: length of the gzip member that was kept. Who sends the same content packed otherwise brings another length, and its
+ * version must not carry that: a download takes as many bytes as the version says.
+ */
+export const storedLengths = `
+ALTER TABLE blob ADD COLUMN stored INTEGER NOT NULL DEFAULT 0;
+CREATE TEMP TABLE first_member AS SELECT account, hash, stored, min(seq) FROM version WHERE kind = 1 GROUP BY account, hash;
+UPDATE blob SET stored = first_member.stored FROM first_member WHERE first_member.account = blob.account AND first_member.hash = blob.hash;
+UPDATE blob SET stored = length(content.bytes) FROM content WHERE content.content = blob.content AND content.bytes IS NOT NULL;
+DROP TABLE first_member;
+`;

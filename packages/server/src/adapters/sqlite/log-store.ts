@@ -5,7 +5,7 @@ import { logChanges } from './log-changes.ts';
 import { logCollection } from './log-collection.ts';
 import { LogReads } from './log-reader.ts';
 import { logRemovals } from './log-removals.ts';
-import { logSchema } from './log-schema.ts';
+import { logSchema, storedLengths } from './log-schema.ts';
 import { logViews } from './log-views.ts';
 import { LogWrites } from './log-writer.ts';
 import type { Synchronous } from './engine.ts';
@@ -18,7 +18,10 @@ const logReads = [
 
 /** The part of the database that carries out `LogStore`. */
 export const logModule: StoreModule<LogStore> = {
-  schema: [{ name: 'log-1', sql: logSchema }],
+  schema: [
+    { name: 'log-1', sql: logSchema },
+    { name: 'log-2', sql: storedLengths },
+  ],
   commands: logCommands,
   reads: logReads,
 };

@@ -54,7 +54,7 @@ export class LogWrites {
     this.#release = db.prepare(
       'UPDATE blob SET refs = refs - 1, since = CASE WHEN refs = 1 THEN ? ELSE NULL END WHERE account = ? AND hash = ?',
     );
-    this.#addBlob = db.prepare('INSERT INTO blob (account, hash, content, refs, since) VALUES (?, ?, ?, 1, NULL)');
+    this.#addBlob = db.prepare('INSERT INTO blob (account, hash, content, refs, since, stored) VALUES (?, ?, ?, 1, NULL, ?)');
     this.#addContent = db.prepare('INSERT INTO content (account, stored_hash, key, bytes) VALUES (?, ?, ?, ?)');
     this.#save = db.prepare('INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#saveType = db.prepare(
@@ -112,7 +112,7 @@ export class LogWrites {
     const bytes = 'at' in place ? brought.bytes.subarray(place.at, place.at + stored) : null;
     if (bytes !== null && bytes.length !== stored) throw new Error('a content lies outside the bytes of its command');
     const { lastInsertRowid } = this.#addContent.run(account, Buffer.from(content.storedHash, 'hex'), key, bytes);
-    this.#addBlob.run(account, hashBytes, lastInsertRowid);
+    this.#addBlob.run(account, hashBytes, lastInsertRowid, stored);
     brought.used(content);
   }
 }
