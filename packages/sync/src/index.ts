@@ -21,3 +21,4 @@ export { listen } from './network/listen.ts';
 export type { EventsOptions } from './network/listen.ts';
 export type { Timers } from './network/timers.ts';
 export { explain } from './network/words.ts';
+export { isSaneTime } from './times.ts';

@@ -133,6 +133,8 @@ export interface Upload {
   readonly packed: Packed;
   /** Newest sequence number known for this name; 0 = none. */
   readonly base: number;
+  /** When it came to be in the cloud that it moves in from, milliseconds. */
+  readonly time?: number;
 }
 
 /** The cloud, as far as a sync needs it. Results come in the order of the request. @throws CloudError when nothing came through. */

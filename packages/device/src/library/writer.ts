@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { markAt, markOfFolder, stateFolder } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
-import { LibraryError } from '@cairn/sync';
+import { isSaneTime, LibraryError } from '@cairn/sync';
 import type { Expected, LocalFile, PlacedContent } from '@cairn/sync';
 import type { WrittenFacts } from '../pool/tasks.ts';
 import { fileOf } from './catalogue.ts';
@@ -15,7 +15,6 @@ import { identityOf, sameContent } from './identity.ts';
 import { largeFrom, writeInto } from './large.ts';
 import type { Placing } from './placing.ts';
 import { entryOf, markEntry, pathOf } from './scan.ts';
-import { isSaneTime } from './times.ts';
 import type { UndoStore } from './undo.ts';
 
 /** The changing half of a folder library. */

@@ -164,7 +164,7 @@ function isHopeless(error: ApiError): boolean {
   return explained instanceof LibraryError || !['nobody-answers', 'connection-lost', 'no-answer', 'unreachable'].includes(explained.code);
 }
 
-function itemOf({ packed, base }: Upload, epoch: number | undefined): BatchItem<UploadFacts> {
+function itemOf({ packed, base, time }: Upload, epoch: number | undefined): BatchItem<UploadFacts> {
   const { key, gzip, hash, modified } = packed;
   const header = {
     type: key.type,
@@ -174,6 +174,7 @@ function itemOf({ packed, base }: Upload, epoch: number | undefined): BatchItem<
     length: gzip.length,
     hash,
     ...(epoch === undefined ? {} : { epoch }),
+    ...(time === undefined ? {} : { time }),
   };
   return { header, body: gzip instanceof Uint8Array ? gzip : gzip.open() };
 }
