@@ -21,7 +21,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/web/**/*.ts', 'packages/web/**/*.tsx'],
+    files: ['packages/web/**/*.ts', 'packages/web/**/*.tsx', 'e2e/src/web/**/*.ts', 'e2e/test/web/**/*.ts'],
     languageOptions: { parserOptions: { project: ['./packages/web/tsconfig.tests.json'], tsconfigRootDir: import.meta.dirname } },
   },
   {

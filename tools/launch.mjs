@@ -49,6 +49,22 @@ function newest(folder) {
   });
 }
 
+/** Whether the browser that the tests of the website use is there; where Debian and root allow it, it is installed. */
+export function installBrowser() {
+  const browser = process.env.CAIRN_TEST_CHROMIUM ?? '/usr/bin/chromium';
+  if (existsSync(browser)) return true;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
+  console.error('Installing Chromium by apt (once) …');
+  const apt = (...args) =>
+    spawnSync('apt-get', ['-q', ...args], { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const packages = ['chromium', 'fonts-noto-core'];
+  if (apt('install', '-y', '--no-install-recommends', ...packages).status !== 0) {
+    apt('update');
+    apt('install', '-y', '--no-install-recommends', ...packages);
+  }
+  return existsSync(browser);
+}
+
 /** Runs a command; ends this process with its status when it fails. */
 export function run(command, args, options = {}) {
   const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: environment(), ...options });

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, buildWebsite, environment, fail, install, node, requireNode, root } from './launch.mjs';
+import { build, buildWebsite, environment, fail, install, installBrowser, node, requireNode, root } from './launch.mjs';
 
 install();
 requireNode();
@@ -11,6 +11,11 @@ buildWebsite();
 const strict = process.env.CI === 'true';
 if (!existsSync(join(root, '..', 'shared'))) {
   const text = 'The folder ../shared with real data is not there: the tests that read it are skipped.';
+  if (strict) fail(`${text} With CI=true that is a failure.`);
+  console.error(text);
+}
+if (!installBrowser()) {
+  const text = 'There is no Chromium, and it cannot be installed here: the tests of the website are skipped (apt-get install chromium).';
   if (strict) fail(`${text} With CI=true that is a failure.`);
   console.error(text);
 }
