@@ -20,6 +20,7 @@ export const paths = {
   openapi: { method: 'GET', path: '/api/v1/openapi.json' },
   requestCode: { method: 'POST', path: '/api/v1/codes' },
   registerDevice: { method: 'POST', path: '/api/v1/devices' },
+  keepLibrary: { method: 'POST', path: '/api/v1/devices/browser' },
   setUp: { method: 'POST', path: '/api/v1/set-up' },
   signIn: { method: 'POST', path: '/api/v1/sessions' },
   signOut: { method: 'DELETE', path: '/api/v1/sessions/current' },

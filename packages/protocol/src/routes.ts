@@ -70,6 +70,15 @@ export const routes = {
     answer: account.RegisterAnswer,
     errors: ['not-registered', 'device-limit', 'registration-closed'],
   },
+  keepLibrary: {
+    ...paths.keepLibrary,
+    summary: 'Make a signed-in browser a device that keeps a library',
+    credential: 'member',
+    limit: 'guess',
+    body: account.KeepLibraryBody,
+    answer: account.RegisterAnswer,
+    errors: ['sign-in-refused', 'device-limit'],
+  },
   setUp: {
     ...paths.setUp,
     summary: 'Make the administrator with the one-time set-up link',

@@ -126,6 +126,29 @@ describe('devices (A4, A5, A8, R56)', () => {
     expect((await app.call('GET', '/api/v1/account', undefined, bearer(devices[3]!.token))).status).toBe(200);
   });
 
+  test('A8 W7 R58 a browser that keeps a library becomes a device with the password, not with a session alone', async () => {
+    const app = await startApp({ LIMITS: 'off' });
+    const first = await app.register('a@example.org');
+    const password = 'trombone and gravel';
+    await app.call(
+      'PUT',
+      '/api/v1/account/password',
+      { code: await app.proof(first.token, 'set-password'), password },
+      bearer(first.token),
+    );
+    const signedIn = await app.call('POST', '/api/v1/sessions', { address: 'a@example.org', password });
+    const session = { cookie: String(signedIn.headers['set-cookie']).split(';')[0]!, 'sec-fetch-site': 'same-origin' };
+    const keep = (body: object) => app.call('POST', '/api/v1/devices/browser', { device: { name: 'Firefox' }, password, ...body }, session);
+    expect((await keep({ password: 'trombone and sand' })).error).toBe('sign-in-refused');
+    const kept = RegisterAnswer.parse((await keep({})).json);
+    expect(kept).toMatchObject({ account: 1, device: 2 });
+    expect((await app.call('GET', '/api/v1/account', undefined, bearer(kept.token))).json).toMatchObject({ device: 2 });
+    for (let index = 3; index <= 6; index += 1) await app.register('a@example.org');
+    expect((await keep({})).error).toBe('device-limit');
+    expect((await keep({ signOut: 2 })).json).toMatchObject({ device: 7 });
+    expect((await app.call('GET', '/api/v1/account', undefined, bearer(kept.token))).error).toBe('not-signed-in');
+  });
+
   test('A8 a limit of 0 is none', async () => {
     const app = await startApp({ LIMITS: 'off', DEVICE_LIMIT: '0' });
     for (let index = 1; index <= 9; index += 1) expect((await app.register('a@example.org')).device).toBe(index);

@@ -38,6 +38,17 @@ export const RegisterAnswer = z.object({
   ...Epochs.shape,
 });
 
+/**
+ * A browser that is signed in keeps a library and becomes a device (A8, W7). The password again: a stolen session alone makes no
+ * token that outlives it (R58).
+ */
+export const KeepLibraryBody = z.object({
+  password: z.string().min(1).max(1024),
+  device: DeviceFacts,
+  /** As in `RegisterBody`. */
+  signOut: z.int().optional(),
+});
+
 export const Plan = z.enum(['none', 'start', 'maps', 'pro', 'grace']);
 export type Plan = z.infer<typeof Plan>;
 export const AccountAnswer = z.object({

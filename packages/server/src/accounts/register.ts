@@ -1,6 +1,6 @@
 import { CairnError } from '@cairn/protocol';
 import { entitlementOf } from '../plans/entitlement.ts';
-import type { AccountFacts, DeviceFacts } from '../ports/account-store.ts';
+import type { AccountFacts, DeviceFacts, DeviceRecord } from '../ports/account-store.ts';
 import type { AccountId } from '../ports/world.ts';
 import { parseAddress } from './address.ts';
 import type { Address } from './address.ts';
@@ -73,7 +73,7 @@ export async function registerDevice(
   input: {
     readonly address: string;
     readonly code: string;
-    readonly device: Partial<Record<keyof DeviceFacts, string | undefined>>;
+    readonly device: GivenDevice;
     readonly signOut?: number | undefined;
   },
 ): Promise<{ readonly account: AccountId; readonly device: number; readonly token: string }> {
@@ -81,25 +81,35 @@ export async function registerDevice(
   const known = await ctx.store.accountByAddress(address.key);
   const owner = ownerOf('sign-in', known?.account ?? 0, address.key);
   const secret = Buffer.from(ctx.random.bytes(32)).toString('base64url');
-  const { name, brand, model, platform, lang } = input.device;
   const registered = await ctx.store.registerDevice({
     owner,
     presented: presented(ctx, owner, input.code, budgetOf(ctx, known?.account ?? null, address.key)),
-    device: { name: name ?? '', brand: brand ?? '', model: model ?? '', platform: platform ?? '', lang: lang ?? known?.lang ?? 'en' },
+    device: deviceFacts(input.device, known?.lang ?? 'en'),
     tokenHash: hashOfSecret(secret),
     deviceLimit: entitlementOf(known ?? { startSince: null }, ctx.settings).deviceLimit,
     signOut: input.signOut ?? null,
     startsPlan: false,
     now: ctx.clock.now(),
   });
-  if (registered.outcome === 'device-limit') {
-    const devices = registered.devices.map(({ device: id, ...row }) => ({ id, ...row }));
-    throw new CairnError('device-limit', { limit: devices.length, devices });
-  }
+  if (registered.outcome === 'device-limit') throw deviceLimitReached(registered.devices);
   if (registered.outcome !== 'registered') refuse(registered);
   if (registered.signedOut !== null) ctx.access.end(registered.account, (row) => row.device === registered.signedOut);
   const { account, device } = registered;
   ctx.access.forget(account);
   ctx.log.info({ event: 'device-registered', account, device }, 'a device was registered');
-  return { account, device, token: `cairn_${account}_${device}_${secret}` };
+  return { account, device, token: tokenOf(account, device, secret) };
+}
+
+export type GivenDevice = Partial<Record<keyof DeviceFacts, string | undefined>>;
+/** What is kept of a device; `lang` where it says none itself. */
+export function deviceFacts({ name = '', brand = '', model = '', platform = '', lang }: GivenDevice, otherwise: string): DeviceFacts {
+  return { name, brand, model, platform, lang: lang ?? otherwise };
+}
+export function tokenOf(account: AccountId, device: number, secret: string): string {
+  return `cairn_${account}_${device}_${secret}`;
+}
+/** The refusal of one device too many, with the list to sign one out from (A8). */
+export function deviceLimitReached(present: readonly DeviceRecord[]): CairnError {
+  const devices = present.map(({ device: id, ...row }) => ({ id, ...row }));
+  return new CairnError('device-limit', { limit: devices.length, devices });
 }

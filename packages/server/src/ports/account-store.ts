@@ -148,6 +148,20 @@ export interface AccessRows {
   sessionCredential(account: AccountId, session: string, now: number): Promise<CredentialFacts | null>;
   devices(account: AccountId): Promise<readonly DeviceRecord[]>;
   touchDevice(account: AccountId, device: number, now: number): Promise<void>;
+  /** Registers one more device of an account that is signed in otherwise; `blocked` when the account is not active any more (A8). */
+  addDevice(input: {
+    readonly account: AccountId;
+    readonly device: DeviceFacts;
+    readonly tokenHash: string;
+    /** Most devices; 0 = no limit. */
+    readonly deviceLimit: number;
+    readonly signOut: number | null;
+    readonly now: number;
+  }): Promise<
+    | { readonly outcome: 'blocked' }
+    | { readonly outcome: 'device-limit'; readonly devices: readonly DeviceRecord[] }
+    | { readonly outcome: 'registered'; readonly device: number; readonly signedOut: number | null }
+  >;
   /** Also moves the idle end of the session to `idleEnd`, never past its absolute end. */
   touchSession(account: AccountId, session: string, now: number, idleEnd: number): Promise<void>;
   /** @returns whether there was such a device, signed in. */

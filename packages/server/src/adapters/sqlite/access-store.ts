@@ -43,10 +43,21 @@ export function accessCommands(db: Database.Database): Synchronous<AccessRows> {
   );
   const password = db.prepare<[string, number]>('UPDATE account SET password = ? WHERE account = ? AND password IS NOT NULL');
 
+  const state = db.prepare<[number], { state: AccountState }>('SELECT state FROM account WHERE account = ?');
+
   return {
     deviceCredential: (account, number) => credential(device.get(account, number)),
     sessionCredential: (account, id, now) => credential(session.get(account, id, now, now)),
     devices: (account) => devices.signedIn(account),
+    addDevice({ account, device: facts, tokenHash, deviceLimit, signOut, now }) {
+      if (state.get(account)?.state !== 'active') return { outcome: 'blocked' };
+      const present = devices.signedIn(account);
+      if (deviceLimit > 0 && present.filter((row) => row.device !== signOut).length >= deviceLimit) {
+        return { outcome: 'device-limit', devices: present };
+      }
+      const signedOut = signOut !== null && devices.end(account, signOut, now) ? signOut : null;
+      return { outcome: 'registered', device: devices.add(account, facts, tokenHash, now), signedOut };
+    },
     touchDevice(account, number, now) {
       touchDevice.run(now, account, number);
     },

@@ -4,6 +4,7 @@ import { codeDigits } from '../../accounts/codes.ts';
 import type { AccountContext } from '../../accounts/context.ts';
 import { deleteAccount } from '../../accounts/delete-account.ts';
 import { listDevices, signOut, signOutDevice, signOutOthers } from '../../accounts/devices.ts';
+import { keepLibrary } from '../../accounts/keep-library.ts';
 import { requestProof } from '../../accounts/proof.ts';
 import { registerDevice, requestCode, requestSetUpCode } from '../../accounts/register.ts';
 import { setPassword, signIn } from '../../accounts/sessions.ts';
@@ -15,6 +16,7 @@ export type AccountRouteName =
   | 'openapi'
   | 'requestCode'
   | 'registerDevice'
+  | 'keepLibrary'
   | 'setUp'
   | 'signIn'
   | 'signOut'
@@ -50,6 +52,11 @@ export function accountHandlers(
     requestCode: ({ body, caller }) => requestCode(ctx, body, caller.address),
     async registerDevice({ body }) {
       const registered = await registerDevice(ctx, body);
+      const { epoch, dataEpoch } = await ctx.logs.logState(registered.account);
+      return { ...registered, epoch, dataEpoch };
+    },
+    async keepLibrary({ who, body }) {
+      const registered = await keepLibrary(ctx, who, body);
       const { epoch, dataEpoch } = await ctx.logs.logState(registered.account);
       return { ...registered, epoch, dataEpoch };
     },
