@@ -27,4 +27,6 @@ export const shell: Words<'shell'> = {
   panel: 'Seitenleiste',
   offline: 'Sie sind offline. Das Gezeigte kann veraltet sein.',
   signIn: 'Anmelden',
+  showPassword: 'Passwort zeigen',
+  hidePassword: 'Passwort verbergen',
 };

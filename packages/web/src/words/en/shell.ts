@@ -26,4 +26,6 @@ export const shell = {
   panel: 'Panel',
   offline: 'You are offline. What is shown may be old.',
   signIn: 'Sign in',
+  showPassword: 'Show password',
+  hidePassword: 'Hide password',
 } as const;

@@ -27,4 +27,6 @@ export const shell: Words<'shell'> = {
   panel: 'Panel',
   offline: 'No tiene conexión. Lo que se muestra puede ser antiguo.',
   signIn: 'Iniciar sesión',
+  showPassword: 'Mostrar la contraseña',
+  hidePassword: 'Ocultar la contraseña',
 };

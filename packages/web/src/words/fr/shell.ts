@@ -27,4 +27,6 @@ export const shell: Words<'shell'> = {
   panel: 'Panneau',
   offline: 'Vous êtes hors ligne. Ce qui est affiché peut être ancien.',
   signIn: 'Se connecter',
+  showPassword: 'Afficher le mot de passe',
+  hidePassword: 'Masquer le mot de passe',
 };

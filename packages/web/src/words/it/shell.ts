@@ -27,4 +27,6 @@ export const shell: Words<'shell'> = {
   panel: 'Pannello',
   offline: 'Sei offline. Ciò che vedi può essere vecchio.',
   signIn: 'Accedi',
+  showPassword: 'Mostra la password',
+  hidePassword: 'Nascondi la password',
 };

@@ -27,4 +27,6 @@ export const shell: Words<'shell'> = {
   panel: 'Paneel',
   offline: 'U bent offline. Wat u ziet kan oud zijn.',
   signIn: 'Inloggen',
+  showPassword: 'Wachtwoord tonen',
+  hidePassword: 'Wachtwoord verbergen',
 };

@@ -27,4 +27,6 @@ export const shell: Words<'shell'> = {
   panel: 'Панель',
   offline: 'Ви не в мережі. Показане може бути застарілим.',
   signIn: 'Увійти',
+  showPassword: 'Показати пароль',
+  hidePassword: 'Сховати пароль',
 };

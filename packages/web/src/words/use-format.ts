@@ -1,0 +1,61 @@
+import { useMemo } from 'react';
+import type { Language } from './words.ts';
+import { useWords } from './use-words.tsx';
+
+export interface Format {
+  number(value: number): string;
+  /** Bytes in the unit that suits, powers of 1024 as the quota counts. */
+  size(bytes: number): string;
+  /** A day: 21 Nov 2026. */
+  day(millis: number): string;
+  /** Day and time to the second. */
+  moment(millis: number): string;
+  /** Month and year, for headings. */
+  month(millis: number): string;
+  /** How long ago, in words; `now` in milliseconds. */
+  ago(millis: number, now: number): string;
+  percent(part: number): string;
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const spans = [
+  ['year', 31_557_600_000],
+  ['month', 2_629_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** Numbers, sizes and times as a language writes them. */
+export function formatIn(language: Language): Format {
+  const number = new Intl.NumberFormat(language);
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+  const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  return {
+    number: (value) => number.format(value),
+    size(bytes) {
+      const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
+      const value = bytes / 1024 ** power;
+      const digits = power === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+      const options = { style: 'unit', unit: units[power] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: digits } as const;
+      return new Intl.NumberFormat(language, options).format(value);
+    },
+    day: (millis) => day.format(millis),
+    moment: (millis) => moment.format(millis),
+    month: (millis) => month.format(millis),
+    ago(millis, now) {
+      const gone = now - millis;
+      const span = spans.find(([, length]) => gone >= length);
+      return span === undefined ? relative.format(0, 'minute') : relative.format(-Math.floor(gone / span[1]), span[0]);
+    },
+    percent: (part) => percent.format(part),
+  };
+}
+
+export function useFormat(): Format {
+  const { language } = useWords();
+  return useMemo(() => formatIn(language), [language]);
+}
