@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { renameInCompanion } from '@cairn/geo';
 import { mainOf } from '@cairn/protocol';
-import type { Operation } from '@cairn/protocol';
+import type { LogOperation } from '../log/operations.ts';
 import type { ContentRow } from '../log/rows.ts';
 import type { Rewritten, StoredContent } from '../ports/log-store.ts';
 import type { AccountId } from '../ports/world.ts';
@@ -17,7 +17,7 @@ const largest = 256 * 1024;
 export async function rewriteCompanions(
   ctx: LibraryContext,
   account: AccountId,
-  operation: Operation,
+  operation: LogOperation,
   companions: readonly ContentRow[],
 ): Promise<{ rewritten: Rewritten[]; bytes: Uint8Array<ArrayBuffer> }> {
   const rewritten: Rewritten[] = [];
@@ -59,7 +59,7 @@ function smallMember(item: StoredContent, bytes: Uint8Array): Uint8Array | null 
   return bytes.subarray(item.place.at, item.place.at + item.version.stored);
 }
 
-function renamed(member: Uint8Array, row: ContentRow, operation: Operation): Uint8Array {
+function renamed(member: Uint8Array, row: ContentRow, operation: LogOperation): Uint8Array {
   const [from, to] = [mainOf(row.name), newMainName(row, operation)];
   const plain = gunzipSync(member, { maxOutputLength: largest });
   const changed = from === null || to === null ? plain : renameInCompanion(plain, from, to);
@@ -67,7 +67,7 @@ function renamed(member: Uint8Array, row: ContentRow, operation: Operation): Uin
 }
 
 /** Name that the file of a companion gets. */
-function newMainName(row: ContentRow, operation: Operation): string | null {
+function newMainName(row: ContentRow, operation: LogOperation): string | null {
   if (operation.op === 'rename-folder') {
     const main = mainOf(row.name);
     return main === null ? null : operation.to + main.slice(operation.name.length);

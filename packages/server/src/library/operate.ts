@@ -1,5 +1,6 @@
 import { CairnError, checkNewKey } from '@cairn/protocol';
-import type { Operation, WriteAnswer, WriteResult } from '@cairn/protocol';
+import type { WriteAnswer, WriteResult } from '@cairn/protocol';
+import type { LogOperation } from '../log/operations.ts';
 import type { Rewritten } from '../ports/log-store.ts';
 import type { Asker, LibraryContext } from './context.ts';
 import { rewriteCompanions } from './companions.ts';
@@ -10,7 +11,7 @@ import { circumstances, removeQuietly } from './upload.ts';
 const mostTries = 5;
 
 /** Carries out deletions, renames, restores and copies in their order, each judged alone. */
-export async function operate(ctx: LibraryContext, who: Asker, operations: readonly Operation[]): Promise<WriteAnswer> {
+export async function operate(ctx: LibraryContext, who: Asker, operations: readonly LogOperation[]): Promise<WriteAnswer> {
   const results: WriteResult[] = [];
   const { writer, ...limits } = await circumstances(ctx, who);
   let epochs: { epoch: number; dataEpoch: number } | null = null;
@@ -44,7 +45,7 @@ export async function operate(ctx: LibraryContext, who: Asker, operations: reado
 }
 
 /** The operations before the first one that asks for a name that cannot be. */
-function untilFault(operations: readonly Operation[]): { todo: readonly Operation[]; fault: CairnError | null } {
+function untilFault(operations: readonly LogOperation[]): { todo: readonly LogOperation[]; fault: CairnError | null } {
   for (const [index, operation] of operations.entries()) {
     const fault = nameFault(operation);
     if (fault !== null) return { todo: operations.slice(0, index), fault };
@@ -52,7 +53,7 @@ function untilFault(operations: readonly Operation[]): { todo: readonly Operatio
   return { todo: operations, fault: null };
 }
 
-function nameFault(operation: Operation): CairnError | null {
+function nameFault(operation: LogOperation): CairnError | null {
   if (!('to' in operation) || operation.to === undefined) return null;
   try {
     checkNewKey({ type: 'type' in operation ? operation.type : 'FILE', name: operation.to });

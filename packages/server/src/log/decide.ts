@@ -6,6 +6,7 @@ import { fits } from './limits.ts';
 import type { LogOperation } from './operations.ts';
 import type { PutFacts } from './put.ts';
 import { decidePut } from './put.ts';
+import { decideRemoveVersion } from './remove-version.ts';
 import { decideRename, decideRenameFolder } from './rename.ts';
 import { decideCopy, decideRestore } from './restore.ts';
 import type { LogState } from './rows.ts';
@@ -46,6 +47,11 @@ export function judgeOperation(op: LogOperation, rewritten: RewrittenBySeq, at: 
       return checked(draft, decideRenameFolder(draft, op, rewritten, at.device), at);
     case 'restore':
       return checked(draft, decideRestore(draft, op, rewritten, at.device), at);
+    case 'remove-version': {
+      const verdict = decideRemoveVersion(draft, op, at.device);
+      // Only what brings a file back can be too much.
+      return draft.state.live.stored > at.state.live.stored ? checked(draft, verdict, at) : { draft, verdict };
+    }
     case 'copy':
       return checked(draft, decideCopy(draft, op, rewritten, at.device), at);
   }

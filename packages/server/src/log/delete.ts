@@ -9,7 +9,10 @@ import { done, isBase, liveContent, outdated, refused, same } from './verdict.ts
 /** A deletion: to the trash, with its companion. Deleting what is deleted is nothing to do (R15). */
 export function decideDelete(draft: Draft, op: Extract<LogOperation, { op: 'delete' }>, device: number | null): Verdict {
   const head = draft.head(op);
-  if (head?.kind === 'deletion') return same(head);
+  if (head?.kind === 'deletion') {
+    const isSeen = head.scope === 'row' && head.below !== null && op.scope === 'everywhere';
+    return isSeen ? done(draft.deleteAgain(head, device)) : same(head);
+  }
   if (!isBase(op.base, head)) return outdated(head);
   const live = liveContent(head);
   if (live === null) return refused('file-not-available');

@@ -9,6 +9,8 @@ export interface LogReader {
   /** Content of a sequence number. */
   content(seq: number): ContentRow | null;
   deletion(seq: number): DeletionRow | null;
+  /** Rows of the version with this stamp: two of a rename, none when there is no such version. */
+  atStamp(stamp: number): readonly Row[];
   /** Newest version of a file, under whatever name. */
   newestOfFile(file: number): Row | null;
   /** All rows of a file, oldest first. */
@@ -58,6 +60,10 @@ export class Draft {
     this.#now = now;
   }
 
+  /** Wall clock, milliseconds. */
+  get now(): number {
+    return this.#now;
+  }
   get state(): LogState {
     return this.#state;
   }
@@ -95,7 +101,7 @@ export class Draft {
     const row: ContentRow = {
       ...{ seq, part: 0, file, stamp, device, head: true, kind: 'content', clientTime },
       ...{ type: key.type, name: key.name, hash: content.hash, size: content.size, stored },
-      ...{ shelf: 'live', superseded: null, carried: false },
+      ...{ shelf: 'live', superseded: null, carried: false, revived: false },
     };
     return this.#put(null, row);
   }
@@ -119,6 +125,45 @@ export class Draft {
     };
     this.#put(null, mark);
     return at;
+  }
+
+  /** The content below a deletion is live again under a fresh stamp, and the deletion was never there (OsmAnd's protocol, C62). */
+  revive(deletion: DeletionRow, content: ContentRow, device: number | null): ContentRow {
+    const key = { type: deletion.type, name: deletion.name };
+    const row = this.write({ key, content, clientTime: content.clientTime, device, from: deletion });
+    this.drop(deletion);
+    const old = this.#current(content);
+    if (old.kind === 'content') this.#put(old, { ...old, revived: true });
+    return row;
+  }
+
+  /** Removes a live row for good; `older` is what the apps see then, null = nothing. */
+  uncover(row: ContentRow, older: ContentRow | null, scope: DeletionRow['scope'], device: number | null): DeletionRow {
+    const { seq, stamp } = this.#tick();
+    this.drop(row);
+    if (older !== null) this.#put(older, { ...older, shelf: 'trash', superseded: stamp, carried: false });
+    const { type, name, file } = row;
+    const facts = { seq, part: 0, file, stamp, device, head: true, type, name } as const;
+    return this.#put(null, { ...facts, kind: 'deletion', scope, below: older?.seq ?? null });
+  }
+
+  /** Another row comes to lie below a deletion, because the one that lay there goes. */
+  replaceBelow(deletion: DeletionRow, row: ContentRow, older: ContentRow | null): void {
+    this.drop(row);
+    if (older !== null) this.#put(older, { ...older, shelf: 'trash', carried: false });
+    this.#put(deletion, { ...deletion, below: older?.seq ?? null });
+  }
+
+  /** A deletion everywhere in the place of one that left a row to be seen. */
+  deleteAgain(deletion: DeletionRow, device: number | null): DeletionRow {
+    const { seq, stamp } = this.#tick();
+    this.drop(deletion);
+    return this.#put(null, { ...deletion, seq, stamp, device, scope: 'everywhere' });
+  }
+
+  /** What goes was the next version of this one, which alone has the content now. */
+  uncarry(row: ContentRow): void {
+    this.#put(row, { ...row, carried: false });
   }
 
   /** Removes a row for good; its content goes when nothing refers to it any more. */

@@ -5,4 +5,6 @@ type FileOperation = Extract<Operation, { op: 'delete' | 'rename' }>;
 export type LogOperation =
   | Exclude<Operation, { op: 'delete' | 'rename' }>
   | (Omit<Extract<FileOperation, { op: 'delete' }>, 'base'> & { readonly base: number | null })
-  | (Omit<Extract<FileOperation, { op: 'rename' }>, 'base'> & { readonly base: number | null });
+  | (Omit<Extract<FileOperation, { op: 'rename' }>, 'base'> & { readonly base: number | null })
+  /** One row goes, whatever it is (OsmAnd's protocol, C61, C62). */
+  | { readonly op: 'remove-version'; readonly type: string; readonly name: string; readonly stamp: number };

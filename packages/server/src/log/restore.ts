@@ -3,7 +3,7 @@ import type { FileKey } from '@cairn/protocol';
 import { clearCompanion, companionOfFile, unwritten } from './companions.ts';
 import type { Draft } from './draft.ts';
 import type { LogOperation } from './operations.ts';
-import type { ContentRow, Row } from './rows.ts';
+import type { ContentRow, DeletionRow, Row } from './rows.ts';
 import type { RewrittenBySeq, Verdict } from './verdict.ts';
 import { done, isBase, liveContent, outdated, refused, same } from './verdict.ts';
 
@@ -83,7 +83,7 @@ function copyTo(
 }
 
 /** The companion that went into the trash with a file and is still there. */
-function trashedCompanion(draft: Draft, deletion: Row): { deletion: Row; content: ContentRow } | null {
+export function trashedCompanion(draft: Draft, deletion: Row): { deletion: DeletionRow; content: ContentRow } | null {
   if (isCompanion(deletion.name)) return null;
   const head = draft.head({ type: deletion.type, name: companionOf(deletion.name) });
   if (head?.kind !== 'deletion' || head.below === null) return null;

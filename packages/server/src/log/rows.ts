@@ -33,10 +33,19 @@ export interface ContentRow extends RowFacts, Content {
   readonly superseded: number | null;
   /** The next version of the file has the same content (a rename): it costs nothing in the history. */
   readonly carried: boolean;
+  /**
+   * An app took the deletion above away: the next version of the file is this one with a fresh stamp, and to the apps the two are one
+   * row (OsmAnd's protocol, C62).
+   */
+  readonly revived: boolean;
 }
 export interface DeletionRow extends RowFacts {
   readonly kind: 'deletion';
-  readonly scope: 'everywhere' | 'cloud';
+  /**
+   * `row`: an app removed the newest row. To devices of ours that is a deletion in the cloud only; the apps see the row below as newest,
+   * as the original has it.
+   */
+  readonly scope: 'everywhere' | 'cloud' | 'row';
   /** Sequence number of the content that a restore would bring back; null when it is not (or no longer) in the trash. */
   readonly below: number | null;
 }
@@ -79,6 +88,11 @@ export function plus(amount: Amount, more: Amount, sign: 1 | -1 = 1): Amount {
   return { files: amount.files + sign * more.files, size: amount.size + sign * more.size, stored: amount.stored + sign * more.stored };
 }
 
+/** How far a deletion reaches, as our own API has it. */
+export function scopeOf(row: DeletionRow): 'everywhere' | 'cloud' {
+  return row.scope === 'everywhere' ? 'everywhere' : 'cloud';
+}
+
 /** A row as the wire shows it. */
 export function versionOf(row: ContentRow): ContentVersion;
 export function versionOf(row: Row): Version;
@@ -89,7 +103,7 @@ export function versionOf(row: Row): Version {
     case 'content':
       return { ...facts, kind: 'content', hash: row.hash, size: row.size, stored: row.stored, clientTime: row.clientTime };
     case 'deletion':
-      return { ...facts, kind: 'deletion', scope: row.scope };
+      return { ...facts, kind: 'deletion', scope: scopeOf(row) };
     case 'moved':
       return { ...facts, kind: 'moved', to: { type, name: row.to } };
   }

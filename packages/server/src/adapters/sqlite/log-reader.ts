@@ -30,6 +30,8 @@ export class LogReads {
   readonly #folder;
   readonly #newestInFolder;
   readonly #evictable;
+  readonly #upTo;
+  readonly #both;
   readonly #stored;
   readonly #state;
   readonly #dataEpoch;
@@ -52,6 +54,10 @@ export class LogReads {
     this.#evictable = db.prepare<[number, number], VersionRecord>(
       'SELECT * FROM version WHERE account = ? AND shelf = 3 AND superseded < ? ORDER BY superseded, seq',
     );
+    this.#upTo = db.prepare<[number, number], { seq: number; stamp: number }>(
+      'SELECT seq, stamp FROM version WHERE account = ? AND seq <= ? ORDER BY seq DESC LIMIT 1',
+    );
+    this.#both = db.prepare<[number, number], VersionRecord>('SELECT * FROM version WHERE account = ? AND seq = ? ORDER BY part');
     this.#stored = db.prepare<[number, Buffer], number>('SELECT stored FROM blob WHERE account = ? AND hash = ?').pluck();
     this.#state = db.prepare<[number], StateRecord>('SELECT * FROM log WHERE account = ?');
     this.#dataEpoch = db.prepare<[], number>("SELECT value FROM server_number WHERE name = 'data-epoch'").pluck();
@@ -64,6 +70,7 @@ export class LogReads {
       head: (key) => one(this.#head.get(account, key.type, key.name)),
       content: (seq) => contentOf(one(this.#row.get(account, seq))),
       deletion: (seq) => deletionOf(one(this.#row.get(account, seq))),
+      atStamp: (stamp) => this.#atStamp(account, stamp),
       newestOfFile: (file) => one(this.#newest.get(account, file)),
       file: (file) => this.#file.all(account, file).map(rowOf),
       folder: (type, prefix) => contents(this.#folder.all(account, type, prefix, afterPrefix(prefix))),
@@ -91,6 +98,18 @@ export class LogReads {
   }
   dataEpoch(): number {
     return this.#dataEpoch.get() ?? 0;
+  }
+
+  /** Stamps rise with the numbers, so a search by halves finds one without an index of its own. */
+  #atStamp(account: number, stamp: number): Row[] {
+    let [least, most] = [1, this.state(account)?.seq ?? 0];
+    while (least <= most) {
+      const found = this.#upTo.get(account, Math.floor((least + most) / 2));
+      if (found === undefined || found.stamp < stamp) least = Math.floor((least + most) / 2) + 1;
+      else if (found.stamp > stamp) most = found.seq - 1;
+      else return this.#both.all(account, found.seq).map(rowOf);
+    }
+    return [];
   }
 
   #oldest(account: number, before: number, bytes: number): ContentRow[] {

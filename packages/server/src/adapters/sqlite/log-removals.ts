@@ -22,8 +22,9 @@ export function logRemovals(db: Database.Database, reads: LogReads, writes: LogW
   const trashed = db
     .prepare<[number, number], number>('SELECT seq FROM version WHERE account = ? AND below IS NOT NULL AND seq <= ? ORDER BY seq')
     .pluck();
+  // Not what the apps see as the newest row of a file.
   const overdue = db.prepare<[number, number], { account: number; seq: number }>(
-    'SELECT account, seq FROM version WHERE below IS NOT NULL AND stamp < ? ORDER BY stamp LIMIT ?',
+    'SELECT account, seq FROM version WHERE below IS NOT NULL AND stamp < ? AND scope <> 3 ORDER BY stamp LIMIT ?',
   );
   // History, and deletions that neither are the newest row of a name nor lie above anything.
   const past = db.prepare<[number, number, number, number], VersionRecord>(

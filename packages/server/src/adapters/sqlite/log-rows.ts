@@ -1,4 +1,4 @@
-import type { Row, Shelf } from '../../log/rows.ts';
+import type { ContentRow, DeletionRow, Row, Shelf } from '../../log/rows.ts';
 
 /** A row of the table `version`, as it lies there. */
 export interface VersionRecord {
@@ -30,6 +30,8 @@ export const versionColumns = [
 ];
 
 const shelves = ['live', 'trash', 'history'] as const satisfies readonly Shelf[];
+const scopes = ['everywhere', 'cloud', 'row'] as const satisfies readonly DeletionRow['scope'][];
+const carriedNumber = { carried: 1, revived: 2 } as const;
 export const shelfNumber: Readonly<Record<Shelf, number>> = { live: 1, trash: 2, history: 3 };
 
 /** @throws Error when the record is none that this program writes */
@@ -49,12 +51,19 @@ export function rowOf(record: VersionRecord): Row {
       clientTime,
       shelf,
       superseded,
-      carried: record.carried === 1,
+      carried: record.carried !== null,
+      revived: record.carried === carriedNumber.revived,
     };
   }
-  if (record.kind === 2) return { ...facts, kind: 'deletion', scope: record.scope === 2 ? 'cloud' : 'everywhere', below: record.below };
+  if (record.kind === 2) return { ...facts, kind: 'deletion', scope: scopes[(record.scope ?? 1) - 1] ?? 'everywhere', below: record.below };
   if (record.kind === 3 && record.moved_to !== null) return { ...facts, kind: 'moved', to: record.moved_to };
   throw strange(record);
+}
+
+/** Column `carried` of a content. */
+export function carriedOf(row: ContentRow): number | null {
+  if (row.revived) return carriedNumber.revived;
+  return row.carried ? carriedNumber.carried : null;
 }
 
 /** Values in the order of `versionColumns`. */
@@ -64,10 +73,10 @@ export function valuesOf(account: number, row: Row): (number | string | Buffer |
     case 'content':
       return [
         ...[...facts, 1, shelfNumber[row.shelf], Buffer.from(row.hash, 'hex'), row.size, row.stored, row.clientTime, row.superseded],
-        ...[row.carried ? 1 : null, null, null, null],
+        ...[carriedOf(row), null, null, null],
       ];
     case 'deletion':
-      return [...facts, 2, null, null, null, null, null, null, null, row.scope === 'cloud' ? 2 : 1, row.below, null];
+      return [...facts, 2, null, null, null, null, null, null, null, scopes.indexOf(row.scope) + 1, row.below, null];
     case 'moved':
       return [...facts, 3, null, null, null, null, null, null, null, null, null, row.to];
   }

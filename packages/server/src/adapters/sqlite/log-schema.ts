@@ -1,6 +1,7 @@
 /**
  * `version`: the log, one row a version (docs/developers/storage.md). Everything else is a view of it or bytes below it.
- * kind 1 content, 2 deletion, 3 moved; shelf 1 live, 2 trash, 3 history; scope 1 everywhere, 2 cloud.
+ * kind 1 content, 2 deletion, 3 moved; shelf 1 live, 2 trash, 3 history; scope 1 everywhere, 2 cloud, 3 row;
+ * carried 1 the next version has the same content, 2 it is this one brought back by an app.
  * The unique index of heads makes two newest rows of one name impossible.
  */
 export const logSchema = `

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { isCompanion } from '@cairn/protocol';
 import type { ContentVersion, Version } from '@cairn/protocol';
-import { emptyLog, versionOf } from '../../log/rows.ts';
+import { emptyLog, scopeOf, versionOf } from '../../log/rows.ts';
 import type { ContentRow } from '../../log/rows.ts';
 import type { Contents, LogStore, StoredContent, TrashRow } from '../../ports/log-store.ts';
 import type { Synchronous } from './engine.ts';
@@ -110,8 +110,8 @@ export function logViews(db: Database.Database, reads: LogReads): Synchronous<Vi
         if (deletion.kind !== 'deletion' || deletion.below === null || isCompanion(deletion.name)) continue;
         const content = reader.content(deletion.below);
         if (content === null) continue;
-        const { seq, type, name, stamp, device, scope } = deletion;
-        found.push({ deletion: { seq, type, name, stamp, device, scope }, content: versionOf(content) });
+        const { seq, type, name, stamp, device } = deletion;
+        found.push({ deletion: { seq, type, name, stamp, device, scope: scopeOf(deletion) }, content: versionOf(content) });
       }
       return found;
     }),

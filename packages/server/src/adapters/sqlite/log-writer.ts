@@ -3,7 +3,7 @@ import type { Draft } from '../../log/draft.ts';
 import type { Amount, LogState, Row } from '../../log/rows.ts';
 import { nothing, plus } from '../../log/rows.ts';
 import type { NewContent } from '../../ports/log-store.ts';
-import { shelfNumber, valuesOf, versionColumns } from './log-rows.ts';
+import { carriedOf, shelfNumber, valuesOf, versionColumns } from './log-rows.ts';
 
 /** Contents that a command brings, by hash, with the memory that holds the small ones. */
 export class Brought {
@@ -94,8 +94,16 @@ export class LogWrites {
     const content = row.kind === 'content' ? row : null;
     const below = row.kind === 'deletion' ? row.below : null;
     const shelf = content === null ? null : shelfNumber[content.shelf];
-    const carried = content?.carried === true ? 1 : null;
-    this.#update.run(row.head ? 1 : 0, shelf, content?.superseded ?? null, carried, below, account, row.seq, row.part);
+    this.#update.run(
+      row.head ? 1 : 0,
+      shelf,
+      content?.superseded ?? null,
+      content === null ? null : carriedOf(content),
+      below,
+      account,
+      row.seq,
+      row.part,
+    );
   }
   #deleteRow(account: number, row: Row, now: number): void {
     this.#delete.run(account, row.seq, row.part);
