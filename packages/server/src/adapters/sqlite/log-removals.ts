@@ -36,6 +36,7 @@ export function logRemovals(db: Database.Database, reads: LogReads, writes: LogW
     .prepare<[number, number], number>('SELECT stamp FROM version WHERE account = ? AND seq > ? ORDER BY seq LIMIT 1')
     .pluck();
   const forgetVersions = db.prepare<[number]>('DELETE FROM version WHERE account = ?');
+  const forgetMaps = db.prepare<[number]>('DELETE FROM map_record WHERE account = ?');
   const forgetTypes = db.prepare<[number]>('DELETE FROM log_type WHERE account = ?');
   const releaseAll = db.prepare<[number, number]>('UPDATE blob SET refs = 0, since = ? WHERE account = ? AND refs > 0');
 
@@ -114,6 +115,7 @@ export function logRemovals(db: Database.Database, reads: LogReads, writes: LogW
       if (epoch !== null && epoch !== state.epoch) return removed(account, 0);
       forgetVersions.run(account);
       forgetTypes.run(account);
+      forgetMaps.run(account);
       releaseAll.run(now, account);
       writes.saveState(account, { ...state, epoch: state.epoch + 1, live: nothing, trash: nothing, history: nothing });
       return removed(account, state.live.files);

@@ -3,6 +3,8 @@ import type { LogStore } from '../../ports/log-store.ts';
 import { logAudit } from './log-audit.ts';
 import { logChanges } from './log-changes.ts';
 import { logCollection } from './log-collection.ts';
+import { logAppViews } from './log-app-views.ts';
+import { logMaps, mapSchema } from './log-maps.ts';
 import { LogReads } from './log-reader.ts';
 import { logRemovals } from './log-removals.ts';
 import { logSchema, storedLengths } from './log-schema.ts';
@@ -13,6 +15,7 @@ import type { StoreModule } from './module.ts';
 
 const logReads = [
   ...(['changes', 'contents', 'list', 'history', 'trash', 'storage', 'logState'] as const),
+  ...(['appIndex', 'appRows', 'appContent', 'maps'] as const),
   ...(['knownKeys', 'keysOf', 'logAccounts', 'auditLog'] as const),
 ] satisfies readonly (keyof LogStore)[];
 
@@ -21,6 +24,7 @@ export const logModule: StoreModule<LogStore> = {
   schema: [
     { name: 'log-1', sql: logSchema },
     { name: 'log-2', sql: storedLengths },
+    { name: 'log-3', sql: mapSchema },
   ],
   commands: logCommands,
   reads: logReads,
@@ -34,6 +38,8 @@ function logCommands(db: Database.Database): Synchronous<LogStore> {
     ...logRemovals(db, reads, writes),
     ...logCollection(db),
     ...logViews(db, reads),
+    ...logAppViews(db, reads),
+    ...logMaps(db, reads, writes),
     ...logAudit(db, reads),
   };
 }
