@@ -1,0 +1,193 @@
+import type { Bounds, Coordinates } from '@cairn/geo';
+
+/** A point to show: a favourite, a waypoint, a marker, a photo. */
+export interface MapPoint extends Coordinates {
+  /** Unique within its layer. */
+  readonly id: string;
+  readonly name: string;
+  /** OsmAnd's name of the icon (`special_star`, `amenity_cafe`); unknown ones get a star. */
+  readonly icon: string;
+  /** `#rrggbb`. */
+  readonly color: string;
+  readonly shape: 'circle' | 'square' | 'octagon';
+}
+
+/** A line to show. The map thins it by zoom in a worker of its own: give every point. */
+export interface MapTrack {
+  /** Unique within its layer. */
+  readonly id: string;
+  readonly name: string;
+  /** `#rrggbb`. */
+  readonly color: string;
+  /** Pixels at zoom 12. */
+  readonly width: number;
+  /** Arrows show the direction. */
+  readonly arrows: boolean;
+  /** Segments: longitude and latitude in turn. Their memory is handed to the worker by copy. */
+  readonly lines: readonly Float64Array[];
+}
+
+/** What somebody pointed at or pressed. */
+export interface Thing {
+  readonly layer: string;
+  readonly id: string;
+}
+/** A press, a long press or a right click on the map. */
+export interface Press extends Coordinates {
+  /** What lies there, the topmost first; empty on the bare map. */
+  readonly things: readonly Thing[];
+  /** Where in the window, pixels: for a menu. */
+  readonly x: number;
+  readonly y: number;
+}
+/** What is in the window of the map. */
+export interface View extends Coordinates {
+  readonly zoom: number;
+  readonly bounds: Bounds;
+}
+
+export type PointLayer = { readonly kind: 'points'; readonly points: readonly MapPoint[]; readonly clustered: boolean };
+export type TrackLayer = { readonly kind: 'tracks'; readonly tracks: readonly MapTrack[] };
+export type StageLayer = PointLayer | TrackLayer;
+
+/** A point that is being placed: dragged, moved by the arrow keys, or put by a press. */
+export interface Placing extends Coordinates {
+  /** What is placed, for screen readers. */
+  readonly label: string;
+  readonly onMove: (to: Coordinates) => void;
+}
+export type Aim =
+  | { readonly kind: 'bounds'; readonly bounds: Bounds; readonly animate: boolean }
+  | { readonly kind: 'place'; readonly lat: number; readonly lon: number; readonly zoom?: number; readonly animate: boolean };
+
+/** Events of the map, for `on`. */
+interface Heard {
+  readonly press: (press: Press) => void;
+  /** Long press, right click, or the menu key. */
+  readonly menu: (press: Press) => void;
+  /** The pointer is over something (the topmost thing and where), or over nothing any more. */
+  readonly hover: (over: (Thing & Coordinates) | null) => void;
+  readonly view: (view: View) => void;
+  /** For the map itself: what is shown has changed. */
+  readonly change: (what: Change) => void;
+}
+export type Change =
+  | { readonly kind: 'layer'; readonly layer: string }
+  | { readonly kind: 'highlight' | 'pointer' | 'placing' }
+  | { readonly kind: 'aim'; readonly aim: Aim };
+
+/**
+ * What the screens show on the map, and what they hear from it. It is there before the map is loaded, and when it cannot be drawn at
+ * all: screens never wait for it. Everything is kept until it is hidden, across changes of style.
+ */
+export class Stage {
+  readonly layers = new Map<string, StageLayer>();
+  readonly #listeners: { [Name in keyof Heard]: Set<Heard[Name]> } = {
+    press: new Set(),
+    menu: new Set(),
+    hover: new Set(),
+    view: new Set(),
+    change: new Set(),
+  };
+  #highlight: Thing | null = null;
+  #pointer: Coordinates | null = null;
+  #placing: Placing | null = null;
+  #view: View | null = null;
+  /** The newest aim, for a map that comes later. */
+  #aim: Aim | null = null;
+
+  /** Shows points under the name of a layer, in place of what was there. Clustered ones gather into counts where they are dense. */
+  showPoints(layer: string, points: readonly MapPoint[], options: { readonly clustered?: boolean } = {}): void {
+    this.layers.set(layer, { kind: 'points', points, clustered: options.clustered ?? true });
+    this.#tell({ kind: 'layer', layer });
+  }
+  /** Shows lines under the name of a layer, in place of what was there. */
+  showTracks(layer: string, tracks: readonly MapTrack[]): void {
+    this.layers.set(layer, { kind: 'tracks', tracks });
+    this.#tell({ kind: 'layer', layer });
+  }
+  hide(layer: string): void {
+    if (this.layers.delete(layer)) this.#tell({ kind: 'layer', layer });
+  }
+
+  /** Draws one thing so that it stands out; null = none. */
+  highlight(thing: Thing | null): void {
+    if (thing?.layer === this.#highlight?.layer && thing?.id === this.#highlight?.id) return;
+    this.#highlight = thing;
+    this.#tell({ kind: 'highlight' });
+  }
+  get highlighted(): Thing | null {
+    return this.#highlight;
+  }
+  /** A small mark that follows a chart; null = none. Cheap enough for every movement of a pointer. */
+  point(at: Coordinates | null): void {
+    this.#pointer = at;
+    this.#tell({ kind: 'pointer' });
+  }
+  get pointer(): Coordinates | null {
+    return this.#pointer;
+  }
+  /** Lets a point be placed, until the returned function is called. Only one at a time. */
+  place(placing: Placing): () => void {
+    this.#placing = placing;
+    this.#tell({ kind: 'placing' });
+    return () => {
+      if (this.#placing !== placing) return;
+      this.#placing = null;
+      this.#tell({ kind: 'placing' });
+    };
+  }
+  get placing(): Placing | null {
+    return this.#placing;
+  }
+
+  /** Moves the map so that a box fills it. */
+  fit(bounds: Bounds, options: { readonly animate?: boolean } = {}): void {
+    this.#go({ kind: 'bounds', bounds, animate: options.animate ?? true });
+  }
+  /** Moves the map to a place; without a zoom it keeps its own unless that is far out. */
+  goTo(place: Coordinates & { readonly zoom?: number }, options: { readonly animate?: boolean } = {}): void {
+    const { lat, lon, zoom } = place;
+    this.#go({ kind: 'place', lat, lon, ...(zoom === undefined ? {} : { zoom }), animate: options.animate ?? true });
+  }
+  /** Takes the aim that waited for the map. */
+  takeAim(): Aim | null {
+    const aim = this.#aim;
+    this.#aim = null;
+    return aim;
+  }
+  /** What the window shows; null until the map is there. */
+  get view(): View | null {
+    return this.#view;
+  }
+
+  /** @returns a function that ends it */
+  on<Name extends keyof Heard>(name: Name, listener: Heard[Name]): () => void {
+    const listeners: Set<Heard[Name]> = this.#listeners[name];
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** For the map itself. */
+  hear(press: 'press' | 'menu', what: Press): void {
+    for (const listener of [...this.#listeners[press]]) listener(what);
+  }
+  hearHover(over: (Thing & Coordinates) | null): void {
+    for (const listener of [...this.#listeners.hover]) listener(over);
+  }
+  hearView(view: View): void {
+    this.#view = view;
+    for (const listener of [...this.#listeners.view]) listener(view);
+  }
+
+  #go(aim: Aim): void {
+    this.#aim = aim;
+    this.#tell({ kind: 'aim', aim });
+  }
+  #tell(what: Change): void {
+    for (const listener of [...this.#listeners.change]) listener(what);
+  }
+}
+
+/** The one map of the website. */
+export const stage = new Stage();
