@@ -104,7 +104,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   // Made once: it takes longer than most requests.
   let document: Readonly<Record<string, unknown>> | null = null;
   const openapi = (): Readonly<Record<string, unknown>> => (document ??= openApi({ server: publicUrl, version: ports.version }));
-  const accounts = accountHandlers(ctx, { version: ports.version, openapi });
+  const accounts = accountHandlers(ctx, { version: ports.version, outbox: config.smtpUrl === '', openapi });
   mountApi(frame, { ...fileHandlers(library), ...accounts }, { access, checkAnswers: ports.checkAnswers ?? false });
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {

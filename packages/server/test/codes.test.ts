@@ -125,6 +125,7 @@ describe('R52 the budget of wrong tries', () => {
     const bodies: Record<string, object> = {
       registerDevice: { address, code: '10000000', device: {} },
       signIn: { address, password: 'wrong wrong wrong' },
+      signInWithCode: { address, code: '10000000' },
       keepLibrary: { password: 'wrong wrong wrong', device: {} },
       changeAddress: { code: '10000000', address: 'new@example.org' },
       confirmAddress: { code: '10000000' },

@@ -1,11 +1,12 @@
 import { hash } from '@node-rs/argon2';
-import { SessionAnswer } from '@cairn/protocol/schemas';
+import { CodeSessionAnswer, SessionAnswer, SessionsAnswer } from '@cairn/protocol/schemas';
 import { describe, expect, test } from 'vitest';
 import { commonPasswords, isCommon } from '../src/accounts/common-passwords.ts';
 import { whyRefused } from '../src/accounts/password-rules.ts';
 import { argon2Passwords } from '../src/adapters/passwords.ts';
 import type { TestApp } from './support/app.ts';
 import { bearer, startApp } from './support/app.ts';
+import { codeIn } from './support/world.ts';
 
 const day = 86_400_000;
 const good = 'trombone and gravel';
@@ -110,7 +111,7 @@ describe('R64 web sessions', () => {
     const app = await startApp();
     await withPassword(app);
     const answer = await app.call('POST', '/api/v1/sessions', { address, password: good });
-    expect(answer.headers['set-cookie']).toMatch(/^cairn=1\.[\w-]{16}\.[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
+    expect(answer.headers['set-cookie']).toMatch(/^cairn=1\.[\w-]{16}\.[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict$/);
     expect(await signIn(app)).not.toBe(await signIn(app));
   });
 
@@ -175,5 +176,104 @@ describe('R64 web sessions', () => {
     await app.clock.advance(0);
     expect(app.mailbox.last(address).subject).toMatch(/password/);
     expect((await app.call('POST', '/api/v1/sessions', { address, password: good })).error).toBe('sign-in-refused');
+  });
+});
+
+describe('A1 A3 web sessions by code', () => {
+  const byCode = async (app: TestApp, to: string, code: string, browser = 'Firefox on Linux') =>
+    app.call('POST', '/api/v1/sessions/code', { address: to, code, browser });
+  const cookieOf = (answer: { headers: Record<string, unknown> }): string => String(answer.headers['set-cookie']).split(';')[0]!;
+
+  test('A1 A3 the first code of an address makes the account, opens a session and lets a password be set without a further mail', async () => {
+    const app = await startApp();
+    const answer = await byCode(app, address, await app.code(address));
+    expect(answer.status).toBe(200);
+    const opened = CodeSessionAnswer.parse(answer.json);
+    expect(opened.passwordSet).toBe(false);
+    const cookie = cookieOf(answer);
+    expect((await app.call('GET', '/api/v1/account', undefined, { cookie })).json).toMatchObject({
+      address,
+      passwordSet: false,
+      device: null,
+    });
+    const mails = app.mailbox.mails.length;
+    const set = await app.call('PUT', '/api/v1/account/password', { code: opened.proof, password: good }, { cookie, ...same });
+    expect(set.status).toBe(200);
+    await app.clock.advance(0);
+    // The notice of the change, and no code.
+    expect(app.mailbox.mails.slice(mails).map((mail) => mail.code)).toEqual([undefined]);
+    await signIn(app);
+    const again = CodeSessionAnswer.parse((await byCode(app, address, await app.code(address))).json);
+    expect([again.account, again.passwordSet]).toEqual([1, true]);
+  });
+
+  test('A3 an account made on a phone gets a session by code; its devices stay', async () => {
+    const app = await startApp();
+    const { token } = await app.register(address);
+    const opened = CodeSessionAnswer.parse((await byCode(app, address, await app.code(address))).json);
+    expect([opened.account, opened.passwordSet]).toEqual([1, false]);
+    expect((await app.call('GET', '/api/v1/account', undefined, bearer(token))).status).toBe(200);
+  });
+
+  test('R51 R52 a code opens one session, a wrong one none; the word of the answer ends as a code does and is good for nothing else', async () => {
+    const app = await startApp();
+    const code = await app.code(address);
+    expect((await byCode(app, address, '10000000')).error).toBe('code-invalid');
+    const answer = await byCode(app, address, code);
+    expect((await byCode(app, address, code)).error).toBe('code-invalid');
+    const { proof } = CodeSessionAnswer.parse(answer.json);
+    const cookie = cookieOf(answer);
+    expect((await app.call('POST', '/api/v1/account/delete', { code: proof }, { cookie, ...same })).error).toBe('code-invalid');
+    expect((await byCode(app, address, proof)).error).toBe('code-invalid');
+    await app.clock.skip(11 * 60_000);
+    const late = await app.call('PUT', '/api/v1/account/password', { code: proof, password: good }, { cookie, ...same });
+    expect(late.error).toBe('code-invalid');
+  });
+
+  test('A1 R62 the set-up link makes the administrator by a session too', async () => {
+    const app = await startApp({ REGISTRATION: 'closed' });
+    const token = app.console[0]!.split('#')[1];
+    expect((await app.call('GET', '/api/v1/server')).json).toMatchObject({ administrator: false, outbox: true });
+    await app.call('POST', '/api/v1/set-up', { token, address });
+    await app.clock.advance(0);
+    const answer = await byCode(app, address, codeIn(app.mailbox.last(address)));
+    expect((await app.call('GET', '/api/v1/account', undefined, { cookie: cookieOf(answer) })).json).toMatchObject({ admin: true });
+    expect((await app.call('GET', '/api/v1/server')).json).toMatchObject({ administrator: true });
+    expect((await byCode(app, 'b@example.org', await app.code('b@example.org').catch(() => '10000000'))).error).toBe('code-invalid');
+  });
+
+  test('A4 R64 sessions are listed with their browser and ended one by one, at once', async () => {
+    const app = await startApp();
+    const one = cookieOf(await byCode(app, address, await app.code(address)));
+    await app.clock.skip(60_000);
+    const two = cookieOf(await byCode(app, address, await app.code(address), 'Safari on iPhone'));
+    const stranger = cookieOf(await byCode(app, 'b@example.org', await app.code('b@example.org')));
+    const list = async (cookie: string) =>
+      SessionsAnswer.parse((await app.call('GET', '/api/v1/sessions', undefined, { cookie })).json).sessions;
+    expect((await list(two)).map(({ browser, current }) => [browser, current])).toEqual([
+      ['Safari on iPhone', true],
+      ['Firefox on Linux', false],
+    ]);
+    const { id } = (await list(two))[1]!;
+    expect((await app.call('DELETE', `/api/v1/sessions/${id}`, undefined, { cookie: stranger, ...same })).error).toBe('not-found');
+    expect((await app.call('DELETE', `/api/v1/sessions/${id}`, undefined, { cookie: two, ...same })).status).toBe(200);
+    expect((await app.call('GET', '/api/v1/account', undefined, { cookie: one })).status).toBe(401);
+    expect(await list(two)).toHaveLength(1);
+  });
+
+  test('R64 no session over plain http but on the machine itself', async () => {
+    const app = await startApp();
+    await withPassword(app);
+    for (const [host, error] of [
+      ['localhost:8080', null],
+      ['127.0.0.1:8080', null],
+      ['[::1]:8080', null],
+      ['192.168.1.5:8080', 'tls-required'],
+      ['127.0.0.1.example.org', 'tls-required'],
+      ['cairn.example.org', 'tls-required'],
+    ] as const) {
+      const answer = await app.call('POST', '/api/v1/sessions', { address, password: good }, { host });
+      expect([host, answer.error]).toEqual([host, error]);
+    }
   });
 });

@@ -66,6 +66,8 @@ export const AccountAnswer = z.object({
   deviceLimit: z.int(),
   /** Device that asks; null for a web session. */
   device: z.int().nullable(),
+  /** Whether a web password was set (A3). */
+  passwordSet: z.boolean(),
   ...Epochs.shape,
 });
 
@@ -97,8 +99,29 @@ export const DeleteAccountBody = z.object({ code: Code });
 export const SetUpBody = z.object({ token: z.string().min(16).max(200), address: Address, lang: Lang });
 
 export const SetPasswordBody = z.object({ code: Code, password: z.string().min(1).max(1024) });
-export const SignInBody = z.object({ address: Address, password: z.string().min(1).max(1024) });
+/** What the browser calls itself, for the list of sessions: `Firefox on Linux`. */
+const Browser = z.string().max(100).optional();
+export const SignInBody = z.object({ address: Address, password: z.string().min(1).max(1024), browser: Browser });
 export const SessionAnswer = z.object({ status: z.literal('ok'), account: z.int(), expires: Millis });
+/** The code of `requestCode`; makes the account where there was none (A1, A3). */
+export const SignInWithCodeBody = z.object({ address: Address, code: Code, browser: Browser });
+export const CodeSessionAnswer = z.object({
+  ...SessionAnswer.shape,
+  /** Whether the account has a web password already. */
+  passwordSet: z.boolean(),
+  /** A code for `setPassword`, good as long as a mailed one: who just proved the address need not do so twice (A3). */
+  proof: z.string(),
+});
+export const SessionRow = z.object({
+  id: z.string(),
+  browser: z.string(),
+  opened: Millis,
+  lastSeen: Millis,
+  /** True for the session that asks. */
+  current: z.boolean(),
+});
+export type SessionRow = z.infer<typeof SessionRow>;
+export const SessionsAnswer = z.object({ sessions: z.array(SessionRow) });
 
 export const ServerAnswer = z.object({
   name: z.literal('cairn'),
@@ -107,6 +130,10 @@ export const ServerAnswer = z.object({
   codeDigits: z.int(),
   passwordMin: z.int(),
   fileLimit: z.int(),
+  /** Mails go to a folder and the console of the server, for want of a mail service. */
+  outbox: z.boolean(),
+  /** False until somebody opened the set-up link of the console. */
+  administrator: z.boolean(),
 });
 
 /** Data of one server-sent event: something lies behind this cursor. */

@@ -27,7 +27,7 @@ export function newCode(
     readonly invitation?: string | null;
     readonly grantsAdmin?: boolean;
   },
-): { readonly code: NewCode; readonly mail: SealedMail } {
+): { readonly code: NewCode; readonly mail: SealedMail; readonly word: string } {
   const digits = String(ctx.random.int(smallest, 10 * smallest));
   const word = Buffer.from(ctx.random.bytes(wordBytes)).toString('base64url');
   const minutes = ctx.settings.codeMinutes;
@@ -55,6 +55,7 @@ export function newCode(
       grantsAdmin: facts.grantsAdmin ?? false,
     },
     mail: ctx.mails.seal(mail, { account: owner.account, expires, silent: facts.silent ?? false }),
+    word,
   };
 }
 

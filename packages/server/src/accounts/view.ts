@@ -19,6 +19,7 @@ export async function describeAccount(ctx: AccountContext, who: Member & { reado
     types: allowance.types === null ? null : [...allowance.types],
     deviceLimit,
     device: who.device,
+    passwordSet: account.password !== null,
     epoch: log.epoch,
     dataEpoch: log.dataEpoch,
   };

@@ -82,6 +82,24 @@ export interface DeviceRecord extends DeviceFacts {
   readonly lastSeen: number;
 }
 
+export interface NewSession {
+  /** Public half of the id. */
+  readonly session: string;
+  readonly hash: string;
+  readonly idleEnd: number;
+  readonly end: number;
+  /** Most sessions of an account; the longest unused ends. */
+  readonly most: number;
+  /** What the browser calls itself. */
+  readonly browser: string;
+}
+export interface SessionRecord {
+  readonly session: string;
+  readonly browser: string;
+  readonly opened: number;
+  readonly lastSeen: number;
+}
+
 export interface CodeRows {
   /**
    * Puts the code in the place of any earlier one of the same owner and queues its mail.
@@ -107,6 +125,13 @@ export interface CodeRows {
     | { readonly outcome: 'device-limit'; readonly account: AccountId; readonly devices: readonly DeviceRecord[] }
     | { readonly outcome: 'registered'; readonly account: AccountId; readonly device: number; readonly signedOut: number | null }
   >;
+  /** Spends a sign-in code and opens a web session; makes the account where there is none (A1, A3). */
+  openSessionByCode(input: {
+    readonly owner: CodeOwner;
+    readonly presented: Presented;
+    readonly session: NewSession;
+    readonly now: number;
+  }): Promise<Refused | { readonly outcome: 'opened'; readonly account: AccountId }>;
   /** Spends the code of the old address and puts one for the new address in its place (A6). */
   exchangeCode(owner: CodeOwner, presented: Presented, next: NewCode, mail: SealedMail, now: number): Promise<Refused | Done>;
   /** Comparison form of the address that a pending change leads to; null when none is pending. */
@@ -166,18 +191,16 @@ export interface AccessRows {
   touchSession(account: AccountId, session: string, now: number, idleEnd: number): Promise<void>;
   /** @returns whether there was such a device, signed in. */
   endDevice(account: AccountId, device: number, now: number): Promise<boolean>;
-  endSession(account: AccountId, session: string): Promise<void>;
+  /** @returns whether there was such a session. */
+  endSession(account: AccountId, session: string): Promise<boolean>;
+  /** Sessions that have not ended, the last used first. */
+  sessions(account: AccountId, now: number): Promise<readonly SessionRecord[]>;
   /** Ends all devices and sessions but those named. @returns how many ended. */
   endOthers(account: AccountId, keepDevice: number | null, keepSession: string | null, now: number): Promise<number>;
   /** Also keeps the password hash, when it was made anew with stronger parameters. */
   openSession(input: {
     readonly account: AccountId;
-    readonly session: string;
-    readonly hash: string;
-    readonly idleEnd: number;
-    readonly end: number;
-    /** Most sessions of an account; the longest unused ends. */
-    readonly most: number;
+    readonly session: NewSession;
     readonly password: string | null;
     readonly now: number;
   }): Promise<void>;

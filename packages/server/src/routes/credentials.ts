@@ -12,7 +12,7 @@ export function cookieName(https: boolean): string {
 /** The header that gives a browser its session; an empty value takes it away. */
 export function sessionCookie(https: boolean, value: string): string {
   const age = value === '' ? 0 : Math.floor(sessionLife.absoluteMs / 1000);
-  return `${cookieName(https)}=${value}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${https ? '; Secure' : ''}`;
+  return `${cookieName(https)}=${value}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Strict${https ? '; Secure' : ''}`;
 }
 
 /** Who is asking: a device token in the Authorization header, else a web session in the cookie. Tokens in addresses never count here. */

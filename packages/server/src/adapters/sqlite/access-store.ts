@@ -1,5 +1,13 @@
 import type Database from 'better-sqlite3';
-import type { AccessRows, AccountState, CredentialFacts, DeviceFacts, DeviceRecord } from '../../ports/account-store.ts';
+import type {
+  AccessRows,
+  AccountState,
+  CredentialFacts,
+  DeviceFacts,
+  DeviceRecord,
+  NewSession,
+  SessionRecord,
+} from '../../ports/account-store.ts';
 import type { AccountId } from '../../ports/world.ts';
 import type { Synchronous } from './engine.ts';
 
@@ -34,12 +42,10 @@ export function accessCommands(db: Database.Database): Synchronous<AccessRows> {
     'UPDATE device SET token_hash = NULL, ended = ? WHERE account = ? AND token_hash IS NOT NULL AND device <> ?',
   );
   const endOtherSessions = db.prepare<[number, string]>('DELETE FROM session WHERE account = ? AND session <> ?');
-  const open = db.prepare<[number, string, string, number, number, number]>(
-    'INSERT INTO session (account, session, hash, last_seen, idle_end, absolute_end) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const thin = db.prepare<[number, number, number]>(
-    `DELETE FROM session WHERE account = ? AND session IN
-     (SELECT session FROM session WHERE account = ? ORDER BY last_seen DESC, session LIMIT -1 OFFSET ?)`,
+  const opened = sessionRows(db);
+  const listed = db.prepare<[number, number, number], SessionRecord>(
+    `SELECT session, browser, opened, last_seen AS lastSeen FROM session
+     WHERE account = ? AND idle_end > ? AND absolute_end > ? ORDER BY last_seen DESC, session`,
   );
   const password = db.prepare<[string, number]>('UPDATE account SET password = ? WHERE account = ? AND password IS NOT NULL');
 
@@ -65,16 +71,31 @@ export function accessCommands(db: Database.Database): Synchronous<AccessRows> {
       touchSession.run(now, idleEnd, account, id);
     },
     endDevice: (account, number, now) => devices.end(account, number, now),
-    endSession(account, id) {
-      endSession.run(account, id);
-    },
+    endSession: (account, id) => endSession.run(account, id).changes > 0,
+    sessions: (account, now) => listed.all(account, now, now),
     endOthers(account, keepDevice, keepSession, now) {
       return endOtherDevices.run(now, account, keepDevice ?? 0).changes + endOtherSessions.run(account, keepSession ?? '').changes;
     },
-    openSession({ account, session: id, hash, idleEnd, end, most, password: renewed, now }) {
-      thin.run(account, account, most - 1);
-      open.run(account, id, hash, now, idleEnd, end);
+    openSession({ account, session: fresh, password: renewed, now }) {
+      opened.open(account, fresh, now);
       if (renewed !== null) password.run(renewed, account);
+    },
+  };
+}
+
+/** Opening a session, for passwords and codes alike. */
+export function sessionRows(db: Database.Database) {
+  const open = db.prepare<[number, string, string, number, number, number, number, string]>(
+    'INSERT INTO session (account, session, hash, last_seen, idle_end, absolute_end, opened, browser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const thin = db.prepare<[number, number, number]>(
+    `DELETE FROM session WHERE account = ? AND session IN
+     (SELECT session FROM session WHERE account = ? ORDER BY last_seen DESC, session LIMIT -1 OFFSET ?)`,
+  );
+  return {
+    open(account: AccountId, { session, hash, idleEnd, end, most, browser }: NewSession, now: number): void {
+      thin.run(account, account, most - 1);
+      open.run(account, session, hash, now, idleEnd, end, now, browser);
     },
   };
 }

@@ -79,3 +79,12 @@ CREATE TABLE tally (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tally_by_time ON tally (at);
 `;
+
+/** What the list of sessions shows (A4); unknown of those that were open before. */
+export const sessionColumns = `
+ALTER TABLE session ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT '';
+`;
+
+/** `device.phone`: keyed hash of the phone's own id and model, so that a phone that registers again takes the place of itself (C9). */
+export const phoneColumn = 'ALTER TABLE device ADD COLUMN phone TEXT';

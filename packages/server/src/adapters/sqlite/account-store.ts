@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { AccountFacts, AccountRows, AccountState, AccountStore } from '../../ports/account-store.ts';
-import { accountSchema } from './account-schema.ts';
+import { accountSchema, sessionColumns } from './account-schema.ts';
 import { accessCommands } from './access-store.ts';
 import { codeCommands } from './code-store.ts';
 import type { Synchronous } from './engine.ts';
@@ -20,12 +20,16 @@ const accountReads = [
   'deviceCredential',
   'sessionCredential',
   'devices',
+  'sessions',
   'nextMail',
 ] as const satisfies readonly (keyof AccountStore)[];
 
 /** The part of the database that carries out `AccountStore`. */
 export const accountModule: StoreModule<AccountStore> = {
-  schema: [{ name: 'account-1', sql: accountSchema }],
+  schema: [
+    { name: 'account-1', sql: accountSchema },
+    { name: 'account-2', sql: sessionColumns },
+  ],
   commands: accountCommands,
   reads: accountReads,
 };

@@ -3,7 +3,7 @@ import type { AccountId } from '../../ports/world.ts';
 import type { CodeOwner, CodeRows } from '../../ports/account-store.ts';
 import { codeChecks } from './code-check.ts';
 import type { CodeRow } from './code-check.ts';
-import { deviceRows } from './access-store.ts';
+import { deviceRows, sessionRows } from './access-store.ts';
 import type { Synchronous } from './engine.ts';
 import { mailCommands } from './mail-store.ts';
 
@@ -11,6 +11,7 @@ export function codeCommands(db: Database.Database): Synchronous<CodeRows> {
   const codes = codeChecks(db);
   const mails = mailCommands(db);
   const devices = deviceRows(db);
+  const sessions = sessionRows(db);
   const accounts = accountChanges(db);
 
   return {
@@ -31,6 +32,16 @@ export function codeCommands(db: Database.Database): Synchronous<CodeRows> {
       const signedOut = signOut !== null && devices.end(account, signOut, now) ? signOut : null;
       if (checked.row.grants_admin === 1) accounts.makeFirstAdministrator(account);
       return { outcome: 'registered', account, device: devices.add(account, device, tokenHash, now), signedOut };
+    },
+    openSessionByCode({ owner, presented, session, now }) {
+      const checked = codes.check(owner, presented, now);
+      if (checked.outcome !== 'right') return checked;
+      if (owner.account === 0 ? !accounts.invitationHolds(checked.row) : accounts.isBarred(owner.account)) return { outcome: 'invalid' };
+      codes.spend(owner);
+      const account = owner.account === 0 ? accounts.make(checked.row, false, now) : owner.account;
+      if (checked.row.grants_admin === 1) accounts.makeFirstAdministrator(account);
+      sessions.open(account, session, now);
+      return { outcome: 'opened', account };
     },
     exchangeCode(owner, presented, next, mail, now) {
       const checked = codes.check(owner, presented, now);

@@ -1,3 +1,4 @@
+import { CairnError } from '@cairn/protocol';
 import type { Handlers } from '../handler.ts';
 import { changeAddress, confirmAddress } from '../../accounts/change-address.ts';
 import { codeDigits } from '../../accounts/codes.ts';
@@ -7,9 +8,10 @@ import { listDevices, signOut, signOutDevice, signOutOthers } from '../../accoun
 import { keepLibrary } from '../../accounts/keep-library.ts';
 import { requestProof } from '../../accounts/proof.ts';
 import { registerDevice, requestCode, requestSetUpCode } from '../../accounts/register.ts';
-import { setPassword, signIn } from '../../accounts/sessions.ts';
+import { endSession, listSessions, setPassword, signIn, signInWithCode } from '../../accounts/sessions.ts';
 import { describeAccount, startPlan } from '../../accounts/view.ts';
 import { sessionCookie } from '../credentials.ts';
+import { isLoopback } from '../client-address.ts';
 
 export type AccountRouteName =
   | 'server'
@@ -19,6 +21,9 @@ export type AccountRouteName =
   | 'keepLibrary'
   | 'setUp'
   | 'signIn'
+  | 'signInWithCode'
+  | 'sessions'
+  | 'endSession'
   | 'signOut'
   | 'account'
   | 'devices'
@@ -34,13 +39,20 @@ export type AccountRouteName =
 /** Handlers of accounts and devices; no rule lives here. */
 export function accountHandlers(
   ctx: AccountContext,
-  facts: { readonly version: string; readonly openapi: () => Readonly<Record<string, unknown>> },
+  facts: { readonly version: string; readonly outbox: boolean; readonly openapi: () => Readonly<Record<string, unknown>> },
 ): Handlers<AccountRouteName> {
   const { settings } = ctx;
   const https = (): boolean => ctx.publicUrl().startsWith('https:');
   const ok = { status: 'ok' } as const;
+  /** A session cookie that anybody on the way could read is not handed out, but on this machine itself (R64). */
+  const refusePlain = ({ host }: Readonly<Record<string, string | string[] | undefined>>): void => {
+    const url = ctx.publicUrl();
+    if (!https() && !isLoopback(String(host ?? ''))) throw new CairnError('tls-required', { url: url.replace(/^http:/, 'https:') });
+  };
   return {
     server: async () => ({
+      outbox: facts.outbox,
+      administrator: await ctx.store.hasAdministrator(),
       name: 'cairn',
       version: facts.version,
       registration: settings.registration,
@@ -61,9 +73,20 @@ export function accountHandlers(
       return { ...registered, epoch, dataEpoch };
     },
     setUp: ({ body, caller }) => requestSetUpCode(ctx, body, caller.address),
-    async signIn({ body }) {
+    async signIn({ body, headers }) {
+      refusePlain(headers);
       const { account, cookie, expires } = await signIn(ctx, body);
       return { json: { ...ok, account, expires }, headers: { 'set-cookie': sessionCookie(https(), cookie) } };
+    },
+    async signInWithCode({ body, headers }) {
+      refusePlain(headers);
+      const { cookie, ...opened } = await signInWithCode(ctx, body);
+      return { json: { ...ok, ...opened }, headers: { 'set-cookie': sessionCookie(https(), cookie) } };
+    },
+    sessions: ({ who }) => listSessions(ctx, who),
+    async endSession({ who, params }) {
+      await endSession(ctx, who, params.id);
+      return ok;
     },
     async signOut({ who }) {
       await signOut(ctx, who);
