@@ -3,7 +3,7 @@ import type { Amount, Content, ContentRow } from '../log/rows.ts';
 import type { LogOperation } from '../log/operations.ts';
 import type { Allowance } from './allowance.ts';
 import type { AppViews } from './app-views.ts';
-import type { MapRecords } from './map-records.ts';
+import type { MapRecords, Phones } from './map-records.ts';
 import type { AccountId } from './world.ts';
 
 /** Who writes, with what allowance, at what time. */
@@ -85,7 +85,7 @@ export interface TrashRow {
  * The log of each account. Every command is one transaction: it happens wholly or not at all (R18), and is durable when it
  * answers (R01). Stamps and sequence numbers rise whatever the clock does (R14). The rules are those of `log/`.
  */
-export interface LogStore extends AppViews, MapRecords {
+export interface LogStore extends AppViews, MapRecords, Phones {
   /** Appends contents, each judged alone. `bytes` is handed over: the caller must not touch it again. */
   put(command: { writer: Writer; limits: Limits; items: readonly Put[]; bytes: Uint8Array }): Promise<Written>;
   /** Changes without new content, each judged alone and atomic with its companions. Stops at the first `rewrite`, which is the last outcome. */

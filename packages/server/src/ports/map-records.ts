@@ -24,6 +24,12 @@ export interface MapRecords {
   maps(account: AccountId): Promise<readonly MapRecord[]>;
   /** Removes the record of a device; with `stamp` only the one that has it. @returns whether there was one. */
   forgetMap(account: AccountId, device: number, name: string, stamp: number | null): Promise<boolean>;
-  /** The same phone under a new number: its records come along. */
-  moveMaps(account: AccountId, from: readonly number[], to: number): Promise<void>;
+}
+
+/** Which phone a device is: OsmAnd's apps register anew after each sign-in, and a phone takes the place of itself (C9). */
+export interface Phones {
+  /** Device that the phone had last; `phone` is a keyed hash of its own id and model. */
+  deviceOfPhone(account: AccountId, phone: string): Promise<number | null>;
+  /** The phone is this device from now on; what its device before recorded comes along. */
+  rememberPhone(account: AccountId, phone: string, device: number): Promise<void>;
 }

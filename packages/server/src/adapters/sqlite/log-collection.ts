@@ -27,7 +27,7 @@ export function logCollection(db: Database.Database): Synchronous<Collection> {
     'SELECT max(seq) FROM (SELECT seq FROM version WHERE account = ? ORDER BY seq LIMIT ?)',
   );
   const dropVersions = db.prepare<[number, number]>('DELETE FROM version WHERE account = ? AND seq <= ?');
-  const dropMaps = db.prepare<[number]>('DELETE FROM map_record WHERE account = ?');
+  const dropRecords = ['map_record', 'phone'].map((table) => db.prepare<[number]>(`DELETE FROM ${table} WHERE account = ?`));
   const dropTypes = db.prepare<[number]>('DELETE FROM log_type WHERE account = ?');
   const dropState = db.prepare<[number]>('DELETE FROM log WHERE account = ?');
   const raise = db.prepare<[number], number>(
@@ -66,7 +66,7 @@ export function logCollection(db: Database.Database): Synchronous<Collection> {
       const more = ofAccount.get(account, 1) !== undefined;
       if (!more) {
         dropTypes.run(account);
-        dropMaps.run(account);
+        for (const drop of dropRecords) drop.run(account);
         dropState.run(account);
       }
       return { more, keys };

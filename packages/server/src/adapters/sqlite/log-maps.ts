@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3';
 import { emptyLog } from '../../log/rows.ts';
-import type { MapRecord, MapRecords } from '../../ports/map-records.ts';
+import type { MapRecord, MapRecords, Phones } from '../../ports/map-records.ts';
 import type { Synchronous } from './engine.ts';
 import type { LogReads } from './log-reader.ts';
 import type { LogWrites } from './log-writer.ts';
 
-/** `map_record`: maps by device; gone with the log (R73, T7). */
+/** `map_record`: maps by device, gone with the log (R73, T7). `phone`: which device a phone is, gone with the account. */
 export const mapSchema = `
 CREATE TABLE map_record (
   account INTEGER NOT NULL,
@@ -16,9 +16,10 @@ CREATE TABLE map_record (
   client_time INTEGER NOT NULL,
   PRIMARY KEY (account, device, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE phone (account INTEGER NOT NULL, phone TEXT NOT NULL, device INTEGER NOT NULL, PRIMARY KEY (account, phone)) STRICT, WITHOUT ROWID;
 `;
 
-export function logMaps(db: Database.Database, reads: LogReads, writes: LogWrites): Synchronous<MapRecords> {
+export function logMaps(db: Database.Database, reads: LogReads, writes: LogWrites): Synchronous<MapRecords & Phones> {
   const put = db.prepare<[number, number, string, number | null, number, number]>(
     'INSERT OR REPLACE INTO map_record (account, device, name, size, stamp, client_time) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -32,6 +33,8 @@ export function logMaps(db: Database.Database, reads: LogReads, writes: LogWrite
   const forget = db.prepare<[number, number, string, number | null, number | null]>(
     'DELETE FROM map_record WHERE account = ? AND device = ? AND name = ? AND (? IS NULL OR stamp = ?)',
   );
+  const phoneOf = db.prepare<[number, string], number>('SELECT device FROM phone WHERE account = ? AND phone = ?').pluck();
+  const putPhone = db.prepare<[number, string, number]>('INSERT OR REPLACE INTO phone (account, phone, device) VALUES (?, ?, ?)');
   const move = db.prepare<[number, number, number]>('UPDATE OR REPLACE map_record SET device = ? WHERE account = ? AND device = ?');
 
   return {
@@ -46,8 +49,11 @@ export function logMaps(db: Database.Database, reads: LogReads, writes: LogWrite
     },
     maps: (account) => all.all(account),
     forgetMap: (account, device, name, stamp) => forget.run(account, device, name, stamp, stamp).changes > 0,
-    moveMaps(account, from, to) {
-      for (const device of from) move.run(to, account, device);
+    deviceOfPhone: (account, phone) => phoneOf.get(account, phone) ?? null,
+    rememberPhone(account, phone, device) {
+      const before = phoneOf.get(account, phone);
+      if (before !== undefined) move.run(device, account, before);
+      putPhone.run(account, phone, device);
     },
   };
 }
