@@ -45,7 +45,7 @@ async function textsOf(client: Client, versions: number[]): Promise<string[]> {
 
 test('S2 a device uploads, another reads what changed and fetches it, over a real connection', async () => {
   const { client } = await startCloud();
-  const large = noise(500_000).toString('hex');
+  const large = noise(1_500_000).toString('hex');
   const { results } = await client.upload({ items: [item('hikes/größe.gpx', '<gpx/>'), item('large', large), item('empty', '')] });
   expect(results.map((result) => result.status)).toEqual(['done', 'done', 'done']);
   const { changes, cursor, more } = await client.changes({ query: { cursor: 0 } });

@@ -3,9 +3,9 @@ import { CairnError, checkNewKey, limits, readBatch } from '@cairn/protocol';
 import type { UploadHeader, WriteAnswer, WriteResult } from '@cairn/protocol';
 import { megabytes } from '../log/limits.ts';
 import type { Limits, NewContent, Put, Writer, Written } from '../ports/log-store.ts';
-import type { MemberFacts } from '../ports/unpacker.ts';
+import type { MemberFacts, Packet } from '../ports/unpacker.ts';
 import type { Asker, LibraryContext } from './context.ts';
-import { dayMs } from './context.ts';
+import { dayMs, wholeFactor } from './context.ts';
 import { PacketBuilder } from './packet.ts';
 import { refusal, resultOf } from './results.ts';
 
@@ -14,7 +14,7 @@ const gzipSlack = 1024 * 1024;
 
 /**
  * Takes a batch of contents as it arrives. Small ones are gathered into packets that are unpacked elsewhere and appended with one
- * flush; large ones stream to `Blobs` first. Results are in the order of the request; what was answered `done` is durable (R01).
+ * flush; those too long for a row are stored in `Blobs` first, the largest of them as a stream. Results are in the order of the request; what was answered `done` is durable (R01).
  * What arrived before a request broke off stays; sending it again changes nothing (R15).
  */
 export async function upload(
@@ -27,10 +27,10 @@ export async function upload(
   const { allowance, ...rest } = await circumstances(ctx, who);
   const batch = new UploadBatch(ctx, rest.writer, { allowance, evictBefore: rest.evictBefore });
   try {
-    for await (const item of readBatch<UploadHeader>(body, { parse, wholeBelow: ctx.inlineBytes })) {
+    for await (const item of readBatch<UploadHeader>(body, { parse, wholeBelow: wholeFactor * ctx.inlineBytes })) {
       if (item.header.length > allowance.fileLimit + gzipSlack) batch.refuseTooLarge(item.header);
-      else if (item.body instanceof Uint8Array) await batch.addSmall(item.header, item.body);
-      else await batch.addLarge(item.header, item.body);
+      else if (item.body instanceof Uint8Array) await batch.addWhole(item.header, item.body);
+      else await batch.addStream(item.header, item.body);
     }
   } finally {
     await batch.finish();
@@ -53,7 +53,7 @@ class UploadBatch {
   readonly #ctx: LibraryContext;
   readonly #writer: Writer;
   readonly #limits: Limits;
-  #packet = new PacketBuilder<{ header: UploadHeader; index: number }>();
+  #packet = new PacketBuilder<Item>();
   #count = 0;
   /** Ends when everything before it has been appended. */
   #appended: Promise<void> = Promise.resolve();
@@ -73,20 +73,19 @@ class UploadBatch {
     if (index !== null) this.results[index] = refusal(fault.code, fault.details);
   }
 
-  async addSmall(header: UploadHeader, member: Uint8Array): Promise<void> {
+  async addWhole(header: UploadHeader, member: Uint8Array): Promise<void> {
     const index = this.#place(header);
     if (index === null) return;
     this.#packet.add({ header, index }, member);
     if (this.#packet.full) await this.#send();
   }
 
-  async addLarge(header: UploadHeader, member: AsyncIterable<Uint8Array>): Promise<void> {
+  async addStream(header: UploadHeader, member: AsyncIterable<Uint8Array>): Promise<void> {
     const index = this.#place(header);
     if (index === null) return;
     await this.#send();
     await this.#appended;
-    const key = Buffer.from(this.#ctx.random.bytes(16)).toString('hex');
-    this.#ctx.inFlight.add(key);
+    const key = this.#newKey();
     try {
       const followed = this.#ctx.unpacker.follow(member, this.#limits.allowance.fileLimit);
       const facts = await this.#store(key, followed.pieces, () => followed.facts());
@@ -118,27 +117,49 @@ class UploadBatch {
 
   async #send(): Promise<void> {
     if (this.#packet.empty) return;
-    const { bytes, members, items } = this.#packet.take();
-    const inspected = this.#ctx.unpacker.inspect({ bytes, members }, this.#limits.allowance.fileLimit);
-    const before = this.#appended;
-    this.#appended = inspected.then(async ({ bytes: back, found }) => {
-      await before;
-      const good = items.flatMap(({ header, index }, at) => {
-        const facts = found[at];
-        const place = members[at];
-        if (facts === undefined || place === undefined) return [];
-        if (!(facts instanceof CairnError)) return [{ header, index, facts, place: { at: place.at } }];
-        this.results[index] = refusal(facts.code, facts.details);
-        return [];
-      });
-      await this.#append(good, back);
-    });
+    this.#appended = this.#appendPacket(this.#packet.take(), this.#appended);
     // A failure is met by whoever waits; it must not count as unhandled until then.
     this.#appended.catch(() => undefined);
     // One packet is unpacked while the one before it is appended; more would only fill the memory.
     const wait = this.#sentBefore;
     this.#sentBefore = this.#appended;
     await wait;
+  }
+
+  async #appendPacket(packet: Packet & { readonly items: readonly Item[] }, before: Promise<void>): Promise<void> {
+    const keys: string[] = [];
+    try {
+      const { bytes, found } = await this.#ctx.unpacker.inspect(packet, this.#limits.allowance.fileLimit);
+      const good: Checked[] = [];
+      const storing: Promise<unknown>[] = [];
+      for (const [at, { header, index }] of packet.items.entries()) {
+        const facts = found[at];
+        const member = packet.members[at];
+        if (facts === undefined || member === undefined) continue;
+        if (facts instanceof CairnError) this.results[index] = refusal(facts.code, facts.details);
+        else if (member.length <= this.#ctx.inlineBytes) good.push({ header, index, facts, place: { at: member.at } });
+        else {
+          const key = this.#newKey();
+          keys.push(key);
+          storing.push(this.#ctx.blobs.put(key, bytes.subarray(member.at, member.at + member.length)));
+          good.push({ header, index, facts, place: { key } });
+        }
+      }
+      // The memory is handed on below and the keys are let go: everything has ended then, also what another one's failure made useless.
+      const failed = (await Promise.allSettled(storing)).find((outcome) => outcome.status === 'rejected');
+      await before;
+      if (failed !== undefined) throw failed.reason;
+      await this.#append(good, bytes);
+    } finally {
+      for (const key of keys) this.#ctx.inFlight.delete(key);
+    }
+  }
+
+  /** A key that the look for orphans passes over until it is let go. */
+  #newKey(): string {
+    const key = Buffer.from(this.#ctx.random.bytes(16)).toString('hex');
+    this.#ctx.inFlight.add(key);
+    return key;
   }
 
   async #append(checked: readonly Checked[], bytes: Uint8Array): Promise<void> {
@@ -177,9 +198,12 @@ class UploadBatch {
 /** Faults of one content, which do not end the request. */
 const aboutContent: ReadonlySet<string> = new Set(['not-gzip', 'unpacks-too-large', 'file-too-large']);
 
-interface Checked {
+interface Item {
   readonly header: UploadHeader;
+  /** Place of the result. */
   readonly index: number;
+}
+interface Checked extends Item {
   readonly facts: MemberFacts;
   readonly place: NewContent['place'];
 }

@@ -42,17 +42,24 @@ export function inspectMember(member: Uint8Array, fileLimit: number): Inspection
     const trailer = new DataView(member.buffer, member.byteOffset + member.length - trailerLength, trailerLength);
     if (header + used + trailerLength !== member.length || plain.length !== size || crc32(plain) !== trailer.getUint32(0, true))
       return notGzip();
-    return { hash: digest('sha256', plain), size, storedHash: digest('sha256', member), stored: member.length };
+    const hash = digest('sha256', plain);
+    release(plain);
+    return { hash, size, storedHash: digest('sha256', member), stored: member.length };
   } catch (cause) {
     return notGzip(cause);
   }
 }
 
 function inflate(deflated: Uint8Array, size: number): { plain: Uint8Array; used: number } {
-  const options = { info: true, maxOutputLength: Math.max(size, 1), chunkSize: Math.max(64, Math.min(size + 1, 1024 * 1024)) };
+  const options = { info: true, maxOutputLength: Math.max(size, 1), chunkSize: Math.max(64, size + 1) };
   const result: unknown = inflateRawSync(deflated, options);
   if (!hasEngine(result)) throw new Error('zlib gave no engine');
   return { plain: result.buffer, used: result.engine.bytesWritten };
+}
+/** Gives memory back at once. The collector sees only the small object that stands for it, and would let 50 MB of them wait. */
+function release({ buffer }: Uint8Array): void {
+  // Of this size it is the pool that all small buffers share.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength !== Buffer.poolSize) buffer.transfer(0);
 }
 /** With `info`, zlib also tells how many bytes of the input it used; the types do not know. */
 function hasEngine(result: unknown): result is { buffer: Uint8Array; engine: { bytesWritten: number } } {
