@@ -14,12 +14,14 @@ import { Space } from './library/space.ts';
 import { MailQueue } from './mail/queue.ts';
 import { Seal } from './mail/seal.ts';
 import type { AccountStore } from './ports/account-store.ts';
+import type { ConfirmCode } from './ports/confirm-code.ts';
 import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Passwords } from './ports/passwords.ts';
 import type { Unpacker } from './ports/unpacker.ts';
 import type { Website } from './ports/website.ts';
 import type { Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
+import { OrderIds } from './plans/order-id.ts';
 import { allowances } from './plans/allowances.ts';
 import { mountApi } from './routes/api.ts';
 import { mountHealth } from './routes/health.ts';
@@ -32,7 +34,7 @@ import { mountPages } from './routes/pages.ts';
 /** Everything that the cloud reaches the world through, and what tests may turn. */
 export interface AppPorts {
   readonly config: Config;
-  readonly store: AccountStore & LogStore;
+  readonly store: AccountStore & LogStore & ConfirmCode;
   readonly blobs: Blobs;
   readonly unpacker: Unpacker;
   readonly clock: Clock;
@@ -92,6 +94,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     passwords: ports.passwords,
     publicUrl: () => publicUrl,
     logs: store,
+    orderIds: new OrderIds(ports.secret),
   };
   const limits = new RateLimits({ clock, store, on: settings.limits });
   const frame = buildFrame({

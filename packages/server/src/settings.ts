@@ -110,6 +110,7 @@ export const settings = {
   registration: oneOf('open', 'invite', 'closed'),
   plan: oneOf('pro', 'start'),
   limits: oneOf('on', 'off'),
+  knownAddresses: oneOf('tell', 'hide'),
   tlsCert: text(),
   tlsKey: text(),
   deviceLimit: whole(6, 0, 1000),

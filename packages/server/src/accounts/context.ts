@@ -1,5 +1,7 @@
 import type { PlanSettings } from '../plans/entitlement.ts';
 import type { MailQueue } from '../mail/queue.ts';
+import type { ConfirmCode } from '../ports/confirm-code.ts';
+import type { OrderIds } from '../plans/order-id.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Passwords } from '../ports/passwords.ts';
@@ -14,11 +16,13 @@ export interface AccountSettings extends PlanSettings {
   readonly limits: boolean;
   readonly codeMinutes: number;
   readonly passwordMin: number;
+  /** Whether OsmAnd's protocol says that an address has, or has not, an account (R54). */
+  readonly knownAddresses: 'tell' | 'hide';
 }
 
 /** What the rules of accounts stand on. */
 export interface AccountContext {
-  readonly store: AccountStore;
+  readonly store: AccountStore & ConfirmCode;
   readonly clock: Clock;
   readonly random: Random;
   readonly keys: Keys;
@@ -30,7 +34,8 @@ export interface AccountContext {
   /** The configured public address, without a slash at the end. */
   readonly publicUrl: () => string;
   /** What the log of an account tells: space used, epochs, whether it holds anything at all. */
-  readonly logs: Pick<LogStore, 'logState'>;
+  readonly logs: Pick<LogStore, 'logState' | 'deviceOfPhone' | 'rememberPhone'>;
+  readonly orderIds: OrderIds;
 }
 
 /** Who asks, and from where. */

@@ -16,6 +16,15 @@ export const mailLimits = {
   server: [{ windowMs: hourMs, max: 1000 }],
 } as const;
 
+/** Counts a question whether an address is known, like a mail from that source. @throws CairnError `too-many-mails` */
+export async function countQuestion(ctx: AccountContext, source: string): Promise<void> {
+  if (!ctx.settings.limits) return;
+  const subject = ctx.keys.subject('mail-from', source);
+  const rules = mailLimits.source.map((limit) => ({ ...limit, subject }));
+  const counted = await ctx.store.count(rules, ctx.clock.now());
+  if (counted.outcome === 'over') throw new CairnError('too-many-mails', { seconds: Math.ceil(counted.waitMs / 1000) });
+}
+
 /**
  * Counts a mail to an address that somebody asked for, known or not.
  * @throws CairnError `too-many-mails` with the seconds to wait
