@@ -72,7 +72,11 @@ export function groupOfFile(name: string): string | null {
 
 /** Reads a file of favourites: one group, or all of them in an older single file. Throws XmlError as readGpx. */
 export function readFavourites(bytes: Uint8Array): FavouritesFile {
-  const gpx = readGpx(bytes);
+  return favouritesIn(readGpx(bytes));
+}
+
+/** The points of a file that was read, by group. */
+export function favouritesIn(gpx: Gpx): FavouritesFile {
   const { groups } = pointsDocument(gpx);
   const names = new Set([
     ...waypointsOf(gpx).map((point) => textOfChild(point, 'type') ?? ''),

@@ -10,7 +10,7 @@ const declared = {
   'utf-16be': new Set(['utf-16', 'utf-16be']),
   'windows-1252': new Set(['iso-8859-1', 'windows-1252', 'latin1']),
 } as const;
-type Encoding = keyof typeof declared;
+export type Encoding = keyof typeof declared;
 type Decoder = InstanceType<typeof TextDecoder>;
 
 /**
@@ -66,14 +66,16 @@ export class XmlDecoder {
   }
 }
 
-function encodingByMark(bytes: Uint8Array): Encoding | null {
+/** Encoding by the byte order mark; null where there is none. */
+export function encodingByMark(bytes: Uint8Array): Encoding | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   return null;
 }
 
-function encodingByDeclaration(bytes: Uint8Array): Encoding {
+/** Encoding of bytes without a mark. Throws XmlError for one that is not read. */
+export function encodingByDeclaration(bytes: Uint8Array): Encoding {
   if (bytes.subarray(0, 4).includes(0)) throw new XmlError('encoding', 'The file is not text, or UTF-16 without its mark.');
   if (!startsDeclaration(bytes)) return 'utf-8';
   const start = String.fromCharCode(...bytes.subarray(0, declarationBytes));

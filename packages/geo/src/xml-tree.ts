@@ -52,7 +52,8 @@ interface Growing extends XmlElement {
   readonly children: XmlNode[];
 }
 
-class TreeBuilder implements XmlHandler {
+/** Builds a tree while a document, or the parts of it that are handed on, is read. */
+export class TreeBuilder implements XmlHandler {
   readonly #before: XmlNode[] = [];
   readonly #after: XmlNode[] = [];
   readonly #open: Growing[] = [];

@@ -59,11 +59,13 @@ function declare(element: XmlElement, outer: Scope): { scope: Scope; attributes:
   return { scope: own, attributes: `${text} xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(element.uri)}"` };
 }
 
-function escapeText(text: string): string {
+/** Character data for between two tags. */
+export function escapeText(text: string): string {
   return text.replace(/[&<>\p{Cc}\ufffe\uffff]/gu, (char) => (char === '\t' || char === '\n' ? char : reference(char)));
 }
 
-function escapeAttribute(text: string): string {
+/** Character data for between double quotes. */
+export function escapeAttribute(text: string): string {
   return text.replace(/["&<>\p{Cc}\ufffe\uffff]/gu, reference);
 }
 

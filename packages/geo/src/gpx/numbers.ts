@@ -34,14 +34,14 @@ export interface TrackNumbers extends TrackStatistics {
 
 /** Numbers of a GPX file in memory, without building its tree. Throws XmlError as readGpx. */
 export function trackNumbers(bytes: Uint8Array, limits: XmlLimits = streamLimits): TrackNumbers {
-  const counter = new Counter();
+  const counter = new NumbersCounter();
   readXml(bytes, counter, limits);
   return counter.numbers();
 }
 
 /** Numbers of a GPX file as it arrives, in constant memory. */
 export async function trackNumbersStream(chunks: AsyncIterable<Uint8Array>, limits: XmlLimits = streamLimits): Promise<TrackNumbers> {
-  const counter = new Counter();
+  const counter = new NumbersCounter();
   await readXmlStream(chunks, counter, limits);
   return counter.numbers();
 }
@@ -59,7 +59,8 @@ const parents: Readonly<Record<string, string>> = {
 /** Longest text of a number or a time. */
 const valueLength = 100;
 
-class Counter implements XmlHandler {
+/** Counts while somebody else reads the same document. */
+export class NumbersCounter implements XmlHandler {
   /** Paths of the open elements that matter; null below anything else. */
   readonly #path: (string | null)[] = [];
   readonly #bounds = new BoundsBuilder();
