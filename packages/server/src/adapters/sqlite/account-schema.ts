@@ -85,6 +85,3 @@ export const sessionColumns = `
 ALTER TABLE session ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT '';
 `;
-
-/** `device.phone`: keyed hash of the phone's own id and model, so that a phone that registers again takes the place of itself (C9). */
-export const phoneColumn = 'ALTER TABLE device ADD COLUMN phone TEXT';
