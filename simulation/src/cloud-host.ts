@@ -1,25 +1,17 @@
-import {
-  createApp,
-  memoryEvents,
-  noTiles,
-  openInThread,
-  readConfig,
-  soleLease,
-  unpackHere,
-} from "@cairn/server";
-import type { App, MemoryStore } from "@cairn/server";
-import type { Bug } from "./bugs/bug.ts";
-import { noBug } from "./bugs/bug.ts";
-import type { VirtualClock } from "./clock.ts";
-import { SkewedClock } from "./clock.ts";
-import type { Database } from "./log-rows.ts";
-import { MailBox } from "./mail-box.ts";
-import { MemoryBlobs } from "./memory-blobs.ts";
-import type { Message, WireAnswer } from "./network.ts";
-import type { Options } from "./options.ts";
-import type { Pulse } from "./process.ts";
-import { Process } from "./process.ts";
-import type { SeededRandom } from "./random.ts";
+import { createApp, memoryEvents, noTiles, openInThread, readConfig, soleLease, unpackHere } from '@cairn/server';
+import type { App, MemoryStore } from '@cairn/server';
+import type { Bug } from './bugs/bug.ts';
+import { noBug } from './bugs/bug.ts';
+import type { VirtualClock } from './clock.ts';
+import { SkewedClock } from './clock.ts';
+import type { Database } from './log-rows.ts';
+import { MailBox } from './mail-box.ts';
+import { MemoryBlobs } from './memory-blobs.ts';
+import type { Message, WireAnswer } from './network.ts';
+import type { Options } from './options.ts';
+import type { Pulse } from './process.ts';
+import { Process } from './process.ts';
+import type { SeededRandom } from './random.ts';
 
 /** Stored bytes up to which contents lie in the database: low, so that both ways are used. */
 const largestInline = 600;
@@ -49,27 +41,20 @@ export class CloudHost {
   #process: Process;
   #app: App | null = null;
   #starts = 0;
-  #backup: { readonly database: Buffer; readonly putBack: () => void } | null =
-    null;
+  #backup: { readonly database: Buffer; readonly putBack: () => void } | null = null;
 
-  constructor(
-    options: Options,
-    clock: VirtualClock,
-    pulse: Pulse,
-    random: SeededRandom,
-    bug: Bug = noBug,
-  ) {
+  constructor(options: Options, clock: VirtualClock, pulse: Pulse, random: SeededRandom, bug: Bug = noBug) {
     this.#options = options;
     this.#bug = bug;
     this.#pulse = pulse;
     this.#random = random;
     this.clock = new SkewedClock(clock);
-    this.blobs = new MemoryBlobs(() => this.clock.now(), random.fork("blobs"));
+    this.blobs = new MemoryBlobs(() => this.clock.now(), random.fork('blobs'));
     this.quota = options.quota;
     this.historyLimit = options.historyLimit;
     this.deviceLimit = options.deviceLimit;
-    this.#disk = this.#open(":memory:");
-    this.#process = new Process("server", pulse);
+    this.#disk = this.#open(':memory:');
+    this.#process = new Process('server', pulse);
   }
 
   get isUp(): boolean {
@@ -79,11 +64,11 @@ export class CloudHost {
     return this.#process;
   }
   get database(): Database {
-    if (this.#database === null) throw new Error("no database is open");
+    if (this.#database === null) throw new Error('no database is open');
     return this.#database;
   }
   /** The store itself, for looking only: no process stands in between. */
-  get store(): MemoryStore["store"] {
+  get store(): MemoryStore['store'] {
     return this.#disk.store;
   }
 
@@ -94,24 +79,21 @@ export class CloudHost {
     const random = this.#random.fork(process.name);
     const clock = {
       now: () => this.clock.now(),
-      after: (ms: number, fn: () => void) =>
-        this.clock.after(ms, process.callback(fn)),
+      after: (ms: number, fn: () => void) => this.clock.after(ms, process.callback(fn)),
     };
-    const store = process.behind(
-      (this.#bug.store ?? same)(this.#disk.store, this.database),
-    );
+    const store = process.behind((this.#bug.store ?? same)(this.#disk.store, this.database));
     const blobs = process.behind((this.#bug.blobs ?? same)(this.blobs));
     const config = readConfig(
       {
         CAIRN_QUOTA_PRO: String(this.quota),
         CAIRN_HISTORY_LIMIT: String(this.historyLimit),
         CAIRN_DEVICE_LIMIT: String(this.deviceLimit),
-        CAIRN_LIMITS: this.#options.limits ? "on" : "off",
+        CAIRN_LIMITS: this.#options.limits ? 'on' : 'off',
         CAIRN_FILE_LIMIT: String(this.fileLimit),
         CAIRN_FILE_LIMIT_START: String(this.fileLimit),
-        CAIRN_PUBLIC_URL: "http://cloud.example.org",
+        CAIRN_PUBLIC_URL: 'http://cloud.example.org',
       },
-      "/nowhere",
+      '/nowhere',
     );
     const starting = createApp({
       ...{ config, clock, random, store, blobs },
@@ -122,19 +104,14 @@ export class CloudHost {
         debug: () => undefined,
         info: () => undefined,
         warn: () => undefined,
-        error: (facts, message) =>
-          this.errors.push(`${message} ${describe(facts)}`),
+        error: (facts, message) => this.errors.push(`${message} ${describe(facts)}`),
       },
-      passwords: {
-        hash: async () => "none",
-        verify: async () => false,
-        isOutdated: () => false,
-      },
+      passwords: { hash: async () => 'none', verify: async () => false, isOutdated: () => false },
       secret: new Uint8Array(32).fill(7),
       tls: null,
       website: null,
       tiles: noTiles,
-      version: "0.0.0",
+      version: '0.0.0',
       console: () => undefined,
       checkAnswers: true,
       unpacker: unpackHere,
@@ -156,45 +133,31 @@ export class CloudHost {
     const [app, process] = [this.#app, this.#process];
     if (app === null || !process.isAlive) return null;
     const answering = app.frame.inject({
-      method: message.method as "GET",
+      method: message.method as 'GET',
       url: message.path,
-      headers: { host: "cloud.example.org", ...message.headers },
+      headers: { host: 'cloud.example.org', ...message.headers },
       payload: Buffer.from(message.body),
     });
-    const answer = await Promise.race([
-      answering.catch(() => null),
-      process.died,
-    ]);
+    const answer = await Promise.race([answering.catch(() => null), process.died]);
     if (answer === undefined || answer === null || isDead(process)) return null;
     const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(answer.headers))
-      headers[name] = String(value);
-    return {
-      status: answer.statusCode,
-      headers,
-      body: new Uint8Array(answer.rawPayload),
-    };
+    for (const [name, value] of Object.entries(answer.headers)) headers[name] = String(value);
+    return { status: answer.statusCode, headers, body: new Uint8Array(answer.rawPayload) };
   }
   /** Runs the jobs now, all of them or one. */
   async runJobs(name?: string): Promise<void> {
-    if (this.#app !== null)
-      await Promise.race([this.#app.jobs.runNow(name), this.#process.died]);
+    if (this.#app !== null) await Promise.race([this.#app.jobs.runNow(name), this.#process.died]);
   }
 
   /** The disk is full from now on, or has room again (R11). */
   fill(isFull: boolean): void {
     this.blobs.capacity = isFull ? 0 : Number.POSITIVE_INFINITY;
-    const pages = Number(this.database.pragma("page_count", { simple: true }));
-    this.database.pragma(
-      `max_page_count = ${isFull ? pages + pagesWhenFull : 1_000_000}`,
-    );
+    const pages = Number(this.database.pragma('page_count', { simple: true }));
+    this.database.pragma(`max_page_count = ${isFull ? pages + pagesWhenFull : 1_000_000}`);
   }
   /** Makes a backup of database and contents. */
   backUp(): void {
-    this.#backup = {
-      database: this.#disk.image(),
-      putBack: this.blobs.image(),
-    };
+    this.#backup = { database: this.#disk.image(), putBack: this.blobs.image() };
   }
   /** Starts again over the backup, as an operator would who says so to the devices (R27). @returns whether there was one */
   async restoreBackup(): Promise<boolean> {
@@ -212,7 +175,7 @@ export class CloudHost {
     await this.#disk.close();
   }
 
-  #open(source: ":memory:" | Buffer): MemoryStore {
+  #open(source: ':memory:' | Buffer): MemoryStore {
     return openInThread(source, (database) => {
       this.#database = database;
       return database;
@@ -230,10 +193,6 @@ function same<Port>(port: Port): Port {
 }
 
 function describe(facts: object): string {
-  const error: unknown = Object.values(facts).find(
-    (value) => value instanceof Error,
-  );
-  return error instanceof Error
-    ? (error.stack ?? error.message)
-    : JSON.stringify(facts);
+  const error: unknown = Object.values(facts).find((value) => value instanceof Error);
+  return error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(facts);
 }

@@ -2,17 +2,17 @@
  * Everything but the schemas, which take longer to load than a whole `status` takes: those are in `@cairn/protocol/schemas`.
  * Types of both are here.
  */
-export * from "./batch.ts";
-export * from "./client.ts";
-export * from "./client-errors.ts";
-export * from "./errors.ts";
-export * from "./file-names.ts";
-export * from "./file-types.ts";
-export * from "./folder-layout.ts";
-export * from "./limits.ts";
-export * from "./paths.ts";
-export type * from "./routes.ts";
-export type * from "./v1/account.ts";
-export type * from "./v1/files.ts";
-export type * from "./v1/map.ts";
-export type * from "./v1/words.ts";
+export * from './batch.ts';
+export * from './client.ts';
+export * from './client-errors.ts';
+export * from './errors.ts';
+export * from './file-names.ts';
+export * from './file-types.ts';
+export * from './folder-layout.ts';
+export * from './limits.ts';
+export * from './paths.ts';
+export type * from './routes.ts';
+export type * from './v1/account.ts';
+export type * from './v1/files.ts';
+export type * from './v1/map.ts';
+export type * from './v1/words.ts';

@@ -1,10 +1,9 @@
 /** What travels: JSON, a batch of `batch.ts`, raw bytes, server-sent events; in OsmAnd's protocol also a form or a multipart body. */
-export type Carrier =
-  "json" | "batch" | "bytes" | "events" | "form" | "multipart";
+export type Carrier = 'json' | 'batch' | 'bytes' | 'events' | 'form' | 'multipart';
 
 /** Where a route answers and what travels: all that a client needs to know at run time. */
 export interface Wire {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /** What the request carries; `json` if absent. */
   readonly sends?: Carrier;
@@ -17,51 +16,44 @@ export interface Wire {
  * starts without them (loading them takes longer than a whole `status`).
  */
 export const paths = {
-  server: { method: "GET", path: "/api/v1/server" },
-  map: { method: "GET", path: "/api/v1/map" },
-  tile: {
-    method: "GET",
-    path: "/api/v1/tiles/:source/:z/:x/:y",
-    answers: "bytes",
-  },
-  openapi: { method: "GET", path: "/api/v1/openapi.json" },
-  requestCode: { method: "POST", path: "/api/v1/codes" },
-  registerDevice: { method: "POST", path: "/api/v1/devices" },
-  keepLibrary: { method: "POST", path: "/api/v1/devices/browser" },
-  setUp: { method: "POST", path: "/api/v1/set-up" },
-  signIn: { method: "POST", path: "/api/v1/sessions" },
-  signInWithCode: { method: "POST", path: "/api/v1/sessions/code" },
-  sessions: { method: "GET", path: "/api/v1/sessions" },
-  endSession: { method: "DELETE", path: "/api/v1/sessions/:id" },
-  signOut: { method: "DELETE", path: "/api/v1/sessions/current" },
-  account: { method: "GET", path: "/api/v1/account" },
-  devices: { method: "GET", path: "/api/v1/devices" },
-  signOutDevice: { method: "DELETE", path: "/api/v1/devices/:id" },
-  signOutOthers: { method: "POST", path: "/api/v1/devices/sign-out-others" },
-  proofCode: { method: "POST", path: "/api/v1/account/codes" },
-  changeAddress: { method: "POST", path: "/api/v1/account/address" },
-  confirmAddress: { method: "POST", path: "/api/v1/account/address/confirm" },
-  setPassword: { method: "PUT", path: "/api/v1/account/password" },
-  startPlan: { method: "POST", path: "/api/v1/account/plan/start" },
-  deleteAccount: { method: "POST", path: "/api/v1/account/delete" },
-  changes: { method: "GET", path: "/api/v1/changes" },
-  events: { method: "GET", path: "/api/v1/events", answers: "events" },
-  upload: { method: "POST", path: "/api/v1/upload", sends: "batch" },
-  download: { method: "POST", path: "/api/v1/download", answers: "batch" },
-  content: { method: "GET", path: "/api/v1/content", answers: "bytes" },
-  operate: { method: "POST", path: "/api/v1/operations" },
-  list: { method: "GET", path: "/api/v1/files" },
-  history: { method: "GET", path: "/api/v1/history" },
-  trash: { method: "GET", path: "/api/v1/trash" },
-  deleteTrash: { method: "POST", path: "/api/v1/trash/delete" },
-  emptyTrash: { method: "POST", path: "/api/v1/trash/empty" },
-  storage: { method: "GET", path: "/api/v1/storage" },
-  deleteType: { method: "POST", path: "/api/v1/storage/delete-type" },
-  deleteOldVersions: {
-    method: "POST",
-    path: "/api/v1/storage/delete-old-versions",
-  },
-  deleteData: { method: "POST", path: "/api/v1/storage/delete-data" },
+  server: { method: 'GET', path: '/api/v1/server' },
+  map: { method: 'GET', path: '/api/v1/map' },
+  tile: { method: 'GET', path: '/api/v1/tiles/:source/:z/:x/:y', answers: 'bytes' },
+  openapi: { method: 'GET', path: '/api/v1/openapi.json' },
+  requestCode: { method: 'POST', path: '/api/v1/codes' },
+  registerDevice: { method: 'POST', path: '/api/v1/devices' },
+  keepLibrary: { method: 'POST', path: '/api/v1/devices/browser' },
+  setUp: { method: 'POST', path: '/api/v1/set-up' },
+  signIn: { method: 'POST', path: '/api/v1/sessions' },
+  signInWithCode: { method: 'POST', path: '/api/v1/sessions/code' },
+  sessions: { method: 'GET', path: '/api/v1/sessions' },
+  endSession: { method: 'DELETE', path: '/api/v1/sessions/:id' },
+  signOut: { method: 'DELETE', path: '/api/v1/sessions/current' },
+  account: { method: 'GET', path: '/api/v1/account' },
+  devices: { method: 'GET', path: '/api/v1/devices' },
+  signOutDevice: { method: 'DELETE', path: '/api/v1/devices/:id' },
+  signOutOthers: { method: 'POST', path: '/api/v1/devices/sign-out-others' },
+  proofCode: { method: 'POST', path: '/api/v1/account/codes' },
+  changeAddress: { method: 'POST', path: '/api/v1/account/address' },
+  confirmAddress: { method: 'POST', path: '/api/v1/account/address/confirm' },
+  setPassword: { method: 'PUT', path: '/api/v1/account/password' },
+  startPlan: { method: 'POST', path: '/api/v1/account/plan/start' },
+  deleteAccount: { method: 'POST', path: '/api/v1/account/delete' },
+  changes: { method: 'GET', path: '/api/v1/changes' },
+  events: { method: 'GET', path: '/api/v1/events', answers: 'events' },
+  upload: { method: 'POST', path: '/api/v1/upload', sends: 'batch' },
+  download: { method: 'POST', path: '/api/v1/download', answers: 'batch' },
+  content: { method: 'GET', path: '/api/v1/content', answers: 'bytes' },
+  operate: { method: 'POST', path: '/api/v1/operations' },
+  list: { method: 'GET', path: '/api/v1/files' },
+  history: { method: 'GET', path: '/api/v1/history' },
+  trash: { method: 'GET', path: '/api/v1/trash' },
+  deleteTrash: { method: 'POST', path: '/api/v1/trash/delete' },
+  emptyTrash: { method: 'POST', path: '/api/v1/trash/empty' },
+  storage: { method: 'GET', path: '/api/v1/storage' },
+  deleteType: { method: 'POST', path: '/api/v1/storage/delete-type' },
+  deleteOldVersions: { method: 'POST', path: '/api/v1/storage/delete-old-versions' },
+  deleteData: { method: 'POST', path: '/api/v1/storage/delete-data' },
 } as const satisfies Record<string, Wire>;
 
 export type RouteName = keyof typeof paths;

@@ -1,11 +1,11 @@
 /** The route table with its schemas, and what is made from it. For servers and tests; devices do without (see `index.ts`). */
-export * from "./routes.ts";
-export { deviceRoutes } from "./device-api.ts";
-export type { DeviceRouteName } from "./device-api.ts";
-export * as deviceApi from "./device-api.ts";
-export * from "./v1/account.ts";
-export * from "./v1/files.ts";
-export * from "./v1/map.ts";
-export * from "./v1/words.ts";
-export * from "./openapi.ts";
-export * from "./wire-version.ts";
+export * from './routes.ts';
+export { deviceRoutes } from './device-api.ts';
+export type { DeviceRouteName } from './device-api.ts';
+export * as deviceApi from './device-api.ts';
+export * from './v1/account.ts';
+export * from './v1/files.ts';
+export * from './v1/map.ts';
+export * from './v1/words.ts';
+export * from './openapi.ts';
+export * from './wire-version.ts';

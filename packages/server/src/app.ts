@@ -1,44 +1,37 @@
-import { openApi } from "@cairn/protocol/schemas";
-import type { FastifyInstance } from "fastify";
-import { Access } from "./accounts/access.ts";
-import type { AccountContext } from "./accounts/context.ts";
-import { Keys } from "./accounts/keys.ts";
-import { offerSetUpLink } from "./accounts/set-up.ts";
-import type { Config } from "./config.ts";
-import { accountJobs } from "./jobs/account-jobs.ts";
-import { libraryJobs } from "./jobs/library-jobs.ts";
-import { JobRunner } from "./jobs/runner.ts";
-import { inlineBytes } from "./library/context.ts";
-import type { LibraryContext } from "./library/context.ts";
-import { Space } from "./library/space.ts";
-import { MailQueue } from "./mail/queue.ts";
-import { Seal } from "./mail/seal.ts";
-import type { AccountStore } from "./ports/account-store.ts";
-import type { ConfirmCode } from "./ports/confirm-code.ts";
-import type { LogStore } from "./ports/log-store.ts";
-import type { Logger } from "./ports/logger.ts";
-import type { Passwords } from "./ports/passwords.ts";
-import type { Unpacker } from "./ports/unpacker.ts";
-import type { Tiles } from "./ports/tiles.ts";
-import type { Website } from "./ports/website.ts";
-import type {
-  Blobs,
-  Clock,
-  Events,
-  Lease,
-  Mailer,
-  Random,
-} from "./ports/world.ts";
-import { OrderIds } from "./plans/order-id.ts";
-import { allowances } from "./plans/allowances.ts";
-import { mountApi } from "./routes/api.ts";
-import { mountHealth } from "./routes/health.ts";
-import { RateLimits } from "./routes/rate-limits.ts";
-import { buildFrame } from "./routes/server.ts";
-import { accountHandlers } from "./routes/v1/account.ts";
-import { fileHandlers } from "./routes/v1/files.ts";
-import { mapHandlers } from "./routes/v1/map.ts";
-import { mountPages } from "./routes/pages.ts";
+import { openApi } from '@cairn/protocol/schemas';
+import type { FastifyInstance } from 'fastify';
+import { Access } from './accounts/access.ts';
+import type { AccountContext } from './accounts/context.ts';
+import { Keys } from './accounts/keys.ts';
+import { offerSetUpLink } from './accounts/set-up.ts';
+import type { Config } from './config.ts';
+import { accountJobs } from './jobs/account-jobs.ts';
+import { libraryJobs } from './jobs/library-jobs.ts';
+import { JobRunner } from './jobs/runner.ts';
+import { inlineBytes } from './library/context.ts';
+import type { LibraryContext } from './library/context.ts';
+import { Space } from './library/space.ts';
+import { MailQueue } from './mail/queue.ts';
+import { Seal } from './mail/seal.ts';
+import type { AccountStore } from './ports/account-store.ts';
+import type { ConfirmCode } from './ports/confirm-code.ts';
+import type { LogStore } from './ports/log-store.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Passwords } from './ports/passwords.ts';
+import type { Unpacker } from './ports/unpacker.ts';
+import type { Tiles } from './ports/tiles.ts';
+import type { Website } from './ports/website.ts';
+import type { Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
+import { OrderIds } from './plans/order-id.ts';
+import { allowances } from './plans/allowances.ts';
+import { mountApi } from './routes/api.ts';
+import { mountHealth } from './routes/health.ts';
+import { RateLimits } from './routes/rate-limits.ts';
+import { buildFrame } from './routes/server.ts';
+import { accountHandlers } from './routes/v1/account.ts';
+import { fileHandlers } from './routes/v1/files.ts';
+import { mapHandlers } from './routes/v1/map.ts';
+import { mountPages } from './routes/pages.ts';
 
 /** Everything that the cloud reaches the world through, and what tests may turn. */
 export interface AppPorts {
@@ -85,30 +78,13 @@ export interface App {
 /** Ports → rules → routes. The only way to a running cloud: `main.ts`, tests and the simulation all come here. */
 export async function createApp(ports: AppPorts): Promise<App> {
   const { config, store, clock, random, log } = ports;
-  let publicUrl =
-    config.publicUrl === ""
-      ? `http://${config.host}:${config.port}`
-      : config.publicUrl;
+  let publicUrl = config.publicUrl === '' ? `http://${config.host}:${config.port}` : config.publicUrl;
   const seal = new Seal(ports.secret, random);
-  const mails = new MailQueue({
-    store,
-    mailer: ports.mailer,
-    clock,
-    seal,
-    log,
-  });
+  const mails = new MailQueue({ store, mailer: ports.mailer, clock, seal, log });
   const access = new Access(store, clock, log);
-  const settings = { ...config, limits: config.limits === "on" };
+  const settings = { ...config, limits: config.limits === 'on' };
   const library: LibraryContext = {
-    ...{
-      store,
-      clock,
-      random,
-      log,
-      blobs: ports.blobs,
-      unpacker: ports.unpacker,
-      events: ports.events,
-    },
+    ...{ store, clock, random, log, blobs: ports.blobs, unpacker: ports.unpacker, events: ports.events },
     space: new Space(ports.blobs, clock),
     inFlight: new Set(),
     allowance: allowances(store, config),
@@ -134,53 +110,36 @@ export async function createApp(ports: AppPorts): Promise<App> {
   });
   // Made once: it takes longer than most requests.
   let document: Readonly<Record<string, unknown>> | null = null;
-  const openapi = (): Readonly<Record<string, unknown>> =>
-    (document ??= openApi({ server: publicUrl, version: ports.version }));
-  const accounts = accountHandlers(ctx, {
-    version: ports.version,
-    outbox: config.smtpUrl === "",
-    openapi,
-  });
-  mountApi(
-    frame,
-    { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles) },
-    { access, checkAnswers: ports.checkAnswers ?? false },
-  );
+  const openapi = (): Readonly<Record<string, unknown>> => (document ??= openApi({ server: publicUrl, version: ports.version }));
+  const accounts = accountHandlers(ctx, { version: ports.version, outbox: config.smtpUrl === '', openapi });
+  const api = { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles) };
+  mountApi(frame, api, { access, checkAnswers: ports.checkAnswers ?? false });
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
     clock,
     publicUrl: () => publicUrl,
   });
   await frame.ready();
-  const jobs = new JobRunner(
-    [
-      ...accountJobs({ store, clock, blobs: ports.blobs }),
-      ...libraryJobs(library),
-    ],
-    {
-      clock,
-      lease: ports.lease,
-      log,
-    },
-  );
+  const jobs = new JobRunner([...accountJobs({ store, clock, blobs: ports.blobs }), ...libraryJobs(library)], {
+    clock,
+    lease: ports.lease,
+    log,
+  });
 
   return {
     frame,
     jobs,
     mails,
     async start(reached) {
-      if (config.publicUrl === "" && reached !== undefined) publicUrl = reached;
+      if (config.publicUrl === '' && reached !== undefined) publicUrl = reached;
       document = null;
       const link = await offerSetUpLink(ctx);
-      if (link !== null)
-        ports.console(`Open this link to become the administrator: ${link}`);
+      if (link !== null) ports.console(`Open this link to become the administrator: ${link}`);
       jobs.start();
       mails.ring();
     },
     async close() {
-      const cancel = clock.after(patienceMs, () =>
-        frame.server.closeAllConnections(),
-      );
+      const cancel = clock.after(patienceMs, () => frame.server.closeAllConnections());
       const closed = frame.close();
       access.endAll();
       await closed;

@@ -1,26 +1,26 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { diskBlobs } from "./adapters/disk-blobs.ts";
-import { lockFolder } from "./adapters/folder-lock.ts";
-import { makeLogger } from "./adapters/logger.ts";
-import { memoryEvents } from "./adapters/memory-events.ts";
-import { soleLease } from "./adapters/memory-lease.ts";
-import { outboxMailer } from "./adapters/outbox.ts";
-import { argon2Passwords } from "./adapters/passwords.ts";
-import { serverSecret } from "./adapters/server-secret.ts";
-import { smtpMailer } from "./adapters/smtp.ts";
-import { openSqliteStore } from "./adapters/sqlite/store.ts";
-import { openTiles } from "./adapters/tiles/open.ts";
-import { unpackInPool } from "./adapters/unpack/pool.ts";
-import { systemClock } from "./adapters/system-clock.ts";
-import { systemRandom } from "./adapters/system-random.ts";
-import { websiteIn } from "./adapters/website.ts";
-import { createApp } from "./app.ts";
-import type { Config } from "./config.ts";
-import { readConfig } from "./config.ts";
-import type { Logger } from "./ports/logger.ts";
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { diskBlobs } from './adapters/disk-blobs.ts';
+import { lockFolder } from './adapters/folder-lock.ts';
+import { makeLogger } from './adapters/logger.ts';
+import { memoryEvents } from './adapters/memory-events.ts';
+import { soleLease } from './adapters/memory-lease.ts';
+import { outboxMailer } from './adapters/outbox.ts';
+import { argon2Passwords } from './adapters/passwords.ts';
+import { serverSecret } from './adapters/server-secret.ts';
+import { smtpMailer } from './adapters/smtp.ts';
+import { openSqliteStore } from './adapters/sqlite/store.ts';
+import { openTiles } from './adapters/tiles/open.ts';
+import { unpackInPool } from './adapters/unpack/pool.ts';
+import { systemClock } from './adapters/system-clock.ts';
+import { systemRandom } from './adapters/system-random.ts';
+import { websiteIn } from './adapters/website.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { readConfig } from './config.ts';
+import type { Logger } from './ports/logger.ts';
 
 export interface ServeOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -38,20 +38,16 @@ export interface RunningServer {
 
 export const version = readVersion();
 /** Beside this package, in the sources and in what is built from them alike. */
-const websiteFolder = fileURLToPath(new URL("../../web/dist", import.meta.url));
+const websiteFolder = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
  * Starts a server on the adapters that the settings name, and answers once it can be reached.
  * @throws ConfigError for settings that make no sense; Error with a sentence when the data folder is in use or cannot be read
  */
-export async function startServer(
-  options: ServeOptions = {},
-): Promise<RunningServer> {
+export async function startServer(options: ServeOptions = {}): Promise<RunningServer> {
   const cwd = options.cwd ?? process.cwd();
   const config = readConfig(options.environment ?? process.env, cwd);
-  const say =
-    options.console ??
-    ((line: string) => void process.stdout.write(`${line}\n`));
+  const say = options.console ?? ((line: string) => void process.stdout.write(`${line}\n`));
   const data = resolve(cwd, config.data);
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const log = makeLogger(config.log);
@@ -63,9 +59,9 @@ export async function startServer(
   try {
     const lock = lockFolder(data);
     opened.push(() => lock.release());
-    const database = await openSqliteStore(join(data, "cairn.db"));
+    const database = await openSqliteStore(join(data, 'cairn.db'));
     opened.push(() => database.close());
-    const blobs = await diskBlobs(join(data, "blobs"));
+    const blobs = await diskBlobs(join(data, 'blobs'));
     const unpacker = unpackInPool();
     opened.push(() => unpacker.close());
     const tiles = await openTiles(config.tiles, cwd);
@@ -89,14 +85,9 @@ export async function startServer(
     opened.push(() => app.close());
     await app.frame.listen({ host: config.host, port: config.port });
     const url = addressOf(config, app.frame.server.address());
-    if (config.limits === "off") {
-      log.warn(
-        { setting: "CAIRN_LIMITS" },
-        "throttling of requests, registrations and mails is OFF",
-      );
-      say(
-        "CAIRN_LIMITS=off: throttling of requests, registrations and mails is OFF. For tests only.",
-      );
+    if (config.limits === 'off') {
+      log.warn({ setting: 'CAIRN_LIMITS' }, 'throttling of requests, registrations and mails is OFF');
+      say('CAIRN_LIMITS=off: throttling of requests, registrations and mails is OFF. For tests only.');
     }
     await app.start(url);
     say(`cairn is ready at ${url}`);
@@ -114,64 +105,38 @@ export async function startServer(
 export async function serve(options: ServeOptions = {}): Promise<void> {
   // Heard from the first moment: a stop that comes while the server starts is heeded once it has. A second one ends it at once.
   const told = new Promise<void>((stop) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const)
-      process.once(signal, () => stop());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
   });
   const server = await startServer(options);
   const fatal = (error: unknown): void => {
-    server.log.error(
-      { err: error },
-      "something happened that nobody expected; the server stops",
-    );
+    server.log.error({ err: error }, 'something happened that nobody expected; the server stops');
     process.exit(70);
   };
-  process.on("uncaughtException", fatal).on("unhandledRejection", fatal);
+  process.on('uncaughtException', fatal).on('unhandledRejection', fatal);
   await told;
   await server.stop();
 }
 
-function mailerOf(
-  config: Config,
-  data: string,
-  console: (line: string) => void,
-) {
-  if (config.smtpUrl !== "") return smtpMailer(config.smtpUrl, config.mailFrom);
-  return outboxMailer(join(data, "outbox"), {
-    clock: systemClock,
-    random: systemRandom,
-    console,
-  });
+function mailerOf(config: Config, data: string, console: (line: string) => void) {
+  if (config.smtpUrl !== '') return smtpMailer(config.smtpUrl, config.mailFrom);
+  return outboxMailer(join(data, 'outbox'), { clock: systemClock, random: systemRandom, console });
 }
 
-function tlsOf(
-  config: Config,
-  cwd: string,
-): { cert: Buffer; key: Buffer } | null {
-  if (config.tlsCert === "") return null;
-  return {
-    cert: readFileSync(resolve(cwd, config.tlsCert)),
-    key: readFileSync(resolve(cwd, config.tlsKey)),
-  };
+function tlsOf(config: Config, cwd: string): { cert: Buffer; key: Buffer } | null {
+  if (config.tlsCert === '') return null;
+  return { cert: readFileSync(resolve(cwd, config.tlsCert)), key: readFileSync(resolve(cwd, config.tlsKey)) };
 }
 
 /** The address to tell people: the configured one, else where this process really listens. */
 function addressOf(config: Config, bound: AddressInfo | string | null): string {
-  if (config.publicUrl !== "") return config.publicUrl;
-  const port =
-    typeof bound === "object" && bound !== null ? bound.port : config.port;
-  const everywhere = config.host === "0.0.0.0" || config.host === "::";
-  const host = everywhere
-    ? "localhost"
-    : config.host.includes(":")
-      ? `[${config.host}]`
-      : config.host;
-  return `${config.tlsCert === "" ? "http" : "https"}://${host}:${port}`;
+  if (config.publicUrl !== '') return config.publicUrl;
+  const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
+  const everywhere = config.host === '0.0.0.0' || config.host === '::';
+  const host = everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `${config.tlsCert === '' ? 'http' : 'https'}://${host}:${port}`;
 }
 
 function readVersion(): string {
-  const text = readFileSync(
-    new URL("../package.json", import.meta.url),
-    "utf8",
-  );
-  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? "0.0.0";
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? '0.0.0';
 }

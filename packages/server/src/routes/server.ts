@@ -1,23 +1,23 @@
-import { createServer } from "node:http";
-import type { ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { Socket } from "node:net";
-import { CairnError, batchMediaType, limits } from "@cairn/protocol";
-import type { Carrier, Credential, LimitClass } from "@cairn/protocol";
-import { fastify } from "fastify";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Access } from "../accounts/access.ts";
-import type { Logger } from "../ports/logger.ts";
-import type { Website } from "../ports/website.ts";
-import type { Clock, Random } from "../ports/world.ts";
-import { clientReader } from "./client-address.ts";
-import { admit, refuseCrossSite, visitorOf } from "./credentials.ts";
-import { asCatalogued, errorBody, errorHeaders } from "./errors.ts";
-import type { Caller, Who } from "./handler.ts";
-import { baseHeaders } from "./headers.ts";
-import { processLimits } from "./limit-table.ts";
-import type { RateLimits } from "./rate-limits.ts";
-import { isWebsiteAddress, websiteAnswer } from "./website.ts";
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { CairnError, batchMediaType, limits } from '@cairn/protocol';
+import type { Carrier, Credential, LimitClass } from '@cairn/protocol';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Access } from '../accounts/access.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Website } from '../ports/website.ts';
+import type { Clock, Random } from '../ports/world.ts';
+import { clientReader } from './client-address.ts';
+import { admit, refuseCrossSite, visitorOf } from './credentials.ts';
+import { asCatalogued, errorBody, errorHeaders } from './errors.ts';
+import type { Caller, Who } from './handler.ts';
+import { baseHeaders } from './headers.ts';
+import { processLimits } from './limit-table.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { isWebsiteAddress, websiteAnswer } from './website.ts';
 
 /** What the frame knows of a route; pages have none of it and are open. */
 export interface RouteRule {
@@ -25,7 +25,7 @@ export interface RouteRule {
   readonly limit: LimitClass;
   readonly sends: Carrier;
 }
-declare module "fastify" {
+declare module 'fastify' {
   interface FastifyContextConfig {
     readonly cairn?: RouteRule;
     /** Answers even when the server is full. */
@@ -62,50 +62,31 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     bodyLimit: limits.jsonBytes,
     exposeHeadRoutes: false,
     return503OnClosing: false,
-    forceCloseConnections: "idle",
-    clientErrorHandler: (error, socket) =>
-      answerBrokenRequest(error, socket, isHttps(options)),
+    forceCloseConnections: 'idle',
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, isHttps(options)),
     serverFactory: (handler) => listenerOf(options.tls, handler),
-    frameworkErrors: (error, request, reply) =>
-      void sendError(options, request, reply, error),
-    routerOptions: {
-      querystringParser: (text) =>
-        Object.fromEntries(new URLSearchParams(text)),
-    },
+    frameworkErrors: (error, request, reply) => void sendError(options, request, reply, error),
+    routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
   });
-  const parseJson = app.getDefaultJsonParser("error", "error");
-  app.removeContentTypeParser(["text/plain", "application/json"]);
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser(['text/plain', 'application/json']);
   // No bytes are no body, whatever type was announced for them; a route that needs one says so itself.
-  app.addContentTypeParser<string>(
-    "application/json",
-    { parseAs: "string" },
-    (request, body, done) =>
-      body === "" ? done(null) : void parseJson(request, body, done),
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : void parseJson(request, body, done),
   );
-  app.addContentTypeParser(batchMediaType, (_request, payload, done) =>
-    done(null, payload),
-  );
-  app.decorateRequest("visit", null as unknown as FastifyRequest["visit"]);
+  app.addContentTypeParser(batchMediaType, (_request, payload, done) => done(null, payload));
+  app.decorateRequest('visit', null as unknown as FastifyRequest['visit']);
   const methodsAt = addressBook(app);
   const readClient = clientReader(options.trustedProxies);
   const inWork = new Set<ServerResponse>();
   let closing = false;
 
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     const client = readClient(request.raw, options.tls !== null);
     const gone = new AbortController();
-    request.visit = {
-      who: null,
-      caller: {
-        address: client.address,
-        requestId: request.id,
-        signal: gone.signal,
-      },
-    };
+    request.visit = { who: null, caller: { address: client.address, requestId: request.id, signal: gone.signal } };
     const begun = options.clock.now();
-    reply
-      .headers(baseHeaders(isHttps(options)))
-      .header("x-request-id", request.id);
+    reply.headers(baseHeaders(isHttps(options))).header('x-request-id', request.id);
     const rule = request.routeOptions.config.cairn;
     inWork.add(reply.raw);
     whenDone(reply.raw, () => {
@@ -113,48 +94,37 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
       if (!reply.raw.writableFinished) gone.abort();
       logLine(options, request, reply, begun);
     });
-    if (!knownMethods.has(request.method))
-      throw new CairnError("method-not-allowed", { method: request.method });
-    if (closing) throw new CairnError("busy", { seconds: 5 });
+    if (!knownMethods.has(request.method)) throw new CairnError('method-not-allowed', { method: request.method });
+    if (closing) throw new CairnError('busy', { seconds: 5 });
     if (request.routeOptions.config.always === true) return;
-    if (inWork.size > processLimits.inFlight)
-      throw new CairnError("busy", { seconds: 2 });
+    if (inWork.size > processLimits.inFlight) throw new CairnError('busy', { seconds: 2 });
     // A page is some dozen files.
-    await options.limits.ofSource(
-      rule?.limit ??
-        (request.is404 && isWebsiteAddress(request) ? "read" : "open"),
-      client.source,
-    );
+    await options.limits.ofSource(rule?.limit ?? (request.is404 && isWebsiteAddress(request) ? 'read' : 'open'), client.source);
     if (rule === undefined) return;
-    if (rule.limit === "stream") inWork.delete(reply.raw);
+    if (rule.limit === 'stream') inWork.delete(reply.raw);
     refusePlain(options, rule, client.secure);
     await identify(options, request, rule);
-    if (rule.sends === "json") boundBodyTime(options.clock, request);
+    if (rule.sends === 'json') boundBodyTime(options.clock, request);
   });
 
-  app.addHook("preClose", async () => {
+  app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook("onSend", async (_request, reply) => {
-    if (closing) reply.header("connection", "close");
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
   });
-  app.setErrorHandler((error, request, reply) =>
-    sendError(options, request, reply, error),
-  );
+  app.setErrorHandler((error, request, reply) => sendError(options, request, reply, error));
   app.setNotFoundHandler(async (request, reply) => {
     const allowed = methodsAt(request.url);
     if (allowed.length === 0) {
-      if (
-        await websiteAnswer(options.website, options.mapOrigins, request, reply)
-      )
-        return reply;
-      return sendError(options, request, reply, new CairnError("not-found"));
+      if (await websiteAnswer(options.website, options.mapOrigins, request, reply)) return reply;
+      return sendError(options, request, reply, new CairnError('not-found'));
     }
     return sendError(
       options,
       request,
-      reply.header("allow", allowed.join(", ")),
-      new CairnError("method-not-allowed", { method: request.method }),
+      reply.header('allow', allowed.join(', ')),
+      new CairnError('method-not-allowed', { method: request.method }),
     );
   });
   return app;
@@ -162,66 +132,44 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
 
 /** Ids that no two requests of any two processes share: random for the process, counted within it. */
 function requestIds(random: Random): () => string {
-  const process = Buffer.from(random.bytes(6)).toString("base64url");
+  const process = Buffer.from(random.bytes(6)).toString('base64url');
   let count = 0;
   return () => `${process}${(count += 1).toString(36)}`;
 }
 
-const knownMethods = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "DELETE",
-  "OPTIONS",
-  "PATCH",
-]);
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
 
 function isHttps(options: FrameOptions): boolean {
-  return options.publicUrl().startsWith("https:");
+  return options.publicUrl().startsWith('https:');
 }
 
 /** Secrets travel over TLS only, once the operator said that the public address is https (R71). */
-function refusePlain(
-  options: FrameOptions,
-  rule: RouteRule,
-  secure: boolean,
-): void {
-  if (rule.credential !== "none" || rule.limit === "mail") {
-    if (!secure && isHttps(options))
-      throw new CairnError("tls-required", { url: options.publicUrl() });
+function refusePlain(options: FrameOptions, rule: RouteRule, secure: boolean): void {
+  if (rule.credential !== 'none' || rule.limit === 'mail') {
+    if (!secure && isHttps(options)) throw new CairnError('tls-required', { url: options.publicUrl() });
   }
 }
 
-async function identify(
-  options: FrameOptions,
-  request: FastifyRequest,
-  rule: RouteRule,
-): Promise<void> {
+async function identify(options: FrameOptions, request: FastifyRequest, rule: RouteRule): Promise<void> {
   const { headers } = request;
-  const open = rule.credential === "none" || rule.credential === "code";
-  const who = open
-    ? null
-    : await visitorOf(options.access, headers, isHttps(options));
-  if (request.method !== "GET") {
+  const open = rule.credential === 'none' || rule.credential === 'code';
+  const who = open ? null : await visitorOf(options.access, headers, isHttps(options));
+  if (request.method !== 'GET') {
     refuseCrossSite(headers, {
       withCookie: who?.session !== undefined && who.session !== null,
       origin: new URL(options.publicUrl()).origin,
     });
   }
   admit(rule.credential, who);
-  if (who !== null)
-    options.limits.ofMember(rule.limit, who.account, who.device);
+  if (who !== null) options.limits.ofMember(rule.limit, who.account, who.device);
   request.visit.who = who;
 }
 
 /** A JSON body that dribbles in is cut off; batches have the longer bound of the listener. */
 function boundBodyTime(clock: Clock, request: FastifyRequest): void {
-  if (request.method === "GET" || request.raw.complete) return;
-  const cancel = clock.after(processLimits.jsonBodyMs, () =>
-    request.raw.destroy(),
-  );
-  request.raw.once("end", cancel).once("close", cancel);
+  if (request.method === 'GET' || request.raw.complete) return;
+  const cancel = clock.after(processLimits.jsonBodyMs, () => request.raw.destroy());
+  request.raw.once('end', cancel).once('close', cancel);
 }
 
 function whenDone(response: ServerResponse, fn: () => void): void {
@@ -230,101 +178,54 @@ function whenDone(response: ServerResponse, fn: () => void): void {
     if (!done) fn();
     done = true;
   };
-  response.once("finish", once).once("close", once);
+  response.once('finish', once).once('close', once);
 }
 
 /** One line a request. The route as it stands in the table, never the address as it was sent: that may hold names and tokens (R69). */
-function logLine(
-  options: FrameOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  begun: number,
-): void {
+function logLine(options: FrameOptions, request: FastifyRequest, reply: FastifyReply, begun: number): void {
   const facts = {
     request: request.id,
     method: request.method,
-    route: request.routeOptions.url ?? "(none)",
+    route: request.routeOptions.url ?? '(none)',
     status: reply.raw.headersSent ? reply.statusCode : 0,
     ms: options.clock.now() - begun,
-    ...(request.visit.who === null
-      ? {}
-      : {
-          account: request.visit.who.account,
-          device: request.visit.who.device,
-        }),
+    ...(request.visit.who === null ? {} : { account: request.visit.who.account, device: request.visit.who.device }),
     ...(reply.raw.writableFinished ? {} : { aborted: true }),
   };
-  options.log.debug(facts, "request");
+  options.log.debug(facts, 'request');
 }
 
-function sendError(
-  options: FrameOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  thrown: unknown,
-): FastifyReply {
+function sendError(options: FrameOptions, request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = asCatalogued(thrown, request.id);
-  const known = request.routeOptions.url ?? "(none)";
-  if (error.code === "internal") {
-    options.log.error(
-      { request: request.id, route: known, err: error.cause ?? error },
-      "a request failed",
-    );
-  } else if (
-    error.status === 401 ||
-    error.status === 403 ||
-    error.status === 429
-  ) {
-    options.log.info(
-      {
-        request: request.id,
-        route: known,
-        code: error.code,
-        from: request.visit.caller.address,
-      },
-      "a request was refused",
-    );
+  const known = request.routeOptions.url ?? '(none)';
+  if (error.code === 'internal') {
+    options.log.error({ request: request.id, route: known, err: error.cause ?? error }, 'a request failed');
+  } else if (error.status === 401 || error.status === 403 || error.status === 429) {
+    options.log.info({ request: request.id, route: known, code: error.code, from: request.visit.caller.address }, 'a request was refused');
   }
   // What is left of a body is not read to its end.
-  if (!request.raw.complete) reply.header("connection", "close");
+  if (!request.raw.complete) reply.header('connection', 'close');
   return reply
     .code(error.status)
-    .removeHeader("content-encoding")
-    .headers({
-      ...baseHeaders(isHttps(options)),
-      ...errorHeaders(error),
-      "x-request-id": request.id,
-    })
-    .type("application/json; charset=utf-8")
+    .removeHeader('content-encoding')
+    .headers({ ...baseHeaders(isHttps(options)), ...errorHeaders(error), 'x-request-id': request.id })
+    .type('application/json; charset=utf-8')
     .send(JSON.stringify(errorBody(error)));
 }
 
 /** Remembers which methods each address takes, for 405 and `Allow` (RFC 9110, 15.5.6). */
 function addressBook(app: FastifyInstance): (url: string) => string[] {
-  const known: {
-    readonly pattern: RegExp;
-    readonly methods: readonly string[];
-  }[] = [];
-  app.addHook("onRoute", (route) => {
-    const pattern = route.url
-      .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-      .replace(/:\w+/g, "[^/]+");
-    known.push({
-      pattern: new RegExp(`^${pattern}$`),
-      methods: [route.method].flat(),
-    });
+  const known: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  app.addHook('onRoute', (route) => {
+    const pattern = route.url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+');
+    known.push({ pattern: new RegExp(`^${pattern}$`), methods: [route.method].flat() });
   });
-  return (url) =>
-    known
-      .filter(({ pattern }) => pattern.test(url.split("?")[0] ?? ""))
-      .flatMap(({ methods }) => methods);
+  return (url) => known.filter(({ pattern }) => pattern.test(url.split('?')[0] ?? '')).flatMap(({ methods }) => methods);
 }
 
 function listenerOf(
-  tls: FrameOptions["tls"],
-  handler: (
-    ...args: Parameters<Parameters<typeof createServer>[1] & object>
-  ) => void,
+  tls: FrameOptions['tls'],
+  handler: (...args: Parameters<Parameters<typeof createServer>[1] & object>) => void,
 ): ReturnType<typeof createServer> {
   const bounds = {
     headersTimeout: processLimits.headersMs,
@@ -333,42 +234,28 @@ function listenerOf(
     connectionsCheckingInterval: 5_000,
     maxHeaderSize: processLimits.headerBytes,
   };
-  const server =
-    tls === null
-      ? createServer(bounds, handler)
-      : createTlsServer({ ...bounds, ...tls, minVersion: "TLSv1.2" }, handler);
+  const server = tls === null ? createServer(bounds, handler) : createTlsServer({ ...bounds, ...tls, minVersion: 'TLSv1.2' }, handler);
   server.maxConnections = processLimits.connections;
   server.setTimeout(processLimits.idleMs);
   return server;
 }
 
 /** A request that cannot be read as HTTP at all: answered in the same form, and the connection ends. */
-function answerBrokenRequest(
-  error: Error & { code?: string },
-  socket: Socket,
-  https: boolean,
-): void {
-  if (socket.destroyed || !socket.writable || error.code === "ECONNRESET")
-    return void socket.destroy();
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket, https: boolean): void {
+  if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   const status =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? "431 Request Header Fields Too Large"
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? "408 Request Timeout"
-        : "400 Bad Request";
-  const body = JSON.stringify(
-    errorBody(
-      new CairnError("bad-request", { reason: "it is not readable HTTP" }),
-    ),
-  );
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  const body = JSON.stringify(errorBody(new CairnError('bad-request', { reason: 'it is not readable HTTP' })));
   const headers = {
     ...baseHeaders(https),
-    "content-type": "application/json; charset=utf-8",
-    "content-length": String(Buffer.byteLength(body)),
-    connection: "close",
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
   };
-  const lines = Object.entries(headers).map(
-    ([key, value]) => `${key}: ${value}`,
-  );
-  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
+  const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }
