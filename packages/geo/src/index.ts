@@ -53,3 +53,4 @@ export * from './edit/edit-companion.ts';
 export * from './edit/patch.ts';
 export type { SourceDocument, SourceElement } from './edit/source-tree.ts';
 export { readSource } from './edit/source-tree.ts';
+export { itemsName } from './osf/item.ts';

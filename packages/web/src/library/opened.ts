@@ -1,0 +1,79 @@
+import type { FileKey } from '@cairn/protocol';
+import { hasLibrary, openBrowserDevice } from '../device/index.ts';
+import type { AccountFacts, BrowserDevice, Entry } from '../device/index.ts';
+
+/** The files of this browser as screens see them. A new object for each change. */
+export interface Library {
+  /** `closed`: nobody is signed in and nothing is kept here. */
+  readonly state: 'opening' | 'closed' | 'open' | 'failed';
+  readonly device: BrowserDevice | null;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** What went wrong while opening. */
+  readonly error: unknown;
+}
+
+export function idOf({ type, name }: FileKey): string {
+  return `${type}/${name}`;
+}
+
+const nothing: ReadonlyMap<string, Entry> = new Map();
+let now: Library = { state: 'opening', device: null, entries: nothing, error: null };
+const listeners = new Set<() => void>();
+/** Counts openings: answers for one that is over are dropped. */
+let turn = 0;
+let openFor: string | null = null;
+
+export function libraryNow(): Library {
+  return now;
+}
+export function onLibrary(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+function show(next: Partial<Library>): void {
+  now = { ...now, ...next };
+  for (const tell of [...listeners]) tell();
+}
+
+/** Opens the files of the account that is signed in (null: nobody is); asked again for the same one, it does nothing. */
+export async function openLibrary(account: AccountFacts | null): Promise<void> {
+  const wanted = account === null ? '' : `${account.account} ${account.registered}`;
+  if (wanted === openFor) return;
+  await reopen(account, wanted);
+}
+
+/** Opens them anew: a library was begun or removed. */
+export async function reopenLibrary(account: AccountFacts | null): Promise<void> {
+  await reopen(account, account === null ? '' : `${account.account} ${account.registered}`);
+}
+
+async function reopen(account: AccountFacts | null, wanted: string): Promise<void> {
+  openFor = wanted;
+  const mine = ++turn;
+  now.device?.close();
+  show({ state: 'opening', device: null, entries: nothing, error: null });
+  try {
+    const device = await openBrowserDevice({ account });
+    if (mine !== turn) return device?.close();
+    if (device === null) return show({ state: 'closed' });
+    device.onFiles((files) => void refresh(device, files, mine));
+    device.onEnded(() => void reopen(account, wanted));
+    show({ device });
+    const entries = await device.entries();
+    if (mine === turn) show({ state: 'open', entries: new Map(entries.map((entry) => [idOf(entry.key), entry])) });
+  } catch (error) {
+    if (mine === turn) show({ state: 'failed', error });
+  }
+}
+
+async function refresh(device: BrowserDevice, files: readonly FileKey[] | 'all', mine: number): Promise<void> {
+  const found = files === 'all' ? await device.entries() : await device.entriesOf(files);
+  if (mine !== turn) return;
+  const entries = files === 'all' ? new Map<string, Entry>() : new Map(now.entries);
+  if (files !== 'all') for (const key of files) entries.delete(idOf(key));
+  for (const entry of found) entries.set(idOf(entry.key), entry);
+  show({ entries });
+}
+
+/** Whether a library of this account lies here from before it signed out. */
+export const keptBefore = hasLibrary;
