@@ -31,6 +31,9 @@ import { buildFrame } from './routes/server.ts';
 import { accountHandlers } from './routes/v1/account.ts';
 import { fileHandlers } from './routes/v1/files.ts';
 import { mapHandlers } from './routes/v1/map.ts';
+import { mountOsmandDevice } from './routes/osmand-device.ts';
+import { appAccountHandlers } from './routes/osmand-device-accounts.ts';
+import { appFileHandlers } from './routes/osmand-device-files.ts';
 import { mountPages } from './routes/pages.ts';
 
 /** Everything that the cloud reaches the world through, and what tests may turn. */
@@ -114,6 +117,8 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const accounts = accountHandlers(ctx, { version: ports.version, outbox: config.smtpUrl === '', openapi });
   const api = { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles) };
   mountApi(frame, api, { access, checkAnswers: ports.checkAnswers ?? false });
+  const apps = { ...appAccountHandlers(ctx), ...appFileHandlers(library) };
+  mountOsmandDevice(frame, apps, { access, limits, checkAnswers: ports.checkAnswers ?? false });
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
     clock,

@@ -15,6 +15,7 @@ import { admit, refuseCrossSite, visitorOf } from './credentials.ts';
 import { asCatalogued, errorBody, errorHeaders } from './errors.ts';
 import type { Caller, Who } from './handler.ts';
 import { baseHeaders } from './headers.ts';
+import { osmandError } from './osmand-errors.ts';
 import { processLimits } from './limit-table.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { isWebsiteAddress, websiteAnswer } from './website.ts';
@@ -24,6 +25,8 @@ export interface RouteRule {
   readonly credential: Credential;
   readonly limit: LimitClass;
   readonly sends: Carrier;
+  /** Whose form of errors it has; absent = our own. */
+  readonly speaks?: 'osmand';
 }
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -104,7 +107,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     if (rule.limit === 'stream') inWork.delete(reply.raw);
     refusePlain(options, rule, client.secure);
     await identify(options, request, rule);
-    if (rule.sends === 'json') boundBodyTime(options.clock, request);
+    if (rule.sends === 'json' || rule.sends === 'form') boundBodyTime(options.clock, request);
   });
 
   app.addHook('preClose', async () => {
@@ -152,7 +155,8 @@ function refusePlain(options: FrameOptions, rule: RouteRule, secure: boolean): v
 
 async function identify(options: FrameOptions, request: FastifyRequest, rule: RouteRule): Promise<void> {
   const { headers } = request;
-  const open = rule.credential === 'none' || rule.credential === 'code';
+  // Parameters of apps may be in the body, which has not been read yet: their routes look themselves.
+  const open = rule.credential === 'none' || rule.credential === 'code' || rule.credential === 'app';
   const who = open ? null : await visitorOf(options.access, headers, isHttps(options));
   if (request.method !== 'GET') {
     refuseCrossSite(headers, {
@@ -205,12 +209,18 @@ function sendError(options: FrameOptions, request: FastifyRequest, reply: Fastif
   }
   // What is left of a body is not read to its end.
   if (!request.raw.complete) reply.header('connection', 'close');
+  const shaped = formOf(request) === 'osmand' ? osmandError(error) : { status: error.status, body: JSON.stringify(errorBody(error)) };
   return reply
-    .code(error.status)
+    .code(shaped.status)
     .removeHeader('content-encoding')
     .headers({ ...baseHeaders(isHttps(options)), ...errorHeaders(error), 'x-request-id': request.id })
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify(errorBody(error)));
+    .send(shaped.body);
+}
+
+/** Whose form an error has, also where no route was found. */
+function formOf(request: FastifyRequest): 'osmand' | undefined {
+  return request.routeOptions.config.cairn?.speaks ?? (request.url.startsWith('/userdata/') ? 'osmand' : undefined);
 }
 
 /** Remembers which methods each address takes, for 405 and `Allow` (RFC 9110, 15.5.6). */

@@ -12,7 +12,13 @@ export async function answerContent(
   seq: number,
   requested: Readonly<Record<string, string | string[] | undefined>>,
 ): Promise<RawAnswer> {
-  const { version, body } = await content(ctx, account, seq);
+  return contentAnswer(await content(ctx, account, seq), requested);
+}
+
+export function contentAnswer(
+  { version, body }: Awaited<ReturnType<typeof content>>,
+  requested: Readonly<Record<string, string | string[] | undefined>>,
+): RawAnswer {
   const packed = takesGzip(String(requested['accept-encoding'] ?? ''));
   const stored = body instanceof Uint8Array ? Readable.from([body], { objectMode: false }) : Readable.from(body, { objectMode: false });
   return {
