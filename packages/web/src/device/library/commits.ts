@@ -15,7 +15,7 @@ type Ended = { readonly value: unknown } | { readonly error: LibraryError };
 export class Commits {
   readonly #db: DeviceDatabase;
   #waiting: Job[] = [];
-  #running: Promise<void> | null = null;
+  #isRunning = false;
 
   constructor(db: DeviceDatabase) {
     this.#db = db;
@@ -25,11 +25,12 @@ export class Commits {
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject });
-      this.#running ??= this.#runAll();
+      if (!this.#isRunning) void this.#runAll();
     });
   }
 
   async #runAll(): Promise<void> {
+    this.#isRunning = true;
     // What is handed in during this turn goes along.
     await new Promise((resolve) => setTimeout(resolve, 0));
     while (this.#waiting.length > 0) {
@@ -38,7 +39,7 @@ export class Commits {
       // Together they may be too much for the space that is left; alone some may fit.
       if (!(await this.#commit(group, group.length === 1))) for (const job of group) await this.#commit([job], true);
     }
-    this.#running = null;
+    this.#isRunning = false;
   }
 
   async #commit(group: readonly Job[], isLast: boolean): Promise<boolean> {

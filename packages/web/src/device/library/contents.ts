@@ -1,5 +1,4 @@
 import type { PlacedContent } from '@cairn/sync';
-import { answerOf } from './database.ts';
 import type { DeviceDatabase, Tx } from './database.ts';
 import { owned, passArrived, sealArrived, wholeUpTo } from './gzip.ts';
 import type { Sealed } from './gzip.ts';
@@ -55,8 +54,7 @@ export class Contents {
   async keep(arrival: Arrival, tx: Tx): Promise<ContentPlace> {
     if ('file' in arrival) return { file: arrival.file };
     // A view of a whole batch would take the batch with it into the database.
-    const row = await answerOf(tx.objectStore('contents').add(new Uint8Array(owned(arrival.sealed.gzip))));
-    return { row: Number(row) };
+    return { row: await tx.add('contents', new Uint8Array(owned(arrival.sealed.gzip))) };
   }
   /** Throws away an arrival that was given no name. */
   async abandon(arrival: Arrival): Promise<void> {
@@ -66,8 +64,7 @@ export class Contents {
   /** The packed bytes; null when the browser no longer has them. */
   async packed(place: ContentPlace, db: DeviceDatabase): Promise<Uint8Array | File | null> {
     if ('row' in place) {
-      const bytes: unknown = await db.read(['contents'], (tx) => answerOf<unknown>(tx.objectStore('contents').get(place.row)));
-      return bytes instanceof Uint8Array ? bytes : null;
+      return (await db.read(['contents'], (tx) => tx.get('contents', place.row))) ?? null;
     }
     try {
       return await (await this.#folder.getFileHandle(place.file)).getFile();
@@ -81,7 +78,7 @@ export class Contents {
   free(places: readonly ContentPlace[], tx: Tx): string[] {
     const files: string[] = [];
     for (const place of places) {
-      if ('row' in place) tx.objectStore('contents').delete(place.row);
+      if ('row' in place) tx.delete('contents', place.row);
       else files.push(place.file);
     }
     return files;
@@ -127,11 +124,15 @@ export class Contents {
   }
 }
 
+interface WritableHandle {
+  createSyncAccessHandle(): Promise<SyncHandle>;
+}
 function syncHandle(handle: FileSystemFileHandle): Promise<SyncHandle> {
-  if (!('createSyncAccessHandle' in handle) || typeof handle.createSyncAccessHandle !== 'function') {
-    throw new DOMException('Files of the browser can be written in a worker only.', 'NotSupportedError');
-  }
-  return handle.createSyncAccessHandle() as Promise<SyncHandle>;
+  if (isWritable(handle)) return handle.createSyncAccessHandle();
+  throw new DOMException('Files of the browser can be written in a worker only.', 'NotSupportedError');
+}
+function isWritable(handle: object): handle is WritableHandle {
+  return 'createSyncAccessHandle' in handle;
 }
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;

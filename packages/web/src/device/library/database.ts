@@ -1,3 +1,9 @@
+import type { Epochs, FileKey } from '@cairn/protocol';
+import type { Base, CloudRow, Memo } from '@cairn/sync';
+import type { StoredRecord } from '../index/records.ts';
+import type { Automatic } from '../state.ts';
+import type { FileRow, UndoRow } from './rows.ts';
+
 /** Everything this browser keeps of one account, but for large contents (`contents.ts`). */
 const version = 1;
 
@@ -26,8 +32,71 @@ export class LeadLostError extends Error {
   }
 }
 
-/** Stores and an index as a transaction of this database sees them. */
-export type Tx = IDBTransaction;
+/** What the rows of each store are. */
+export interface Rows {
+  files: FileRow;
+  contents: Uint8Array<ArrayBuffer>;
+  undo: UndoRow;
+  bases: Base & FileKey;
+  pending: CloudRow;
+  derived: StoredRecord;
+}
+/** Single facts of `meta`. */
+export interface Facts {
+  fence: string;
+  cursor: number;
+  epochs: Epochs;
+  memo: Partial<Memo>;
+  /** When `settle` last flushed. */
+  settled: number;
+  automatic: Automatic;
+  recordsVersion: number;
+}
+type RowsName = keyof Rows;
+
+/**
+ * The stores as one transaction sees them, with their types: what is read was written by this program alone. Nothing but these calls may be
+ * awaited within a transaction.
+ */
+export class Tx {
+  readonly #tx: IDBTransaction;
+  constructor(tx: IDBTransaction) {
+    this.#tx = tx;
+  }
+
+  async get<N extends RowsName>(name: N, key: IDBValidKey): Promise<Rows[N] | undefined> {
+    return (await answerOf<unknown>(this.#tx.objectStore(name).get(key))) as Rows[N] | undefined;
+  }
+  async all<N extends RowsName>(name: N, range?: IDBKeyRange): Promise<Rows[N][]> {
+    return (await answerOf<unknown[]>(this.#tx.objectStore(name).getAll(range))) as Rows[N][];
+  }
+  keys(name: RowsName): Promise<IDBValidKey[]> {
+    return answerOf(this.#tx.objectStore(name).getAllKeys());
+  }
+  /** Files of a type whose names are equal in NFC; two at most. */
+  async equalInForm(type: string, form: string): Promise<FileRow[]> {
+    return (await answerOf<unknown[]>(this.#tx.objectStore('files').index('form').getAll([type, form], 2))) as FileRow[];
+  }
+  /** @returns the number that the row was given. */
+  async add<N extends 'contents' | 'undo'>(name: N, row: Rows[N]): Promise<number> {
+    return Number(await answerOf(this.#tx.objectStore(name).add(row)));
+  }
+  put<N extends Exclude<RowsName, 'contents' | 'undo'>>(name: N, row: Rows[N]): void {
+    this.#tx.objectStore(name).put(row);
+  }
+  delete(name: RowsName, key: IDBValidKey): void {
+    this.#tx.objectStore(name).delete(key);
+  }
+  clear(name: RowsName): void {
+    this.#tx.objectStore(name).clear();
+  }
+  async fact<N extends keyof Facts>(name: N): Promise<Facts[N] | undefined> {
+    return (await answerOf<unknown>(this.#tx.objectStore('meta').get(name))) as Facts[N] | undefined;
+  }
+  setFact<N extends keyof Facts>(name: N, value: Facts[N]): void {
+    this.#tx.objectStore('meta').put(value, name);
+  }
+}
 
 /**
  * One IndexedDB database, with transactions that are wholly done or not at all. A writer names itself with `lead` first; from then on
@@ -65,7 +134,7 @@ export class DeviceDatabase {
   async lead(): Promise<void> {
     const fence = crypto.randomUUID();
     await this.#run('readwrite', ['meta'], 'strict', async (tx) => {
-      tx.objectStore('meta').put(fence, 'fence');
+      tx.setFact('fence', fence);
     });
     this.#fence = fence;
   }
@@ -77,7 +146,7 @@ export class DeviceDatabase {
   /** @throws LeadLostError; DOMException `QuotaExceededError`; what `work` throws, and then nothing was written. */
   async write<T>(names: readonly StoreName[], work: (tx: Tx) => Promise<T>, durability: 'relaxed' | 'strict' = 'relaxed'): Promise<T> {
     return this.#run('readwrite', names.includes('meta') ? names : [...names, 'meta'], durability, async (tx) => {
-      if ((await answerOf<unknown>(tx.objectStore('meta').get('fence'))) !== this.#fence) throw new LeadLostError();
+      if ((await tx.fact('fence')) !== this.#fence) throw new LeadLostError();
       return work(tx);
     });
   }
@@ -100,7 +169,7 @@ export class DeviceDatabase {
     done.catch(() => undefined);
     let result: T;
     try {
-      result = await work(tx);
+      result = await work(new Tx(tx));
     } catch (error) {
       end(tx);
       // What the platform gives as the reason (no space) says more than the request that failed by it.
@@ -111,7 +180,7 @@ export class DeviceDatabase {
   }
 }
 
-function end(tx: Tx): void {
+function end(tx: IDBTransaction): void {
   try {
     tx.abort();
   } catch {

@@ -1,16 +1,14 @@
-import { companionOf, isCompanion } from '@cairn/protocol';
-import { checkNewKey } from '@cairn/protocol';
+import { checkNewKey, companionOf, isCompanion } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import { renameInCompanion } from '@cairn/geo';
 import { LibraryError } from '@cairn/sync';
 import type { Arrival } from './contents.ts';
-import { answerOf } from './database.ts';
 import type { Tx } from './database.ts';
 import { changedMeanwhile, evicted, vanished } from './failures.ts';
 import { seal, unpack } from './gzip.ts';
 import type { OpfsLibrary } from './opfs-library.ts';
 import { bury, exact, formOf } from './rows.ts';
-import type { FileRow, UndoRow } from './rows.ts';
+import type { FileRow } from './rows.ts';
 
 /** Numbers in the undo store, to be handed to `undo`. */
 export type Undo = readonly number[];
@@ -21,9 +19,12 @@ export type Undo = readonly number[];
  */
 export class Edits {
   readonly #library: OpfsLibrary;
+  readonly #edited: (keys: readonly FileKey[]) => void;
 
-  constructor(library: OpfsLibrary) {
+  /** `edited`: told of the names that a person changed, once that is committed. */
+  constructor(library: OpfsLibrary, edited: (keys: readonly FileKey[]) => void = () => undefined) {
     this.#library = library;
+    this.#edited = edited;
   }
 
   /**
@@ -34,7 +35,7 @@ export class Edits {
     checkNewKey(key);
     const library = this.#library;
     const now = library.clock.now();
-    return library.writing([key], async () => {
+    return this.#writing([key], async () => {
       const sealed = await seal(plain);
       const { hash, size } = sealed;
       const arrival: Arrival = await library.contents.arrive({ form: 'gzip', bytes: sealed.gzip, hash, size, modified: now });
@@ -60,7 +61,7 @@ export class Edits {
   async remove(keys: readonly FileKey[]): Promise<Undo> {
     const { commits, clock } = this.#library;
     const all = keys.flatMap(withCompanion);
-    return this.#library.writing(all, () =>
+    return this.#writing(all, () =>
       commits.run(async (tx) => {
         const undo: number[] = [];
         for (const key of all) {
@@ -72,25 +73,25 @@ export class Edits {
     );
   }
 
-  /** Brings back what was removed or replaced, where the name is free by now, or has what replaced it. @returns the names that are back. */
+  /** Brings back what was removed or replaced; what has its name by now goes to the undo store. @returns the names that are back. */
   async undo(numbers: Undo): Promise<readonly FileKey[]> {
     const { commits, clock } = this.#library;
     const back: FileKey[] = [];
     await this.#library.writing([], () =>
       commits.run(async (tx) => {
-        const store = tx.objectStore('undo');
         for (const number of numbers) {
-          const buried = await answerOf<UndoRow | undefined>(store.get(number));
+          const buried = await tx.get('undo', number);
           if (buried === undefined) continue;
-          const { taken: _, ...row } = buried;
+          const row = buried;
           const now = await exact(tx, row);
           if (now !== undefined) await bury(tx, now, clock.now());
-          store.delete(number);
-          tx.objectStore('files').put(row);
+          tx.delete('undo', number);
+          put(tx, row, row);
           back.push({ type: row.type, name: row.name });
         }
       }),
     );
+    await this.#writing(back, async () => undefined);
     return back;
   }
 
@@ -111,10 +112,16 @@ export class Edits {
     return pairs.map(([, target]) => target);
   }
 
+  async #writing<T>(keys: readonly FileKey[], work: () => Promise<T>): Promise<T> {
+    const result = await this.#library.writing(keys, work);
+    this.#edited(keys);
+    return result;
+  }
+
   async #renameAll(pairs: readonly (readonly [FileKey, FileKey])[]): Promise<void> {
     const library = this.#library;
     for (const [, to] of pairs) checkNewKey(to);
-    await library.writing(pairs.flat().flatMap(withCompanion), async () => {
+    await this.#writing(pairs.flat().flatMap(withCompanion), async () => {
       const companions = new Map<string, Renamed>();
       for (const [from, to] of pairs) {
         const renamed = await this.#companion(from, to);
@@ -132,7 +139,7 @@ export class Edits {
           rows.push([row, to, companions.get(from.name)]);
         }
         for (const [row, to, companion] of rows) {
-          tx.objectStore('files').delete([row.type, row.name]);
+          tx.delete('files', [row.type, row.name]);
           put(tx, to, row);
           if (companion !== undefined) await this.#moveCompanion(tx, companion);
         }
@@ -159,7 +166,7 @@ export class Edits {
     const old = await exact(tx, to);
     if (old !== undefined) await bury(tx, old, now);
     if (sealed === null) {
-      tx.objectStore('files').delete([row.type, row.name]);
+      tx.delete('files', [row.type, row.name]);
       put(tx, to, row);
       return;
     }
@@ -178,7 +185,7 @@ interface Renamed {
 
 function put(tx: Tx, key: FileKey, facts: Pick<FileRow, 'hash' | 'size' | 'modified' | 'content'>): void {
   const { hash, size, modified, content } = facts;
-  tx.objectStore('files').put({ type: key.type, name: key.name, form: formOf(key), hash, size, modified, content } satisfies FileRow);
+  tx.put('files', { type: key.type, name: key.name, form: formOf(key), hash, size, modified, content });
 }
 function companionKey({ type, name }: FileKey): FileKey {
   return { type, name: companionOf(name) };

@@ -1,11 +1,8 @@
-import type { Epochs, FileKey } from '@cairn/protocol';
-import type { Base, BaseRow, Bases, BasesChange, CloudRow, Memo } from '@cairn/sync';
-import { answerOf } from './database.ts';
+import type { FileKey } from '@cairn/protocol';
+import type { Base, BaseRow, Bases, BasesChange, Memo } from '@cairn/sync';
 import type { DeviceDatabase, Tx } from './database.ts';
 
 const emptyMemo: Memo = { lastSync: 0, paused: false, off: [], refused: [] };
-
-type StoredBase = Base & FileKey;
 
 /** What this browser remembers of its agreement with the cloud; each `record` is one flushed transaction. */
 export class IdbBases implements Bases {
@@ -17,13 +14,12 @@ export class IdbBases implements Bases {
 
   async load(): ReturnType<Bases['load']> {
     return this.#db.read(['meta', 'bases', 'pending'], async (tx) => {
-      const meta = tx.objectStore('meta');
       const [cursor, epochs, memo, bases, pending] = await Promise.all([
-        answerOf<number | undefined>(meta.get('cursor')),
-        answerOf<Epochs | undefined>(meta.get('epochs')),
+        tx.fact('cursor'),
+        tx.fact('epochs'),
         memoOf(tx),
-        answerOf<StoredBase[]>(tx.objectStore('bases').getAll()),
-        answerOf<CloudRow[]>(tx.objectStore('pending').getAll()),
+        tx.all('bases'),
+        tx.all('pending'),
       ]);
       return { cursor: cursor ?? 0, epochs: epochs ?? null, memo, bases: bases.map(rowOf), pending };
     });
@@ -36,25 +32,24 @@ export class IdbBases implements Bases {
 
 /** As `Bases.record`, within a transaction over `meta`, `bases` and `pending` that does more. */
 export async function recordIn(tx: Tx, change: BasesChange): Promise<void> {
-  const [meta, bases, pending] = [tx.objectStore('meta'), tx.objectStore('bases'), tx.objectStore('pending')];
   if (change.clear === true) {
-    bases.clear();
-    pending.clear();
+    tx.clear('bases');
+    tx.clear('pending');
   }
-  if (change.cursor !== undefined) meta.put(change.cursor, 'cursor');
-  if (change.epochs !== undefined) meta.put({ epoch: change.epochs.epoch, dataEpoch: change.epochs.dataEpoch }, 'epochs');
-  if (change.memo !== undefined) meta.put({ ...(await memoOf(tx)), ...change.memo }, 'memo');
-  for (const { type, name } of change.forget ?? []) bases.delete([type, name]);
-  for (const { key, base } of change.set ?? []) bases.put({ ...base, type: key.type, name: key.name });
-  for (const { type, name } of change.unpend ?? []) pending.delete([type, name]);
-  for (const row of change.pend ?? []) pending.put(row);
+  if (change.cursor !== undefined) tx.setFact('cursor', change.cursor);
+  if (change.epochs !== undefined) tx.setFact('epochs', { epoch: change.epochs.epoch, dataEpoch: change.epochs.dataEpoch });
+  if (change.memo !== undefined) tx.setFact('memo', { ...(await memoOf(tx)), ...change.memo });
+  for (const { type, name } of change.forget ?? []) tx.delete('bases', [type, name]);
+  for (const { key, base } of change.set ?? []) tx.put('bases', { ...base, type: key.type, name: key.name });
+  for (const { type, name } of change.unpend ?? []) tx.delete('pending', [type, name]);
+  for (const row of change.pend ?? []) tx.put('pending', row);
 }
 
 /** The small facts, as they are now. */
 export async function memoOf(tx: Tx): Promise<Memo> {
-  return { ...emptyMemo, ...(await answerOf<Partial<Memo> | undefined>(tx.objectStore('meta').get('memo'))) };
+  return { ...emptyMemo, ...(await tx.fact('memo')) };
 }
 
-function rowOf({ type, name, ...base }: StoredBase): BaseRow {
+function rowOf({ type, name, ...base }: Base & FileKey): BaseRow {
   return { key: { type, name }, base };
 }

@@ -2,8 +2,7 @@ import type { FileKey } from '@cairn/protocol';
 import { isSaneTime } from '@cairn/sync';
 import type { Clock, Expected, Library, LocalFile, Packed, PlacedContent, Problem } from '@cairn/sync';
 import { Commits } from './commits.ts';
-import { Contents } from './contents.ts';
-import { answerOf } from './database.ts';
+import type { Contents } from './contents.ts';
 import type { DeviceDatabase, Tx } from './database.ts';
 import { evicted, failure } from './failures.ts';
 import { piecesOf, unpack } from './gzip.ts';
@@ -93,7 +92,7 @@ export class OpfsLibrary implements Library {
           if (old !== null) await bury(tx, old, now);
           const content = await this.contents.keep(arrival, tx);
           const row: FileRow = { type: key.type, name: key.name, form: formOf(key), hash, size, modified, content };
-          tx.objectStore('files').put(row);
+          tx.put('files', row);
           return factsOf(row);
         });
       } catch (error) {
@@ -118,8 +117,8 @@ export class OpfsLibrary implements Library {
         const row = await asExpected(tx, file.key, { state: 'file', file });
         await asExpected(tx, to, { state: 'absent' });
         const moved = { ...(row ?? (await stillThere(tx, file.key))), type: to.type, name: to.name, form: formOf(to) };
-        if (row !== null) tx.objectStore('files').delete([row.type, row.name]);
-        tx.objectStore('files').put(moved);
+        if (row !== null) tx.delete('files', [row.type, row.name]);
+        tx.put('files', moved);
         return factsOf(moved);
       }),
     );
@@ -127,15 +126,13 @@ export class OpfsLibrary implements Library {
 
   /** One flushed transaction: what was committed before it is on the disk then, too. */
   async settle(): Promise<void> {
-    await this.writing([], () =>
-      this.db.write(['meta'], async (tx) => void tx.objectStore('meta').put(this.clock.now(), 'settled'), 'strict'),
-    );
+    await this.writing([], () => this.db.write(['meta'], async (tx) => tx.setFact('settled', this.clock.now()), 'strict'));
   }
 
   /** All files; of a type, when it is named. */
   async rows(type?: string): Promise<FileRow[]> {
     const range = type === undefined ? undefined : IDBKeyRange.bound([type], [type, []]);
-    return this.#reading((tx) => answerOf<FileRow[]>(tx.objectStore('files').getAll(range)));
+    return this.#reading((tx) => tx.all('files', range));
   }
 
   /**
@@ -144,8 +141,7 @@ export class OpfsLibrary implements Library {
    */
   async prune(before: number, keepBytes: number): Promise<void> {
     const files = await this.db.write(['files', 'contents', 'undo'], async (tx) => {
-      const store = tx.objectStore('undo');
-      const [ids, rows] = await Promise.all([answerOf(store.getAllKeys()), answerOf<UndoRow[]>(store.getAll())]);
+      const [ids, rows] = await Promise.all([tx.keys('undo'), tx.all('undo')]);
       let bytes = 0;
       const gone: UndoRow[] = [];
       for (let at = rows.length - 1; at >= 0; at--) {
@@ -153,7 +149,7 @@ export class OpfsLibrary implements Library {
         if (row === undefined || id === undefined) continue;
         bytes += row.size;
         if (row.taken >= before && bytes <= keepBytes) continue;
-        store.delete(id);
+        tx.delete('undo', id);
         gone.push(row);
       }
       return this.contents.free(
@@ -168,9 +164,7 @@ export class OpfsLibrary implements Library {
   async sweep(): Promise<void> {
     const there = await this.contents.files();
     if (there.size === 0) return;
-    const owners = await this.db.read(['files', 'undo'], (tx) =>
-      Promise.all([answerOf<FileRow[]>(tx.objectStore('files').getAll()), answerOf<UndoRow[]>(tx.objectStore('undo').getAll())]),
-    );
+    const owners = await this.db.read(['files', 'undo'], (tx) => Promise.all([tx.all('files'), tx.all('undo')]));
     for (const { content } of owners.flat()) if ('file' in content) there.delete(content.file);
     await this.contents.erase([...there]);
   }
@@ -202,10 +196,7 @@ export class OpfsLibrary implements Library {
     });
   }
   async #lostOf(rows: readonly FileRow[]): Promise<FileRow[]> {
-    const [numbers, files] = await Promise.all([
-      this.#reading((tx) => answerOf(tx.objectStore('contents').getAllKeys())),
-      this.contents.files(),
-    ]);
+    const [numbers, files] = await Promise.all([this.#reading((tx) => tx.keys('contents')), this.contents.files()]);
     const there = new Set(numbers.map(Number));
     const missing = rows.filter(({ content }) => !('row' in content ? there.has(content.row) : files.has(content.file)));
     // A file written while we looked is in a later list.

@@ -2,7 +2,6 @@ import { comparisonForm } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { Expected, LocalFile } from '@cairn/sync';
 import type { ContentPlace } from './contents.ts';
-import { answerOf } from './database.ts';
 import type { Tx } from './database.ts';
 import { changedMeanwhile, vanished } from './failures.ts';
 
@@ -30,14 +29,13 @@ export const formOf = (key: FileKey): string => comparisonForm(key.name);
 
 /** The file of exactly this name. */
 export async function exact(tx: Tx, key: FileKey): Promise<FileRow | undefined> {
-  return answerOf<FileRow | undefined>(tx.objectStore('files').get([key.type, key.name]));
+  return tx.get('files', [key.type, key.name]);
 }
 /** The file of this name, or the only one that is equal to it in NFC. */
 export async function found(tx: Tx, key: FileKey): Promise<FileRow | undefined> {
   const row = await exact(tx, key);
   if (row !== undefined) return row;
-  const index = tx.objectStore('files').index('form');
-  const equal = await answerOf<FileRow[]>(index.getAll([key.type, formOf(key)], 2));
+  const equal = await tx.equalInForm(key.type, formOf(key));
   return equal.length === 1 ? equal[0] : undefined;
 }
 
@@ -62,7 +60,6 @@ export async function stillThere(tx: Tx, key: FileKey): Promise<FileRow> {
 
 /** Takes a file's row away and puts it into the undo store. @returns its number there. */
 export async function bury(tx: Tx, row: FileRow, now: number): Promise<number> {
-  tx.objectStore('files').delete([row.type, row.name]);
-  const buried: UndoRow = { ...row, taken: now };
-  return Number(await answerOf(tx.objectStore('undo').add(buried)));
+  tx.delete('files', [row.type, row.name]);
+  return tx.add('undo', { ...row, taken: now });
 }

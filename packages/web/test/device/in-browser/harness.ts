@@ -1,6 +1,6 @@
 import type { FileKey } from '@cairn/protocol';
 import { Contents } from '../../../src/device/library/contents.ts';
-import { answerOf, DeviceDatabase } from '../../../src/device/library/database.ts';
+import { DeviceDatabase } from '../../../src/device/library/database.ts';
 import { unpack } from '../../../src/device/library/gzip.ts';
 import { IdbBases } from '../../../src/device/library/idb-bases.ts';
 import { OpfsLibrary } from '../../../src/device/library/opfs-library.ts';
@@ -49,7 +49,7 @@ export class TestHome {
   }
   /** Packed contents of the undo store. */
   async undoHashes(): Promise<string[]> {
-    const rows = await this.db.read(['undo'], (tx) => answerOf<{ hash: string }[]>(tx.objectStore('undo').getAll()));
+    const rows = await this.db.read(['undo'], (tx) => tx.all('undo'));
     return rows.map(({ hash }) => hash);
   }
   async close(): Promise<void> {

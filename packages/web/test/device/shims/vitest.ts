@@ -51,26 +51,40 @@ export async function runAll(tell: (outcome: Outcome) => void, only = ''): Promi
       for (const one of before) await one();
       await work();
     } catch (thrown) {
-      error = thrown instanceof Error ? `${thrown.message}\n${thrown.stack ?? ''}` : String(thrown);
+      error = wordsOf(thrown);
     }
     for (const one of after) await one();
     tell({ name, error, ms: performance.now() - begun });
   }
 }
 
+function wordsOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const cause = thrown.cause === undefined ? '' : `\nbecause of ${wordsOf(thrown.cause)}`;
+  return `${thrown.message}\n${thrown.stack ?? ''}${cause}`;
+}
+
 class Failed extends Error {
   override readonly name = 'Failed';
 }
 
-export function expect(actual: unknown): Matchers {
+type Check = (expected?: unknown) => void;
+type Matchers = Readonly<
+  Record<
+    | 'toBe'
+    | 'toEqual'
+    | 'toMatchObject'
+    | 'toHaveLength'
+    | 'toContain'
+    | 'toContainEqual'
+    | 'toBeGreaterThan'
+    | 'toBeLessThan'
+    | 'toBeNull',
+    Check
+  >
+>;
+export function expect(actual: unknown): Matchers & { readonly not: Matchers } {
   return { ...matchers(actual, false), not: matchers(actual, true) };
-}
-type Plain = Record<string, (...args: readonly never[]) => void>;
-interface Matchers extends Plain {
-  toBe(expected: unknown): void;
-}
-interface Matchers {
-  readonly not: Matchers;
 }
 
 function matchers(actual: unknown, negated: boolean): Matchers {
@@ -79,22 +93,27 @@ function matchers(actual: unknown, negated: boolean): Matchers {
   };
   const length = (): unknown => (actual as { length?: unknown }).length;
   const items = (): unknown[] => [...(actual as Iterable<unknown>)];
-  const made = {
+  return {
     toBe: (expected: unknown) => check('to be', Object.is(actual, expected), expected),
     toEqual: (expected: unknown) => check('to equal', equal(actual, expected), expected),
     toMatchObject: (expected: unknown) => check('to match', matches(actual, expected), expected),
-    toHaveLength: (expected: number) => check('to have length', length() === expected, expected),
+    toHaveLength: (expected) => check('to have length', length() === expected, expected),
     toContain: (expected: unknown) =>
       check('to contain', typeof actual === 'string' ? actual.includes(String(expected)) : items().includes(expected), expected),
-    toContainEqual: (expected: unknown) => check('to contain', items().some((item) => equal(item, expected)), expected),
-    toBeGreaterThan: (expected: number) => check('to be greater than', Number(actual) > expected, expected),
-    toBeLessThan: (expected: number) => check('to be less than', Number(actual) < expected, expected),
+    toContainEqual: (expected: unknown) =>
+      check(
+        'to contain',
+        items().some((item) => equal(item, expected)),
+        expected,
+      ),
+    toBeGreaterThan: (expected) => check('to be greater than', Number(actual) > Number(expected), expected),
+    toBeLessThan: (expected) => check('to be less than', Number(actual) < Number(expected), expected),
     toBeNull: () => check('to be null', actual === null),
   };
-  return made as unknown as Matchers;
 }
 function show(value: unknown): string {
-  const text = JSON.stringify(value, (_key, one: unknown) => (one instanceof Map || one instanceof Set ? [...one] : one)) as string | undefined;
+  const text = JSON.stringify(value, (_key, one: unknown) => (one instanceof Map || one instanceof Set ? [...one] : one)) as
+    string | undefined;
   return text === undefined ? String(value) : text.slice(0, 2000);
 }
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,18 @@
+import { ApiError } from '@cairn/protocol';
+import { CloudError } from '@cairn/sync';
+import type { Failure, Stopped } from '@cairn/sync';
+import type { Trouble } from '../state.ts';
+
+/** What a person should know of how a run ended; null when there is nothing. */
+export function troubleOf(stopped: unknown, failed: readonly Failure[]): Trouble | null {
+  if (isStopped(stopped)) {
+    const { kind, code, message } = stopped;
+    return { kind: code === 'not-signed-in' || code === 'account-blocked' ? 'signed-out' : kind, code, message };
+  }
+  const full = failed.find(({ code }) => code === 'no-space');
+  return full === undefined ? null : { kind: 'no-space', code: full.code, message: full.reason };
+}
+function isStopped(value: unknown): value is Stopped {
+  if (value instanceof CloudError || value instanceof ApiError) return true;
+  return typeof value === 'object' && value !== null && !(value instanceof Error) && 'kind' in value && 'code' in value;
+}

@@ -1,0 +1,44 @@
+import { readFavourites, XmlError } from '@cairn/geo';
+import type { Favourite } from '@cairn/geo';
+import type { FileKey } from '@cairn/protocol';
+import { derivedKind } from './records.ts';
+import type { DerivedRecord, Place, PlacesRecord } from './records.ts';
+import { trackRecord } from './track-record.ts';
+
+/** What lists and the map need of a content; null for kinds that need nothing. Contents that cannot be read say so and stay as they are (R42). */
+export function derive(key: FileKey, plain: Uint8Array): DerivedRecord | null {
+  try {
+    switch (derivedKind(key)) {
+      case 'places':
+        return placesRecord(plain);
+      case 'track':
+        return trackRecord(plain);
+      case 'companion':
+        return { kind: 'companion', values: objectIn(plain) };
+      case null:
+        return null;
+    }
+  } catch (error) {
+    if (error instanceof XmlError || error instanceof SyntaxError) return { kind: 'unreadable', reason: error.message };
+    throw error;
+  }
+}
+
+function placesRecord(plain: Uint8Array): PlacesRecord {
+  const { groups } = readFavourites(plain);
+  return {
+    kind: 'places',
+    groups: groups.map((group) => ({ ...group, points: group.points.map(placeOf) })),
+  };
+}
+/** What the index leaves out is read from the file when a place is opened. */
+function placeOf(favourite: Favourite): Place {
+  const { name, place, elevation, time, description, comment, address, links } = favourite;
+  const { color, icon, background, hidden, visited, created, pickup, calendarEvent } = favourite;
+  const texts = { name, description, comment, address, links };
+  return { ...texts, place, elevation, time, color, icon, background, hidden, visited, created, pickup, calendarEvent };
+}
+function objectIn(plain: Uint8Array): Record<string, unknown> {
+  const json: unknown = JSON.parse(new TextDecoder().decode(plain));
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : {};
+}

@@ -1,0 +1,50 @@
+import { browserClient, browserCloud } from './engine/browser-cloud.ts';
+import type { Home } from './engine/homes.ts';
+import { OnlineHost } from './engine/online-host.ts';
+import { Tab } from './engine/tab.ts';
+import type { DeviceEvent } from './calls.ts';
+import { answer } from './rpc.ts';
+import type { Question, Reply } from './rpc.ts';
+import type { Trouble } from './state.ts';
+
+/** The first message of a page: which library, or none. */
+export interface Opening {
+  readonly open: {
+    readonly server: string;
+    readonly home: (Home & { readonly token: string }) | null;
+    /** Shown from the start where nothing is kept. */
+    readonly trouble: Trouble | null;
+    readonly patienceMs?: number;
+  };
+}
+export type ToWorker = Opening | Question;
+export type FromWorker = Reply | DeviceEvent | { readonly ended: true };
+
+let ask: ((question: Question) => void) | null = null;
+const post = (message: FromWorker): void => self.postMessage(message);
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if ('open' in data) ask = open(data.open);
+  else ask?.(data);
+};
+
+function open({ server, home, trouble, patienceMs }: Opening['open']): (question: Question) => void {
+  if (home === null) {
+    const client = browserClient(server, null);
+    const host = new OnlineHost({ client, cloud: browserCloud(client, server), tell: post, trouble });
+    return (question) => void answer(host, question).then(post);
+  }
+  const tab = new Tab({
+    home,
+    server,
+    reply: post,
+    tell: post,
+    ended: () => post({ ended: true }),
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+  });
+  const own = { wipe: () => tab.wipe(), leave: async () => tab.leave() };
+  return (question) => {
+    if (question.call in own) void answer(own, question).then(post);
+    else tab.ask(question);
+  };
+}
