@@ -10,7 +10,7 @@ import type { Disk } from './library/disk.ts';
 import { readFailure } from './library/failures.ts';
 import { identityOf } from './library/identity.ts';
 import { Names } from './library/names.ts';
-import { Placing, recover } from './library/placing.ts';
+import { recover } from './library/placing.ts';
 import { Reader } from './library/reader.ts';
 import { KnownNames } from './library/scan.ts';
 import type { Scanned } from './library/scan.ts';
@@ -62,7 +62,7 @@ export class FolderLibrary implements Library {
     this.#context = { root, disk, clock, catalogue, names, known, pool, temporary: new Temporary(join(home, 'tmp')) };
     this.#undo = new UndoStore(join(home, 'undo'), () => clock.now());
     this.#reader = new Reader(this.#context);
-    this.#writer = new Writer(this.#context, new Placing(root, state, disk, boot), this.#undo);
+    this.#writer = new Writer(this.#context, state, boot, this.#undo);
     this.#recover = () => recover(root, state, disk, boot, (path) => this.#undo.placeFor(path));
   }
 

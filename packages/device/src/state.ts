@@ -18,6 +18,12 @@ const migrations: readonly string[] = [
    CREATE TABLE files (path TEXT PRIMARY KEY, identity TEXT NOT NULL, hash TEXT NOT NULL, checked INTEGER NOT NULL) WITHOUT ROWID;
    CREATE TABLE spellings (path TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE placing (path TEXT PRIMARY KEY, inode TEXT NOT NULL, changed TEXT NOT NULL, hash TEXT NOT NULL, undo TEXT) WITHOUT ROWID;`,
+  // Files that are placed together are noted in one row: a note is written, and deleted, and hardly ever read.
+  `ALTER TABLE placing RENAME TO placing_singly;
+   CREATE TABLE placing (id INTEGER PRIMARY KEY, notes TEXT NOT NULL);
+   INSERT INTO placing (notes)
+     SELECT json_group_array(json_array(path, inode, changed, hash, undo)) FROM placing_singly HAVING count(*) > 0;
+   DROP TABLE placing_singly;`,
 ];
 
 /**

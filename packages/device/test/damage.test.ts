@@ -1,6 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileKey } from '@cairn/protocol';
@@ -18,9 +29,11 @@ const isRoot = process.getuid?.() === 0;
 const child = (name: string): string => join(import.meta.dirname, 'children', name);
 
 const filesUnder = (path: string): string[] =>
-  readdirSync(path, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+  existsSync(path)
+    ? readdirSync(path, { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+    : [];
 
 describe('a process that dies', () => {
   it('R02 leaves no file half visible, and no rubbish for the next one', async () => {
@@ -84,6 +97,43 @@ describe('a machine that dies', () => {
       expect(files.map((file) => file.key.name).sort()).toEqual(['0', '1', '2', '3', '5', '6', '7', '8', '9'].map((n) => `${n}.gpx`));
       expect([3, 5, 6].map((index) => folder.read(`tracks/${index}.gpx`))).toEqual(['old content', 'edited by a person', 'new 6']);
       expect(folder.state.open).toBe(false);
+    } finally {
+      await folder.close();
+    }
+  });
+
+  it('a file of a new folder is put right like any other', async () => {
+    const folder = await testFolder({ boot: 'before' });
+    try {
+      const names = Array.from({ length: 10 }, (_, index) => `new/${index}.gpx`);
+      await Promise.all(names.map((name) => folder.library.place(gpx(name), contentOf(name, { modified }), absent)));
+      tear(join(folder.root, 'tracks/new/4.gpx'));
+      folder.write('tracks/new/5.gpx', 'edited by a person');
+      await (await folder.reopen({ boot: 'after' })).scan();
+      expect([4, 5, 6].map((index) => folder.read(`tracks/new/${index}.gpx`))).toEqual([null, 'edited by a person', 'new/6.gpx']);
+    } finally {
+      await folder.close();
+    }
+  });
+
+  it('notes of an older version are heeded', async () => {
+    const folder = await testFolder({ boot: 'before' });
+    try {
+      const path = join(folder.root, 'tracks/a.gpx');
+      folder.write('tracks/a.gpx', 'as announced');
+      utimesSync(path, modified / 1000, modified / 1000);
+      const { ino, mtimeNs } = statSync(path, { bigint: true });
+      folder.state.exec(`
+        DROP TABLE placing;
+        CREATE TABLE placing (path TEXT PRIMARY KEY, inode TEXT NOT NULL, changed TEXT NOT NULL, hash TEXT NOT NULL, undo TEXT) WITHOUT ROWID;
+        INSERT INTO meta VALUES ('boot', 'before');
+        PRAGMA user_version = 1;`);
+      folder.state
+        .prepare('INSERT INTO placing VALUES (?, ?, ?, ?, NULL)')
+        .run('tracks/a.gpx', String(ino), String(mtimeNs), contentOf('as announced').hash);
+      tear(path);
+      expect((await (await folder.reopen({ boot: 'after' })).scan()).files).toEqual([]);
+      expect(folder.read('tracks/a.gpx')).toBeNull();
     } finally {
       await folder.close();
     }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { FileKey } from '@cairn/protocol';
 import { placementOf } from '@cairn/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBases } from '../src/bases.ts';
+import { realDisk } from '../src/library/disk.ts';
 import { codeOf, contentOf } from './contracts/library.contract.ts';
 import { testFolder } from './folders.ts';
 import type { TestFolder } from './folders.ts';
@@ -228,6 +229,32 @@ describe('large and many files', () => {
     expect(packed.map((one) => one.hash)).toEqual(files.map((file) => file.hash));
     expect(filesUnder('.cairn/tmp')).toEqual([]);
     expect(folder.state.prepare('SELECT count(*) FROM placing').pluck().get()).toBe(0);
+  });
+
+  it('a new folder takes its place as a whole, with one rename', async () => {
+    const [links, renames] = [vi.spyOn(realDisk, 'link'), vi.spyOn(realDisk, 'rename')];
+    try {
+      const names = Array.from({ length: 40 }, (_, index) => `${index % 2 === 0 ? 'outer' : 'outer/inner'}/${index}.gpx`);
+      const placed = await Promise.all(names.map((name) => folder.library.place(gpx(name), contentOf(name), absent)));
+      expect([links.mock.calls.length, renames.mock.calls.length]).toEqual([0, 2]);
+      expect(names.map((name) => folder.read(`tracks/${name}`))).toEqual(names);
+      expect(names.every((name) => folder.library.isAsRecorded(`tracks/${name}`))).toBe(true);
+      expect((await folder.library.scan()).files.map(({ hash }) => hash).sort()).toEqual(placed.map(({ hash }) => hash).sort());
+      expect(filesUnder('.cairn/tmp')).toEqual([]);
+    } finally {
+      links.mockRestore();
+      renames.mockRestore();
+    }
+  });
+
+  it('a folder of the name that comes up meanwhile keeps all that is in it', async () => {
+    const placing = Array.from({ length: 60 }, (_, index) => folder.library.place(gpx(`new/${index}.gpx`), contentOf(`${index}`), absent));
+    folder.write('tracks/new/7.gpx', 'of another program');
+    const results = await Promise.allSettled(placing);
+    expect(results.flatMap((result, index) => (result.status === 'rejected' ? [index] : []))).toEqual([7]);
+    expect(await codeOf(placing[7]!)).toBe('changed-meanwhile');
+    expect([6, 7, 8].map((index) => folder.read(`tracks/new/${index}.gpx`))).toEqual(['6', 'of another program', '8']);
+    expect(filesUnder('.cairn/tmp')).toEqual([]);
   });
 
   it('one damaged file among many fails alone', async () => {

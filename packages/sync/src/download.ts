@@ -1,7 +1,9 @@
 import { contentBase } from './compare.ts';
 import type { LocalFile } from './facts.ts';
+import { Gate } from './gate.ts';
 import type { JudgedTo } from './judge.ts';
 import { wordsOf } from './judge.ts';
+import { byKey } from './keys.ts';
 import { CloudError, LibraryError } from './ports.ts';
 import type { BaseRow, Downloaded, Expected } from './ports.ts';
 import type { Sizes } from './sizes.ts';
@@ -11,14 +13,17 @@ import type { Work } from './work.ts';
 
 /** Requests under way at the same time. */
 const requests = 2;
-/** Files of one request being written at the same time: enough that the library can write, note and name them by the hundred. */
-const writers = 512;
+/** Files of one request being written at the same time: enough that the library can write and place them by the folder. */
+const writers = 4_096;
 
 type Step = JudgedTo<'download'>;
 
-/** Fetches and places files; each is checked against its hash by the library and recorded once it is durable. */
+/**
+ * Fetches and places files; each is checked against its hash by the library and recorded once it is durable. What belongs in one folder
+ * comes together, so that the library can make the folder as a whole.
+ */
 export async function downloadFiles(steps: readonly Step[], work: Work, tally: Tally): Promise<void> {
-  await eachOf(groupsOf(steps, work.sizes), requests, work.halt, (group) => fetchGroup(group, work, tally));
+  await eachOf(groupsOf([...steps].sort(byKey), work.sizes), requests, work.halt, (group) => fetchGroup(group, work, tally));
 }
 
 function groupsOf(steps: readonly Step[], { downloadBytes, downloadItems }: Sizes): Step[][] {
@@ -42,6 +47,7 @@ async function fetchGroup(group: readonly Step[], work: Work, tally: Tally): Pro
   const open = new Map(group.map((step) => [step.verdict.version.seq, step]));
   const placed: { step: Step; file: LocalFile }[] = [];
   const writing = new Set<Promise<void>>();
+  const lanes = new Gate(writers);
   const errors: unknown[] = [];
   await work.agreement.expect(group.map(({ verdict }) => verdict.version));
   try {
@@ -49,6 +55,7 @@ async function fetchGroup(group: readonly Step[], work: Work, tally: Tally): Pro
       const step = open.get(item.version.seq);
       if (step === undefined) continue;
       open.delete(item.version.seq);
+      await lanes.take(1);
       const done = placeOne(step, item, work)
         .then((file) => {
           if (file === null) return;
@@ -56,11 +63,13 @@ async function fetchGroup(group: readonly Step[], work: Work, tally: Tally): Pro
           tally.done(step.key, step.verdict.version.size);
         })
         .catch((error: unknown) => void errors.push(error))
-        .finally(() => writing.delete(done));
+        .finally(() => {
+          writing.delete(done);
+          lanes.give(1);
+        });
       writing.add(done);
       // A stream must be read to its end before the next item can come.
       if (!('error' in item) && !(item.gzip instanceof Uint8Array)) await done;
-      else if (writing.size >= writers) await Promise.race(writing);
       if (work.halt.isSet || errors.length > 0) break;
     }
     if (open.size > 0 && !work.halt.isSet && errors.length === 0) {

@@ -1,8 +1,9 @@
 import type { FileKey, WriteResult } from '@cairn/protocol';
 import { contentBase } from './compare.ts';
+import { Gate } from './gate.ts';
 import type { JudgedTo } from './judge.ts';
 import { wordsOf } from './judge.ts';
-import { idOf } from './keys.ts';
+import { byKey, idOf } from './keys.ts';
 import { CloudError } from './ports.ts';
 import type { BaseRow, Packed, Upload } from './ports.ts';
 import type { Tally } from './tally.ts';
@@ -21,9 +22,12 @@ interface Ready extends Upload {
   readonly share: number;
 }
 
-/** Packs and sends files: several at a time, small ones together, large ones alone, each judged alone by the cloud. */
+/**
+ * Packs and sends files: several at a time, small ones together, large ones alone, each judged alone by the cloud. In the order of
+ * their names, so that neighbours lie together in the log and in every index.
+ */
 export async function uploadFiles(steps: readonly JudgedTo<'upload'>[], work: Work, tally: Tally): Promise<void> {
-  if (steps.length > 0) await new Uploading(work, tally).run(steps);
+  if (steps.length > 0) await new Uploading(work, tally).run([...steps].sort(byKey));
 }
 
 class Uploading {
@@ -163,28 +167,4 @@ function refused(work: Work, key: FileKey, hash: string, result: Extract<WriteRe
   if (isOvertaken(work, key, result.error, result.head)) return;
   if (code === 'hash-mismatch') work.again.judge(key, code, message);
   else work.outcome.refuse(key, hash, code, message);
-}
-
-/** Lets work through while its shares fit; in the order of asking. */
-class Gate {
-  #free: number;
-  readonly #queue: { share: number; open: () => void }[] = [];
-  constructor(free: number) {
-    this.#free = free;
-  }
-  async take(share: number): Promise<void> {
-    if (this.#queue.length === 0 && share <= this.#free) {
-      this.#free -= share;
-      return;
-    }
-    await new Promise<void>((open) => this.#queue.push({ share, open }));
-  }
-  give(share: number): void {
-    this.#free += share;
-    for (let first = this.#queue[0]; first !== undefined && first.share <= this.#free; first = this.#queue[0]) {
-      this.#queue.shift();
-      this.#free -= first.share;
-      first.open();
-    }
-  }
 }

@@ -7,7 +7,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { LibraryError } from '@cairn/sync';
 import type { PlacedContent } from '@cairn/sync';
 import { isWorthwhile, packLevel } from '../pool/gzip.ts';
-import { damaged, openToRead } from '../pool/tasks.ts';
+import { damaged, openToRead, writtenFacts } from '../pool/tasks.ts';
 import type { ReadFacts, WrittenFacts } from '../pool/tasks.ts';
 import { identityOf, modifiedOf } from './identity.ts';
 
@@ -81,8 +81,7 @@ function stamp(path: string, modified: number | null): WrittenFacts {
   const file = openSync(path, 'r+');
   try {
     if (modified !== null) futimesSync(file, modified / 1000, modified / 1000);
-    const stats = fstatSync(file, { bigint: true });
-    return { inode: String(stats.ino), changed: String(stats.mtimeNs) };
+    return writtenFacts(file);
   } finally {
     closeSync(file);
   }

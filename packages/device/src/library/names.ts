@@ -26,6 +26,8 @@ export class Names {
   #folds: boolean | null = null;
   /** Directories that are there in exactly this spelling. */
   readonly #directories = new Set<string>(['']);
+  /** Directories that were not there when they were last looked for. */
+  readonly #missing = new Set<string>();
 
   constructor(root: string, disk: Disk, catalogue: Catalogue, known: KnownNames) {
     this.#root = root;
@@ -37,6 +39,11 @@ export class Names {
   /** The scan saw this directory. */
   sawDirectory(path: string): void {
     this.#directories.add(path);
+    this.#missing.delete(path);
+  }
+  /** A new look at the folder begins: what was missing may have come. */
+  lookAgain(): void {
+    this.#missing.clear();
   }
   /** A directory is gone. */
   lostDirectory(path: string): void {
@@ -60,6 +67,15 @@ export class Names {
     return { kind, path: isPlain.test(exact) ? exact : this.#inKnownDirectories(segments) };
   }
 
+  /** Whether nothing at all lies at the path of a directory. Looks once, until somebody makes it. */
+  isMissing(path: string): boolean {
+    if (this.#directories.has(path)) return false;
+    if (this.#missing.has(path)) return true;
+    const isMissing = this.#disk.look(join(this.#root, path)) === null;
+    if (isMissing) this.#missing.add(path);
+    return isMissing;
+  }
+
   /** Makes the directories above `path` where they are missing. @throws LibraryError `name-impossible`, or what the system says. */
   makeParents(path: string): void {
     const end = path.lastIndexOf('/');
@@ -78,7 +94,7 @@ export class Names {
         throw Object.assign(new Error('a file lies where a folder is needed'), { code: 'ENOTDIR' });
       }
     }
-    this.#directories.add(path);
+    this.sawDirectory(path);
   }
 
   /** The disk says that a name is taken; if what it has is spelled otherwise, the name cannot be held here. @throws LibraryError */
@@ -114,6 +130,8 @@ export class Names {
 
   /** On a disk that takes `A` for `a`, something may seem to be there that is not. */
   #isThere(path: string): boolean {
+    const end = path.lastIndexOf('/');
+    if (end !== -1 && this.isMissing(path.slice(0, end))) return false;
     return this.#disk.look(join(this.#root, path)) !== null;
   }
 

@@ -1,29 +1,39 @@
 import { hash as hashOf } from 'node:crypto';
 import { close, fdatasync, open, readFileSync } from 'node:fs';
-import type { BigIntStats } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { WrittenFacts } from '../pool/tasks.ts';
 import { readMeta, writeMeta } from '../state.ts';
 import type { State } from '../state.ts';
+import type { Context } from './context.ts';
 import { codeOf } from './disk.ts';
 import type { Disk } from './disk.ts';
 import { flush } from './flush.ts';
+import { identityOf, modifiedOf } from './identity.ts';
+import type { Names } from './names.ts';
+import type { NewFolder, NewFolders } from './new-folders.ts';
 
-/** A written temporary file that is ready to take its name. Absolute paths. */
+/** A written file that is ready to take its name. */
 export interface Arrival {
+  /** Absolute. */
   readonly temporary: string;
-  readonly target: string;
+  /** The folder in the making that it lies in; it takes its place with it. */
+  readonly folder: NewFolder | null;
+  /** Relative to the folder of the device, with `/`. */
+  readonly path: string;
   readonly written: WrittenFacts;
   readonly hash: string;
-  /** Where the file that is replaced goes; null when the name must be free. */
+  /** Where the file that is replaced goes, absolute; null when the name must be free. */
   readonly undo: string | null;
   /** Throws when the file that is replaced is not as expected at this moment. A free name needs no look: a link refuses any other. */
   readonly check: () => void;
 }
 
-/** So many arrivals are noted together while more are being written: each note is a flush. */
-const notedTogether = 384;
+/** What lies under a name once an arrival has taken it. */
+export type Placed = Pick<WrittenFacts, 'identity' | 'modified'>;
+
+/** So many arrivals are noted together while more are being written: each note is a flush, and the fewer, the more folders are whole. */
+const notedTogether = 2_000;
 
 /** Up to so many arrivals are flushed one by one before they take their names; more are noted down together instead. */
 const flushedSingly = 6;
@@ -34,7 +44,7 @@ const flushData = promisify(fdatasync);
 
 interface Waiting {
   readonly arrival: Arrival;
-  readonly resolve: (stats: BigIntStats) => void;
+  readonly resolve: (placed: Placed) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -48,18 +58,24 @@ export class Placing {
   readonly #state: State;
   readonly #disk: Disk;
   readonly #boot: string;
-  readonly #waiting: Waiting[] = [];
+  readonly #names: Names;
+  readonly #folders: NewFolders;
+  #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
   /** Files being written that will be handed in soon. */
   #coming = 0;
   #toFlush: string[] = [];
   #directories = new Set<string>();
+  /** Rows of `placing` about what `settle` flushes. */
+  #notes: (number | bigint)[] = [];
 
-  constructor(root: string, state: State, disk: Disk, boot: string) {
-    this.#root = root;
+  constructor(context: Pick<Context, 'root' | 'disk' | 'names'>, state: State, boot: string, folders: NewFolders) {
+    this.#root = context.root;
+    this.#disk = context.disk;
+    this.#names = context.names;
     this.#state = state;
-    this.#disk = disk;
     this.#boot = boot;
+    this.#folders = folders;
   }
 
   /** A small file is being written: those that are ready wait a moment for it, to be noted with it. Ends with the promise. */
@@ -75,8 +91,9 @@ export class Placing {
   }
 
   /** @returns what lies under the name then. */
-  async enter(arrival: Arrival): Promise<BigIntStats> {
+  async enter(arrival: Arrival): Promise<Placed> {
     return new Promise((resolve, reject) => {
+      if (arrival.folder !== null) arrival.folder.writing--;
       this.#waiting.push({ arrival, resolve, reject });
       this.#begin();
     });
@@ -92,12 +109,14 @@ export class Placing {
     await this.#running;
     const files = this.#toFlush;
     const directories = [...this.#directories];
+    const notes = this.#notes;
     this.#toFlush = [];
     this.#directories = new Set();
+    this.#notes = [];
     await flush(files, directories);
-    if (files.length === 0) return;
-    const forget = this.#state.prepare('DELETE FROM placing WHERE path = ?');
-    this.#state.transaction(() => files.forEach((file) => forget.run(relative(this.#root, file)))).immediate();
+    if (notes.length === 0) return;
+    const forget = this.#state.prepare('DELETE FROM placing WHERE id = ?');
+    this.#state.transaction(() => notes.forEach((note) => forget.run(note))).immediate();
   }
 
   #begin(): void {
@@ -109,51 +128,71 @@ export class Placing {
   async #run(): Promise<void> {
     // Everything that is handed in during this turn of the loop shares the first round.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#isTime()) await this.#enterGroup(this.#waiting.splice(0));
+    while (this.#isTime()) {
+      const ready = this.#waiting.filter(isReady);
+      this.#waiting = this.#waiting.filter((one) => !isReady(one));
+      for (const folder of foldersOf(ready)) this.#folders.end(folder);
+      await this.#enterGroup(ready);
+    }
     this.#running = null;
   }
 
   async #enterGroup(group: readonly Waiting[]): Promise<void> {
+    const isNoted = group.length > flushedSingly;
     try {
-      if (group.length <= flushedSingly) await Promise.all(group.map(({ arrival }) => flushFile(arrival.temporary)));
-      else this.#note(group.map(({ arrival }) => arrival));
+      if (isNoted) this.#note(group.map(({ arrival }) => arrival));
+      else await Promise.all(group.map(({ arrival }) => flushFile(arrival.temporary)));
     } catch (error) {
       for (const { reject } of group) reject(error);
       return;
     }
+    const whole = this.#enterFolders(group);
     for (const { arrival, resolve, reject } of group) {
       try {
-        resolve(this.#enter(arrival, group.length > flushedSingly));
+        resolve(whole.has(arrival.folder) ? arrival.written : this.#enter(arrival));
+        if (isNoted) this.#toFlush.push(join(this.#root, arrival.path));
+        this.#directories.add(dirname(join(this.#root, arrival.path)));
       } catch (error) {
         reject(error);
       }
     }
+    for (const folder of foldersOf(group)) if (!whole.has(folder)) this.#folders.drop(folder);
+  }
+
+  /** @returns the folders that took their places, and all files in them with them. */
+  #enterFolders(group: readonly Waiting[]): ReadonlySet<NewFolder | null> {
+    // The outer ones first: the inner ones need them.
+    const folders = foldersOf(group).sort((a, b) => a.path.length - b.path.length);
+    const whole = new Set(folders.filter((folder) => this.#folders.enter(folder)));
+    for (const { path } of whole) this.#directories.add(dirname(join(this.#root, path)));
+    return whole;
   }
 
   #note(arrivals: readonly Arrival[]): void {
-    const note = this.#state.prepare('INSERT OR REPLACE INTO placing (path, inode, changed, hash, undo) VALUES (?, ?, ?, ?, ?)');
+    const notes = arrivals.map(({ path, written: { inode, changed }, hash, undo }): Note => {
+      return [path, inode, changed, hash, undo === null ? null : relative(this.#root, undo)];
+    });
     this.#state
       .transaction(() => {
         if (readMeta(this.#state, 'boot') !== this.#boot) writeMeta(this.#state, 'boot', this.#boot);
-        for (const { target, written, hash, undo } of arrivals) {
-          note.run(relative(this.#root, target), written.inode, written.changed, hash, undo === null ? null : relative(this.#root, undo));
-        }
+        const { lastInsertRowid } = this.#state.prepare('INSERT INTO placing (notes) VALUES (?)').run(JSON.stringify(notes));
+        this.#notes.push(lastInsertRowid);
       })
       .immediate();
   }
 
-  #enter(arrival: Arrival, unflushed: boolean): BigIntStats {
-    const { temporary, target, undo } = arrival;
-    if (undo === null) this.#takeFreeName(temporary, target);
-    else {
-      arrival.check();
+  #enter({ temporary, path, undo, check }: Arrival): Placed {
+    const target = join(this.#root, path);
+    if (undo === null) {
+      this.#names.makeParents(path);
+      this.#takeFreeName(temporary, target);
+    } else {
+      check();
       this.#replace(temporary, target, undo);
     }
-    this.#directories.add(dirname(target));
-    if (unflushed) this.#toFlush.push(target);
     const stats = this.#disk.look(target);
     if (stats === null) throw Object.assign(new Error('the file vanished as it was written'), { code: 'ENOENT' });
-    return stats;
+    return { identity: identityOf(stats), modified: modifiedOf(stats) };
   }
 
   /** A link refuses a name that is taken, which a rename would silently replace. */
@@ -205,29 +244,37 @@ async function flushFile(path: string): Promise<void> {
   }
 }
 
-interface Note {
-  readonly path: string;
-  readonly inode: string;
-  readonly changed: string;
-  readonly hash: string;
-  readonly undo: string | null;
+/** A folder in the making waits until every file in it has been written. */
+function isReady({ arrival }: Waiting): boolean {
+  return arrival.folder === null || arrival.folder.writing === 0;
 }
+function foldersOf(group: readonly Waiting[]): NewFolder[] {
+  return [...new Set(group.flatMap(({ arrival }) => arrival.folder ?? []))];
+}
+
+/** Paths are relative to the folder of the device; inode and change as in `WrittenFacts`. */
+type Note = readonly [path: string, inode: string, changed: string, hash: string, undo: string | null];
 
 /**
  * After the machine died with files that were placed but not flushed: one that is torn goes to the undo store, and what it had
  * replaced comes back. A file that somebody edited since is left alone. Call before the first scan. Paths in notes are relative.
  */
 export function recover(root: string, state: State, disk: Disk, boot: string, undoFor: (path: string) => string): void {
-  const notes = state.prepare<[], Note>('SELECT path, inode, changed, hash, undo FROM placing').all();
+  const notes = state.prepare<[], string>('SELECT notes FROM placing ORDER BY id').pluck().all();
   if (notes.length === 0 || (boot !== '' && readMeta(state, 'boot') === boot)) return;
-  for (const note of notes) {
-    const path = join(root, note.path);
-    const stats = disk.look(path);
-    const isOurs = stats !== null && String(stats.ino) === note.inode && String(stats.mtimeNs) === note.changed;
-    if (!isOurs || hashOf('sha256', readFileSync(path), 'hex') === note.hash) continue;
-    disk.rename(path, undoFor(note.path));
-    const before = note.undo === null ? null : join(root, note.undo);
-    if (before !== null && disk.look(before) !== null) disk.link(before, path);
+  for (const [path, inode, changed, hash, undo] of notes.flatMap(notesIn)) {
+    const target = join(root, path);
+    const stats = disk.look(target);
+    const isOurs = stats !== null && String(stats.ino) === inode && String(stats.mtimeNs) === changed;
+    if (!isOurs || hashOf('sha256', readFileSync(target), 'hex') === hash) continue;
+    disk.rename(target, undoFor(path));
+    const before = undo === null ? null : join(root, undo);
+    if (before !== null && disk.look(before) !== null) disk.link(before, target);
   }
   state.exec('DELETE FROM placing');
+}
+
+/** What is parsed here was written by this file alone, into a database that nobody else writes. */
+function notesIn(text: string): Note[] {
+  return JSON.parse(text) as Note[];
 }

@@ -47,6 +47,7 @@ export class Reader {
   /** Looks at these names only. */
   scanSome(keys: readonly FileKey[]): Scanned {
     this.#context.known.refresh();
+    this.#context.names.lookAgain();
     const files: LocalFile[] = [];
     const problems: Problem[] = [];
     for (const key of keys) {
@@ -90,7 +91,7 @@ export class Reader {
       }
       const facts = await this.#context.pool.run({ kind: 'pack', path }, file.size);
       this.#learn(spot, file.key, facts, checked);
-      return { key: file.key, hash: facts.hash, size: facts.size, modified: facts.modified, gzip: facts.gzip };
+      return { key: file.key, hash: facts.hash, size: facts.size, modified: facts.modified, gzip: facts.bytes };
     } catch (error) {
       throw readFailure(error);
     }

@@ -103,6 +103,7 @@ export class Scan implements Visitor {
   async run(): Promise<Scanned> {
     const { root, disk, catalogue } = this.#context;
     this.#context.known.refresh();
+    this.#context.names.lookAgain();
     await walk(root, disk, this);
     this.#settleSpellings();
     catalogue.keepOnly((path) => this.#entries.has(path) || this.#unread.some((unread) => path.startsWith(`${unread}/`)));

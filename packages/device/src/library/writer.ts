@@ -6,6 +6,7 @@ import type { FileKey } from '@cairn/protocol';
 import { isSaneTime, LibraryError } from '@cairn/sync';
 import type { Expected, LocalFile, PlacedContent } from '@cairn/sync';
 import type { WrittenFacts } from '../pool/tasks.ts';
+import type { State } from '../state.ts';
 import { fileOf } from './catalogue.ts';
 import type { Entry } from './catalogue.ts';
 import type { Context } from './context.ts';
@@ -13,7 +14,9 @@ import { codeOf } from './disk.ts';
 import { changedMeanwhile, writeFailure } from './failures.ts';
 import { identityOf, sameContent } from './identity.ts';
 import { largeFrom, writeInto } from './large.ts';
-import type { Placing } from './placing.ts';
+import { NewFolders } from './new-folders.ts';
+import type { NewFolder } from './new-folders.ts';
+import { Placing } from './placing.ts';
 import { entryOf, markEntry, pathOf } from './scan.ts';
 import type { UndoStore } from './undo.ts';
 
@@ -21,11 +24,13 @@ import type { UndoStore } from './undo.ts';
 export class Writer {
   readonly #context: Context;
   readonly #placing: Placing;
+  readonly #folders: NewFolders;
   readonly #undo: UndoStore;
 
-  constructor(context: Context, placing: Placing, undo: UndoStore) {
+  constructor(context: Context, state: State, boot: string, undo: UndoStore) {
     this.#context = context;
-    this.#placing = placing;
+    this.#folders = new NewFolders(context);
+    this.#placing = new Placing(context, state, boot, this.#folders);
     this.#undo = undo;
   }
 
@@ -88,29 +93,44 @@ export class Writer {
   }
 
   async #placeFile(key: FileKey, path: string, content: PlacedContent, expected: Expected): Promise<LocalFile> {
-    this.#check(path, expected);
-    this.#context.names.makeParents(path);
-    const temporary = this.#context.temporary.next();
-    let placed: BigIntStats;
+    const { clock, temporary, catalogue, names } = this.#context;
+    const isLarge = !(content.bytes instanceof Uint8Array) || content.size > largeFrom;
+    const folder = expected.state === 'absent' && !isLarge ? this.#folders.around(path) : null;
+    if (folder === null) {
+      this.#check(path, expected);
+      names.makeParents(path);
+    }
+    const place = folder === null ? temporary.next() : join(folder.home, path.slice(folder.path.length));
+    const written = await this.#write(place, content, folder);
     try {
-      const written = await this.#write(temporary, content);
       const undo = expected.state === 'file' ? this.#undo.placeFor(path) : null;
       const check = (): void => this.#check(path, expected);
-      placed = await this.#placing.enter({ temporary, target: this.#absolute(path), written, hash: content.hash, undo, check });
+      const arrival = { temporary: place, folder, path, written, hash: content.hash, undo, check };
+      const { identity, modified } = await this.#placing.enter(arrival);
+      if (pathOf(key) !== path) catalogue.spell(path, key);
+      const entry = { path, key, kind: 'file', identity, size: content.size, modified, hash: content.hash } as const;
+      catalogue.learn(entry, clock.now());
+      return fileOf(entry);
     } catch (error) {
-      rmSync(temporary, { force: true });
+      rmSync(place, { force: true });
       if (codeOf(error) !== 'EEXIST') throw error;
       this.#check(path, expected);
       throw changedMeanwhile();
     }
-    return fileOf(this.#arrived(path, key, content.hash, this.#context.clock.now(), placed));
   }
 
-  async #write(path: string, content: PlacedContent): Promise<WrittenFacts> {
+  /** Writes the bytes into a new file, and removes it when that fails. */
+  async #write(path: string, content: PlacedContent, folder: NewFolder | null): Promise<WrittenFacts> {
     const modified = isSaneTime(content.modified, this.#context.clock.now()) ? content.modified : null;
     const { form, bytes, hash, size } = content;
     if (!(bytes instanceof Uint8Array) || size > largeFrom) return writeInto(path, content, modified);
-    return this.#placing.awaiting(this.#context.pool.run({ kind: 'write', path, form, bytes, hash, size, modified }, size));
+    if (folder !== null) folder.writing++;
+    try {
+      return await this.#placing.awaiting(this.#context.pool.run({ kind: 'write', path, form, bytes, hash, size, modified }, size));
+    } catch (error) {
+      if (folder !== null) folder.writing--;
+      throw error;
+    }
   }
 
   /** Records what has just come to lie at a path. */

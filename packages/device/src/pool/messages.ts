@@ -1,13 +1,14 @@
 import type { AnyResult, Task } from './tasks.ts';
 
-/** Several tasks in one message: the way to a thread and back costs as much as packing a small file. */
-export interface Request {
-  readonly tasks: readonly Task[];
+/**
+ * Several tasks, or what became of them, in one message: the way to a thread and back costs as much as packing a small file, and a
+ * message of hundreds of objects and views several times as much as one text and one buffer. The buffer is handed over, not copied.
+ */
+export interface Parcel {
+  readonly text: string;
+  readonly bytes: ArrayBuffer;
 }
-/** What became of each task, in the order of the request. `error` in a form that survives the way between threads. */
-export interface Reply {
-  readonly outcomes: readonly Outcome[];
-}
+/** What became of a task. `error` in a form that survives the way between threads. */
 export type Outcome = { readonly ok: true; readonly result: AnyResult } | { readonly ok: false; readonly error: PlainError };
 export interface PlainError {
   readonly ours: boolean;
@@ -15,24 +16,52 @@ export interface PlainError {
   readonly message: string;
 }
 
-/**
- * The same items with their bytes side by side in one buffer, which is handed to the other thread: each buffer that is handed over
- * costs as much as the copying of hundreds of kilobytes, and a piece of a larger one would take all of it along.
- */
-export function together<T>(
-  items: readonly T[],
-  bytesOf: (item: T) => Uint8Array | null,
-  withBytes: (item: T, bytes: Uint8Array<ArrayBuffer>) => T,
-): { readonly items: T[]; readonly buffer: ArrayBuffer } {
-  const length = items.reduce((sum, item) => sum + (bytesOf(item)?.length ?? 0), 0);
-  const all = new Uint8Array(length);
+const none = new Uint8Array();
+
+export function parcelOfTasks(tasks: readonly Task[]): Parcel {
+  return parcel(
+    tasks,
+    (task) => (task.kind === 'write' ? task.bytes : none),
+    (task) => (task.kind === 'write' ? { ...task, bytes: null } : task),
+  );
+}
+export function tasksIn(sent: Parcel): Task[] {
+  return contents<Task>(sent, (task, bytes) => (task.kind === 'write' ? { ...task, bytes } : task));
+}
+
+/** Outcomes are in the order of the tasks. */
+export function parcelOfOutcomes(outcomes: readonly Outcome[]): Parcel {
+  return parcel(
+    outcomes,
+    (outcome) => (outcome.ok && 'bytes' in outcome.result ? outcome.result.bytes : none),
+    (outcome) => (outcome.ok && 'bytes' in outcome.result ? { ...outcome, result: { ...outcome.result, bytes: null } } : outcome),
+  );
+}
+export function outcomesIn(sent: Parcel): Outcome[] {
+  return contents<Outcome>(sent, (outcome, bytes) =>
+    outcome.ok && 'bytes' in outcome.result ? { ...outcome, result: { ...outcome.result, bytes } } : outcome,
+  );
+}
+
+/** The text says how many bytes each item has and all else of it; the bytes lie side by side in the buffer. */
+function parcel<T>(items: readonly T[], bytesOf: (item: T) => Uint8Array, without: (item: T) => object): Parcel {
+  const parts = items.map(bytesOf);
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let end = 0;
-  const moved = items.map((item) => {
-    const bytes = bytesOf(item);
-    if (bytes === null) return item;
-    all.set(bytes, end);
-    end += bytes.length;
-    return withBytes(item, all.subarray(end - bytes.length, end));
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
+  }
+  return { text: JSON.stringify([parts.map((part) => part.length), items.map(without)]), bytes: all.buffer };
+}
+
+/** What is parsed here was written by `parcel`, in another thread of this process. */
+function contents<T>({ text, bytes }: Parcel, withBytes: (item: T, bytes: Uint8Array<ArrayBuffer>) => T): T[] {
+  const [lengths, items] = JSON.parse(text) as [number[], T[]];
+  let end = 0;
+  return items.map((item, index) => {
+    const length = lengths[index] ?? 0;
+    end += length;
+    return withBytes(item, new Uint8Array(bytes, end - length, length));
   });
-  return { items: moved, buffer: all.buffer };
 }

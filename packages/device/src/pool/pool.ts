@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { together } from './messages.ts';
-import type { PlainError, Reply, Request } from './messages.ts';
+import { outcomesIn, parcelOfTasks } from './messages.ts';
+import type { Outcome, Parcel, PlainError } from './messages.ts';
 import { runTask, TaskFailure } from './tasks.ts';
 import type { AnyResult, Task, TaskResult } from './tasks.ts';
 
@@ -93,13 +93,8 @@ export class Pool {
       bytes += job.weight;
     }
     if (thread.underWay.push(jobs) === 1) thread.worker.ref();
-    const { items: tasks, buffer } = together(
-      jobs.map(({ task }) => task),
-      (task) => (task.kind === 'write' ? task.bytes : null),
-      (task, bytes) => (task.kind === 'write' ? { ...task, bytes } : task),
-    );
-    const request: Request = { tasks };
-    thread.worker.postMessage(request, [buffer]);
+    const parcel = parcelOfTasks(jobs.map(({ task }) => task));
+    thread.worker.postMessage(parcel, [parcel.bytes]);
   }
 
   #start(): Thread {
@@ -107,8 +102,8 @@ export class Pool {
     const worker = new Worker(new URL(file, import.meta.url), { execArgv: [] });
     const thread: Thread = { worker, underWay: [] };
     worker.unref();
-    worker.on('message', (reply: Reply) => {
-      this.#settle(thread.underWay.shift() ?? [], reply);
+    worker.on('message', (reply: Parcel) => {
+      this.#settle(thread.underWay.shift() ?? [], outcomesIn(reply));
       if (thread.underWay.length === 0) worker.unref();
       this.#dispatch();
     });
@@ -117,9 +112,9 @@ export class Pool {
     return thread;
   }
 
-  #settle(jobs: readonly Job[], reply: Reply): void {
+  #settle(jobs: readonly Job[], outcomes: readonly Outcome[]): void {
     for (const [index, job] of jobs.entries()) {
-      const outcome = reply.outcomes[index];
+      const outcome = outcomes[index];
       if (outcome === undefined) job.reject(new Error('a thread did not answer'));
       else if (outcome.ok) job.resolve(outcome.result);
       else job.reject(revive(outcome.error));

@@ -36,19 +36,21 @@ export interface WrittenFacts {
   readonly inode: string;
   /** mtime, nanoseconds. */
   readonly changed: string;
+  /** As long as the file has the name that it was written under. */
+  readonly identity: string;
+  /** Milliseconds. */
+  readonly modified: number;
 }
 export type TaskResult<T extends Task> = T['kind'] extends 'hash'
   ? ReadFacts
-  : T['kind'] extends 'pack'
-    ? ReadFacts & { readonly gzip: Uint8Array<ArrayBuffer> }
-    : T['kind'] extends 'read'
-      ? ReadFacts & { readonly bytes: Uint8Array<ArrayBuffer> }
-      : WrittenFacts;
-export type AnyResult =
-  | ReadFacts
-  | (ReadFacts & { readonly gzip: Uint8Array<ArrayBuffer> })
-  | (ReadFacts & { readonly bytes: Uint8Array<ArrayBuffer> })
-  | WrittenFacts;
+  : T['kind'] extends 'pack' | 'read'
+    ? ReadResult
+    : WrittenFacts;
+/** `bytes`: the gzip member of a file that was packed, the plain bytes of one that was read. */
+export interface ReadResult extends ReadFacts {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+export type AnyResult = ReadFacts | ReadResult | WrittenFacts;
 
 /**
  * Why a task failed, where the reason is ours. A class of its own because it is thrown in threads that load nothing but this room;
@@ -80,7 +82,7 @@ function packFile(path: string): AnyResult {
   return steadily(path, (file, size) => {
     if (size > wholeUpTo) throw restless();
     const bytes = readWhole(file, size);
-    return { hash: hashOf('sha256', bytes, 'hex'), gzip: gzip(bytes) };
+    return { hash: hashOf('sha256', bytes, 'hex'), bytes: gzip(bytes) };
   });
 }
 
@@ -169,14 +171,19 @@ function writeFile(task: Extract<Task, { kind: 'write' }>): WrittenFacts {
   try {
     writeAll(file, bytes);
     if (task.modified !== null) futimesSync(file, task.modified / 1000, task.modified / 1000);
-    const stats = fstatSync(file, { bigint: true });
-    return { inode: String(stats.ino), changed: String(stats.mtimeNs) };
+    return writtenFacts(file);
   } catch (error) {
     unlinkSync(task.path);
     throw error;
   } finally {
     closeSync(file);
   }
+}
+
+/** What there is to know of an open file that was just written. */
+export function writtenFacts(file: number): WrittenFacts {
+  const stats = fstatSync(file, { bigint: true });
+  return { inode: String(stats.ino), changed: String(stats.mtimeNs), identity: identityOf(stats), modified: modifiedOf(stats) };
 }
 
 function inflate(bytes: Uint8Array, size: number): Uint8Array {

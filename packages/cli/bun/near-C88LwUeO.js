@@ -1,0 +1,1 @@
+export { t as near } from "./near-Df5tkGLM.js";
