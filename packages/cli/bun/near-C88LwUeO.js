@@ -1,1 +1,0 @@
-export { t as near } from "./near-Df5tkGLM.js";
