@@ -120,9 +120,9 @@ export const serverBugs: readonly PlantedBug[] = [
               pending = { account, seq };
               return written;
             },
-            changes(query) {
+            changesText(query) {
               pending = null;
-              return store.changes(query);
+              return store.changesText(query);
             },
           });
         },

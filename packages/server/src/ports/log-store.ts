@@ -133,6 +133,8 @@ export interface LogStore extends AppViews, MapRecords, Phones {
     limit: number;
     types: readonly string[] | null;
   }): Promise<{ readonly changes: readonly Version[]; readonly cursor: number; readonly more: boolean } & Epochs>;
+  /** What `changes` answers as JSON in UTF-8, made where the rows are read: a long list is never held twice. */
+  changesText(query: Parameters<LogStore['changes']>[0]): Promise<{ readonly bytes: Uint8Array }>;
   /** Stored bytes of versions, up to `budget` bytes in one answer (at least one item). */
   contents(account: AccountId, seqs: readonly number[], budget: number): Promise<Contents>;
   /** Live files without companions, by type and name. `after` is the last one of the page before. */

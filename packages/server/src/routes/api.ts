@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Access } from '../accounts/access.ts';
 import { jsonPayload } from './compress.ts';
+import { JsonText } from './handler.ts';
 import type { Call, Handler, Handlers, RawAnswer } from './handler.ts';
 import { processLimits } from './limit-table.ts';
 
@@ -72,11 +73,20 @@ async function sendJson(
   answer: unknown,
   options: ApiOptions,
 ): Promise<FastifyReply> {
-  const { json, headers } = withHeaders(answer);
-  if (options.checkAnswers) checkAnswer(route, json);
-  const { body, encoding } = await jsonPayload(JSON.stringify(json), request.headers['accept-encoding']);
+  const { text, headers } = textOf(answer);
+  if (options.checkAnswers) checkAnswer(route, text);
+  const { body, encoding } = await jsonPayload(text, request.headers['accept-encoding']);
   if (encoding !== null) reply.header('content-encoding', encoding);
   return reply.code(200).headers(headers).header('vary', 'accept-encoding').type('application/json; charset=utf-8').send(body);
+}
+
+function textOf(answer: unknown): { text: string | Buffer; headers: Record<string, string> } {
+  if (answer instanceof JsonText) {
+    const { buffer, byteOffset, byteLength } = answer.bytes;
+    return { text: Buffer.from(buffer, byteOffset, byteLength), headers: {} };
+  }
+  const { json, headers } = withHeaders(answer);
+  return { text: JSON.stringify(json), headers };
 }
 
 function withHeaders(answer: unknown): { json: unknown; headers: Record<string, string> } {
@@ -89,8 +99,8 @@ function withHeaders(answer: unknown): { json: unknown; headers: Record<string, 
   return { json: answer, headers: {} };
 }
 
-function checkAnswer(route: Route, json: unknown): void {
-  const result = route.answer.safeParse(JSON.parse(JSON.stringify(json)));
+function checkAnswer(route: Route, text: string | Buffer): void {
+  const result = route.answer.safeParse(JSON.parse(text.toString()));
   if (!result.success) throw new Error(`the answer of ${route.path} is not as its schema says: ${result.error.message}`);
 }
 

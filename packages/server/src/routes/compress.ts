@@ -6,7 +6,10 @@ const gzipAsync = promisify(gzip);
 const leastBytes = 2048;
 
 /** The bytes of a JSON answer, packed in the thread pool at the cheapest level where the client takes it and it is worth it. */
-export async function jsonPayload(json: string, accepted: string | undefined): Promise<{ body: string | Buffer; encoding: 'gzip' | null }> {
+export async function jsonPayload(
+  json: string | Buffer,
+  accepted: string | undefined,
+): Promise<{ body: string | Buffer; encoding: 'gzip' | null }> {
   if (json.length < leastBytes || !takesGzip(accepted ?? '')) return { body: json, encoding: null };
   return { body: await gzipAsync(json, { level: 1 }), encoding: 'gzip' };
 }

@@ -43,9 +43,18 @@ export interface RawAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readable | Uint8Array;
 }
+/** An answer whose JSON was made elsewhere, in UTF-8. */
+export class JsonText {
+  readonly bytes: Uint8Array;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
 export type Answer<N extends RouteName> = Table[N] extends { readonly answers: 'batch' | 'bytes' | 'events' }
   ? RawAnswer
-  : z.output<Table[N]['answer']> | { readonly json: z.output<Table[N]['answer']>; readonly headers: Readonly<Record<string, string>> };
+  : | z.output<Table[N]['answer']>
+    | JsonText
+    | { readonly json: z.output<Table[N]['answer']>; readonly headers: Readonly<Record<string, string>> };
 
 /** One handler: parse is done, shape what the rule answers. Errors are thrown as `CairnError`. */
 export type Handler<N extends RouteName> = (call: Call<N>) => Promise<Answer<N>>;

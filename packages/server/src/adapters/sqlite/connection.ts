@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 /** Bytes that a page of a new database has: measured in docs/developers/storage.md. */
 const pageSize = 4096;
 /** Pages of the write-ahead log after which it is copied into the database. */
-const checkpointPages = 4000;
+const checkpointPages = 16_000;
 /** How long a statement waits for another connection. */
 const patienceMs = 5000;
 
@@ -14,7 +14,7 @@ export function openWriter(file: string | Buffer): Database.Database {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
-  db.pragma(`journal_size_limit = ${2 * checkpointPages * pageSize}`);
+  db.pragma(`journal_size_limit = ${checkpointPages * pageSize}`);
   db.pragma(`busy_timeout = ${patienceMs}`);
   db.pragma('cache_size = -8000');
   db.pragma('temp_store = MEMORY');

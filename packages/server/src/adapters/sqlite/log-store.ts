@@ -14,7 +14,7 @@ import type { Synchronous } from './engine.ts';
 import type { StoreModule } from './module.ts';
 
 const logReads = [
-  ...(['changes', 'contents', 'list', 'history', 'trash', 'storage', 'logState'] as const),
+  ...(['changes', 'changesText', 'contents', 'list', 'history', 'trash', 'storage', 'logState'] as const),
   ...(['appIndex', 'appRows', 'appContent', 'maps', 'deviceOfPhone'] as const),
   ...(['knownKeys', 'keysOf', 'logAccounts', 'auditLog'] as const),
 ] satisfies readonly (keyof LogStore)[];

@@ -4,14 +4,17 @@ import { isCompanion } from '@cairn/protocol';
 import type { ContentVersion, Version } from '@cairn/protocol';
 import { emptyLog, scopeOf, versionOf } from '../../log/rows.ts';
 import type { ContentRow } from '../../log/rows.ts';
-import type { Contents, LogStore, StoredContent, TrashRow } from '../../ports/log-store.ts';
+import type { LogStore, StoredContent, TrashRow } from '../../ports/log-store.ts';
 import type { Synchronous } from './engine.ts';
 import type { LogReads } from './log-reader.ts';
 import { afterPrefix } from './log-reader.ts';
 import type { VersionRecord } from './log-rows.ts';
 import { rowOf } from './log-rows.ts';
 
-type Views = Pick<LogStore, 'changes' | 'contents' | 'list' | 'history' | 'trash' | 'storage' | 'logState'>;
+type Views = Pick<LogStore, 'changes' | 'changesText' | 'contents' | 'list' | 'history' | 'trash' | 'storage' | 'logState'>;
+type ChangesQuery = Parameters<LogStore['changes']>[0];
+/** A list as text is put into bytes in parts of so many characters. */
+const textPart = 64 * 1024;
 interface PlaceRecord {
   readonly stored_hash: Buffer;
   readonly key: string | null;
@@ -44,18 +47,38 @@ export function logViews(db: Database.Database, reads: LogReads): Synchronous<Vi
   const atOneMoment = <Args extends unknown[], Result>(read: (...args: Args) => Result): ((...args: Args) => Result) =>
     db.transaction(read);
 
+  /** Shows the newest rows of names above a cursor, in order; what it gives says where they end. */
+  function walk({ account, cursor, limit, types: only }: ChangesQuery, show: (version: Version) => void) {
+    const { seq: newest, epoch, dataEpoch } = reads.at(account);
+    let shown = 0;
+    let last = cursor;
+    for (const record of after.iterate(account, cursor)) {
+      // The two rows of a rename are never parted, so that a cursor between them cannot lose one.
+      if (shown >= limit && record.seq !== last) return { epoch, dataEpoch, cursor: last, more: true };
+      if (only !== null && !only.includes(record.type)) continue;
+      show(versionOf(rowOf(record)));
+      shown++;
+      last = record.seq;
+    }
+    return { epoch, dataEpoch, cursor: Math.max(newest, cursor), more: false };
+  }
+
   return {
-    changes: atOneMoment(({ account, cursor, limit, types: only }) => {
-      const at = reads.at(account);
-      const found: Version[] = [];
-      for (const record of after.iterate(account, cursor)) {
-        const last = found.at(-1);
-        // The two rows of a rename are never parted, so that a cursor between them cannot lose one.
-        if (last !== undefined && found.length >= limit && record.seq !== last.seq)
-          return { ...at, seq: at.seq, changes: found, cursor: last.seq, more: true };
-        if (only === null || only.includes(record.type)) found.push(versionOf(rowOf(record)));
-      }
-      return { epoch: at.epoch, dataEpoch: at.dataEpoch, changes: found, cursor: Math.max(at.seq, cursor), more: false };
+    changes: atOneMoment((query) => {
+      const changes: Version[] = [];
+      return { ...walk(query, (version) => changes.push(version)), changes };
+    }),
+    changesText: atOneMoment((query) => {
+      const parts: Buffer[] = [];
+      let text = '';
+      const rest = walk(query, (version) => {
+        text += `${parts.length === 0 && text === '' ? '' : ','}${JSON.stringify(version)}`;
+        if (text.length < textPart) return;
+        parts.push(Buffer.from(text));
+        text = '';
+      });
+      const whole = gather([Buffer.from('{"changes":['), ...parts, Buffer.from(`${text}],${JSON.stringify(rest).slice(1)}`)]);
+      return { bytes: whole };
     }),
     contents: atOneMoment((account, seqs, budget) => {
       const items: (StoredContent | null)[] = [];
@@ -75,7 +98,7 @@ export function logViews(db: Database.Database, reads: LogReads): Synchronous<Vi
         parts.push(bytes);
         length += bytes.length;
       }
-      return gathered(items, parts, length);
+      return { items, bytes: gather(parts) };
     }),
     list({ account, types: only, prefix, after: last, limit }) {
       const found: ContentVersion[] = [];
@@ -140,14 +163,15 @@ function contentRow(record: VersionRecord): ContentRow {
   if (row.kind !== 'content') throw new Error('a content was asked for and something else found');
   return row;
 }
-function gathered(items: Contents['items'], parts: readonly Buffer[], length: number): Contents {
-  const bytes = new Uint8Array(length);
+/** One piece of memory of its own, which can be handed to another thread. */
+function gather(parts: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {
     bytes.set(part, offset);
     offset += part.length;
   }
-  return { items, bytes };
+  return bytes;
 }
 
 /** Order of texts as SQLite has it: by code points, as UTF-8 bytes sort. */

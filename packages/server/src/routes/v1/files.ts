@@ -8,6 +8,7 @@ import { download } from '../../library/download.ts';
 import { operate } from '../../library/operate.ts';
 import { deleteType, emptyTrash, removeAll, removeHistory, removeTrash } from '../../library/removal.ts';
 import { upload } from '../../library/upload.ts';
+import { JsonText } from '../handler.ts';
 import type { Handlers, Who } from '../handler.ts';
 import { answerContent } from './content.ts';
 import { answerEvents } from './events.ts';
@@ -25,8 +26,8 @@ export function fileHandlers(ctx: LibraryContext): Handlers<FileRouteName> {
   return {
     async changes({ who, query }) {
       const { cursor, limit } = query;
-      const found = await ctx.store.changes({ account: who.account, cursor, limit, types: typesOf(query.types) });
-      return { ...found, changes: [...found.changes] };
+      const { bytes } = await ctx.store.changesText({ account: who.account, cursor, limit, types: typesOf(query.types) });
+      return new JsonText(bytes);
     },
     events: ({ who, caller }) => answerEvents(ctx, who.account, caller.signal),
     upload: ({ who, stream }) => upload(ctx, asker(who), stream, parseHeader),
