@@ -34,7 +34,7 @@ export function appFileHandlers(ctx: LibraryContext): AppHandlers<AppFileRoute> 
     async appList({ who, params, headers }) {
       const types = (params.type ?? '').split(',').map((type) => type.trim());
       const named = types.filter((type) => type !== '');
-      const name = params.name === undefined || params.name === '' ? null : nameFromApps(params.name);
+      const name = params.name === undefined || params.name === '' ? null : keyOf({ type: '', name: params.name }).name;
       const text = listing(ctx, who, { types: named.length === 0 ? null : named, name, allVersions: params.allVersions === 'true' });
       return streamed(text, takesGzip(headers['accept-encoding'] ?? ''));
     },
@@ -43,8 +43,8 @@ export function appFileHandlers(ctx: LibraryContext): AppHandlers<AppFileRoute> 
       return contentAnswer(await contentForApp(ctx, who, keyOf(params), stamp), headers);
     },
     async appCheck({ params }) {
-      const isOne = params.type.toLowerCase() === 'file' && asMap({ type: 'FILE', name: params.name }) !== null;
-      return { status: isOne ? 'present' : 'not-present' };
+      const isOne = params.type.toLowerCase() === 'file' && asMap(params) !== null;
+      return { status: isOne && nameProblem(params.name) === null ? 'present' : 'not-present' };
     },
   };
 }

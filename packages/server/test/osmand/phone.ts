@@ -47,8 +47,8 @@ export class Phone {
     return { deviceid: this.deviceid, accessToken: this.token };
   }
 
-  get(path: string, params: Params = {}, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
-    return this.#send('GET', this.#address(path, params), { 'accept-encoding': 'gzip', ...headers });
+  get(path: string, params: Params = {}, headers: Readonly<Record<string, string>> = { 'accept-encoding': 'gzip' }): Promise<Reply> {
+    return this.#send('GET', this.#address(path, params), headers);
   }
   form(path: string, params: Params): Promise<Reply> {
     const body = Buffer.from(this.encoded(params));
@@ -151,7 +151,7 @@ export class Phone {
     return query === '' ? where : `${where}?${query}`;
   }
 
-  #send(method: string, path: string, headers: Record<string, string>, body: readonly Buffer[] = []): Promise<Reply> {
+  #send(method: string, path: string, headers: Readonly<Record<string, string>>, body: readonly Buffer[] = []): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port: this.port, method, path, headers, agent: false }, (answer) => {
         const parts: Buffer[] = [];
