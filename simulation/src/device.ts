@@ -210,6 +210,7 @@ export class SimDevice {
     this.#around.network.forget(`${this.name} sync`);
     this.#around.network.forget(`${this.name} errand`);
     if (isPowerCut) this.library.powerCut();
+    else this.library.processEnds();
     this.#process = new Process(this.name, this.#around.pulse);
     this.#engine = null;
     this.#hints.clear();

@@ -13,6 +13,11 @@ export interface Stored {
   /** Raised by every write, as inode and ctime would change. */
   readonly state: number;
 }
+interface Unsettled {
+  readonly at: string;
+  readonly state: number;
+  readonly undo: () => void;
+}
 /** How a file was taken away by a sync; what a person does is not told. */
 export type Taking = 'replaced' | 'merged' | 'removed';
 
@@ -24,7 +29,9 @@ export class MemoryLibrary implements Library {
   #files = new Map<string, Stored>();
   #undo: Stored[] = [];
   /** Undoes the unsettled writes, newest last. */
-  #unsettled: { readonly at: string; readonly state: number; readonly undo: () => void }[] = [];
+  #unsettled: Unsettled[] = [];
+  /** Those of processes that have ended; the next look flushes them. */
+  #left: Unsettled[] = [];
   /** State of each file when the sync saw it last, as a catalogue keeps it. */
   #seen = new Map<string, number>();
   /** Files whose hash the catalogue has. */
@@ -71,9 +78,15 @@ export class MemoryLibrary implements Library {
   }
   /** Power cut: unsettled writes of a sync are gone, unless a person has written there since. */
   powerCut(): void {
-    for (const { at, state, undo } of this.#unsettled.reverse()) {
+    for (const { at, state, undo } of [...this.#left, ...this.#unsettled].reverse()) {
       if ((this.#files.get(at)?.state ?? state) === state) undo();
     }
+    this.#unsettled = [];
+    this.#left = [];
+  }
+  /** The process ends; the disk stays as it is. */
+  processEnds(): void {
+    this.#left.push(...this.#unsettled);
     this.#unsettled = [];
   }
   image(): MemoryLibrary {
@@ -89,6 +102,7 @@ export class MemoryLibrary implements Library {
 
   // What a sync does.
   async scan(only?: readonly FileKey[]): Promise<{ files: readonly LocalFile[]; problems: readonly Problem[] }> {
+    this.#left = [];
     const wanted = only === undefined ? null : new Set(only.map(keyText));
     const files = this.files().filter(({ key }) => wanted === null || wanted.has(keyText(key)));
     for (const file of files) this.#seen.set(keyText(file.key), file.state);

@@ -140,6 +140,7 @@ export const personActs: Readonly<Record<string, Act>> = {
       const files = device.library.files().filter(({ key }) => key.type === 'GPX' && world.isMain(key));
       if (files.length === 0) return null;
       const [file, to] = [draw.pick(files), draw.pick(trackKeys(world.options.names))];
+      if (file.key.name === to.name) return null;
       device.write(to, file.bytes, timeOf(world, device, draw));
       return `${device.name} copies ${shown(file.key)} to ${shown(to)}`;
     },

@@ -68,9 +68,10 @@ export class FolderLibrary implements Library {
 
   /** @throws LibraryError `unreadable` or `vanished` when the folder itself cannot be looked at: nothing may be judged then. */
   async scan(only?: readonly FileKey[]): Promise<Scanned> {
-    if (!this.#recovered) this.#recover();
-    this.#recovered = true;
     try {
+      await this.#writer.flushLeft();
+      if (!this.#recovered) this.#recover();
+      this.#recovered = true;
       return only === undefined ? await this.#reader.scanAll() : this.#reader.scanSome(only);
     } catch (error) {
       throw readFailure(error);

@@ -21,6 +21,7 @@ import { openBases } from '../src/bases.ts';
 import { realDisk } from '../src/library/disk.ts';
 import type { Disk } from '../src/library/disk.ts';
 import { codeOf, contentOf } from './contracts/library.contract.ts';
+import { openState, readMeta } from '../src/state.ts';
 import { testFolder } from './folders.ts';
 
 const gpx = (name: string): FileKey => ({ type: 'GPX', name });
@@ -36,6 +37,33 @@ const filesUnder = (path: string): string[] =>
     : [];
 
 describe('a process that dies', () => {
+  it('R24 what it placed and did not flush is flushed by the next one, before that looks and records anything as agreed', async () => {
+    const folder = await testFolder();
+    try {
+      const left = (): string | null => {
+        const state = openState(folder.root);
+        try {
+          return readMeta(state, 'unsettled');
+        } finally {
+          state.close();
+        }
+      };
+      await folder.library.place(gpx('a.gpx'), contentOf('a'), absent);
+      expect(left()).toBe('yes');
+      await folder.library.settle();
+      expect(left()).toBe('no');
+      await folder.library.place(gpx('b.gpx'), contentOf('b'), absent);
+      expect(left()).toBe('yes');
+      // Opened again without a flush: the process was killed.
+      const next = await folder.reopen();
+      expect(left()).toBe('yes');
+      expect((await next.scan()).files).toHaveLength(2);
+      expect(left()).toBe('no');
+    } finally {
+      await folder.close();
+    }
+  });
+
   it('R02 leaves no file half visible, and no rubbish for the next one', async () => {
     const folder = await testFolder();
     try {

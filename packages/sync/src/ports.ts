@@ -54,7 +54,10 @@ export interface Library {
   remove(file: LocalFile): Promise<void>;
   /** Renames here. @throws LibraryError `changed-meanwhile`, `name-impossible`, `denied`. */
   move(file: LocalFile, to: FileKey): Promise<LocalFile>;
-  /** Flushes what `place`, `remove` and `move` did since the last call; bases are recorded only after it. */
+  /**
+   * Flushes what `place`, `remove` and `move` did since the last call; bases are recorded only after it. What a process that was killed
+   * did not flush is flushed before the next one looks (`scan`).
+   */
   settle(): Promise<void>;
 }
 

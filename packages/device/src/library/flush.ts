@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 import { close, fdatasync, fsync, open } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf } from './disk.ts';
 
@@ -21,6 +24,19 @@ export async function flush(files: readonly string[], directories: readonly stri
   if (count >= wholeFrom && (await flushFileSystem(first))) return;
   await inTurns(files, flushData);
   await inTurns(directories, flushAll);
+}
+
+/** Flushes everything below a folder, and the folder. Absolute path. */
+export async function flushFolder(root: string): Promise<void> {
+  if (await flushFileSystem(root)) return;
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = (wanted: (entry: Dirent) => boolean): string[] =>
+    entries.filter(wanted).map(({ parentPath, name }) => join(parentPath, name));
+  await inTurns(
+    paths((entry) => entry.isFile()),
+    flushData,
+  );
+  await inTurns([root, ...paths((entry) => entry.isDirectory())], flushAll);
 }
 
 /**

@@ -19,6 +19,7 @@ import type { NewFolder } from './new-folders.ts';
 import { Placing } from './placing.ts';
 import { entryOf, markEntry, pathOf } from './scan.ts';
 import type { UndoStore } from './undo.ts';
+import { Unsettled } from './unsettled.ts';
 
 /** The changing half of a folder library. */
 export class Writer {
@@ -26,16 +27,24 @@ export class Writer {
   readonly #placing: Placing;
   readonly #folders: NewFolders;
   readonly #undo: UndoStore;
+  readonly #unsettled: Unsettled;
 
   constructor(context: Context, state: State, boot: string, undo: UndoStore) {
     this.#context = context;
     this.#folders = new NewFolders(context);
     this.#placing = new Placing(context, state, boot, this.#folders);
     this.#undo = undo;
+    this.#unsettled = new Unsettled(context.root, state);
+  }
+
+  /** Flushes what an earlier process changed and did not flush. To be called before a look. */
+  async flushLeft(): Promise<void> {
+    await this.#unsettled.flushLeft();
   }
 
   async place(key: FileKey, content: PlacedContent, expected: Expected): Promise<LocalFile> {
     try {
+      this.#unsettled.begin();
       const spot = this.#context.names.locate(key);
       return spot.kind === 'directory' ? this.#placeMark(key, spot.path) : await this.#placeFile(key, spot.path, content, expected);
     } catch (error) {
@@ -45,6 +54,7 @@ export class Writer {
 
   remove(file: LocalFile): void {
     try {
+      this.#unsettled.begin();
       const { names, catalogue } = this.#context;
       const { kind, path } = names.locate(file.key);
       if (kind === 'directory') this.#removeEmpty(path);
@@ -59,6 +69,7 @@ export class Writer {
 
   move(file: LocalFile, to: FileKey): LocalFile {
     try {
+      this.#unsettled.begin();
       const { names, catalogue, disk } = this.#context;
       const from = names.locate(file.key).path;
       const target = names.locate(to);
@@ -86,6 +97,7 @@ export class Writer {
   async settle(): Promise<void> {
     try {
       await this.#placing.settle();
+      this.#unsettled.end();
     } catch (error) {
       throw writeFailure(error);
     }
