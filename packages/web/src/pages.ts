@@ -12,4 +12,17 @@ export interface Page {
 }
 
 /** Every page of the website, one row each; a screen is loaded when it is first opened. */
-export const pages: readonly Page[] = [{ path: '/', room: 'map', screen: lazy(() => import('./screens/map/map-screen.tsx')) }];
+export const pages: readonly Page[] = [
+  { path: '/', room: 'map', screen: lazy(() => import('./screens/map/map-screen.tsx')) },
+  { path: '/sign-in', room: 'panel', screen: lazy(() => import('./screens/account/sign-in-screen.tsx')) },
+  { path: '/sign-in/code', room: 'panel', screen: lazy(() => import('./screens/account/code-screen.tsx')) },
+  { path: '/sign-up', room: 'panel', screen: lazy(() => import('./screens/account/sign-up-screen.tsx')) },
+  { path: '/set-up', room: 'panel', screen: lazy(() => import('./screens/account/set-up-screen.tsx')) },
+  { path: '/link', room: 'panel', screen: lazy(() => import('./screens/account/link-screen.tsx')) },
+  { path: '/account', room: 'panel', screen: lazy(() => import('./screens/account/account-screen.tsx')) },
+  { path: '/account/devices', room: 'panel', screen: lazy(() => import('./screens/account/devices-screen.tsx')) },
+  { path: '/account/password', room: 'panel', screen: lazy(() => import('./screens/account/password-screen.tsx')) },
+  { path: '/account/address', room: 'panel', screen: lazy(() => import('./screens/account/address-screen.tsx')) },
+  { path: '/account/settings', room: 'panel', screen: lazy(() => import('./screens/account/settings-screen.tsx')) },
+  { path: '/account/danger', room: 'panel', screen: lazy(() => import('./screens/account/danger-screen.tsx')) },
+];

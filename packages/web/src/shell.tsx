@@ -1,5 +1,8 @@
 import { Suspense, lazy, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { useAccount } from './cloud/account.ts';
+import { useEvents } from './cloud/events.ts';
+import { useOpenLibrary } from './library/use-library.ts';
 import { NotFound } from './screens/not-found.tsx';
 import { pages } from './pages.ts';
 import type { Page } from './pages.ts';
@@ -27,6 +30,9 @@ const rows = [
 export function Shell(): ReactNode {
   const { path } = usePlace();
   const { say } = useWords();
+  const { data: account } = useAccount();
+  useEvents(account !== undefined && account !== null);
+  useOpenLibrary();
   const found = useMemo(() => pageAt(path), [path]);
   const room = found?.page.room ?? 'panel';
   const Screen = found?.page.screen ?? NotFound;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Epochs, Millis } from './words.ts';
+import { Epochs, Millis, Seq } from './words.ts';
 
 const Address = z.string().min(3).max(254);
 /** Digits as mailed; leading and inner blanks are taken off. Or the long one-time word of the mail's link. */
@@ -68,6 +68,8 @@ export const AccountAnswer = z.object({
   device: z.int().nullable(),
   /** Whether a web password was set (A3). */
   passwordSet: z.boolean(),
+  /** Newest sequence number of the log: what is asked for irreversibly may say that it saw no more (`SeenBody`). */
+  seq: Seq,
   ...Epochs.shape,
 });
 

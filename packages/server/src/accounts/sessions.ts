@@ -117,8 +117,8 @@ export async function setPassword(
   input: { readonly code: string; readonly password: string },
 ): Promise<void> {
   const account = await accountOf(ctx, who);
-  const reason = whyRefused(input.password, { least: ctx.settings.passwordMin, address: account.address });
-  if (reason !== null) throw new CairnError('password-refused', { reason });
+  const refusal = whyRefused(input.password, { least: ctx.settings.passwordMin, address: account.address });
+  if (refusal !== null) throw new CairnError('password-refused', { ...refusal });
   const proof = proofOf(ctx, who, 'set-password', input.code);
   const password = await ctx.passwords.hash(input.password);
   const set = await ctx.store.setPassword({ ...proof, password, keepSession: who.session, now: ctx.clock.now() });

@@ -20,6 +20,7 @@ export async function describeAccount(ctx: AccountContext, who: Member & { reado
     deviceLimit,
     device: who.device,
     passwordSet: account.password !== null,
+    seq: log.seq,
     epoch: log.epoch,
     dataEpoch: log.dataEpoch,
   };

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components/Select';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { Switch as AriaSwitch } from 'react-aria-components/Switch';
-import { Checkbox as AriaCheckbox } from 'react-aria-components/Checkbox';
-import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { SwitchButton, SwitchField } from 'react-aria-components/Switch';
+import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox';
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
 import { Text } from 'react-aria-components/Text';
 import { Icon } from './icon.tsx';
 import './choice.css';
@@ -70,13 +70,15 @@ export function Choices<T extends string>(props: {
     >
       <Label className="field-label">{label}</Label>
       {options.map((option) => (
-        <Radio key={option.value} value={option.value} className="choices-one">
-          <span className="choices-mark" />
-          <span>
-            {option.label}
-            {option.detail === undefined ? null : <small>{option.detail}</small>}
-          </span>
-        </Radio>
+        <RadioField key={option.value} value={option.value}>
+          <RadioButton className="choices-one">
+            <span className="choices-mark" />
+            <span>
+              {option.label}
+              {option.detail === undefined ? null : <small>{option.detail}</small>}
+            </span>
+          </RadioButton>
+        </RadioField>
       ))}
     </RadioGroup>
   );
@@ -91,13 +93,15 @@ export function Switch(props: {
   readonly onChange: (on: boolean) => void;
 }): ReactNode {
   return (
-    <AriaSwitch className="switch" isSelected={props.on} isDisabled={props.isDisabled ?? false} onChange={props.onChange}>
-      <span className="row-words">
-        <span className="row-title">{props.label}</span>
-        {props.detail === undefined ? null : <span className="row-detail">{props.detail}</span>}
-      </span>
-      <span className="switch-mark" />
-    </AriaSwitch>
+    <SwitchField isSelected={props.on} isDisabled={props.isDisabled ?? false} onChange={props.onChange}>
+      <SwitchButton className="switch">
+        <span className="row-words">
+          <span className="row-title">{props.label}</span>
+          {props.detail === undefined ? null : <span className="row-detail">{props.detail}</span>}
+        </span>
+        <span className="switch-mark" />
+      </SwitchButton>
+    </SwitchField>
   );
 }
 
@@ -110,17 +114,18 @@ export function Tick(props: {
   readonly onChange: (on: boolean) => void;
 }): ReactNode {
   return (
-    <AriaCheckbox
-      className="tick"
+    <CheckboxField
       isSelected={props.on}
       isIndeterminate={props.half ?? false}
       onChange={props.onChange}
       {...(props.silent === true ? { 'aria-label': props.label } : {})}
     >
-      <span className="tick-mark">
-        <Icon name="check" size={14} />
-      </span>
-      {props.silent === true ? null : <Text>{props.label}</Text>}
-    </AriaCheckbox>
+      <CheckboxButton className="tick">
+        <span className="tick-mark">
+          <Icon name="check" size={14} />
+        </span>
+        {props.silent === true ? null : <Text>{props.label}</Text>}
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

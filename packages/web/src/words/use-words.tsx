@@ -1,9 +1,10 @@
 import { createContext, use } from 'react';
-import type { Language, Say } from './words.ts';
+import type { Find, Language, Say } from './words.ts';
 
 export interface Spoken {
   readonly language: Language;
   readonly say: Say;
+  readonly find: Find;
 }
 export const SpokenContext = createContext<Spoken | null>(null);
 

@@ -20,7 +20,7 @@ export function WordsProvider({ language, children }: { readonly language: Langu
     if (loaded !== null) document.documentElement.lang = loaded.language;
   }, [loaded]);
   const spoken = useMemo(
-    () => (loaded === null ? null : { language: loaded.language, say: sayer(loaded.language, loaded.catalogue) }),
+    () => (loaded === null ? null : { language: loaded.language, ...sayer(loaded.language, loaded.catalogue) }),
     [loaded],
   );
   return spoken === null ? null : <SpokenContext value={spoken}>{children}</SpokenContext>;

@@ -34,22 +34,24 @@ export type Filling<K extends WordKey> = keyof Values<K> extends never ? [] : [v
 
 /** Says a word: `say('cloud.used', { used, allowed })`. */
 export type Say = <K extends WordKey>(key: K, ...filling: Filling<K>) => string;
+/** Says a word whose name is known only when it happens, such as the code of an error; null when there is none. */
+export type Find = (area: Area, name: string, values?: Readonly<Record<string, string | number>>) => string | null;
 
 /** What says the words of one catalogue. Numbers are written as the language writes them. */
-export function sayer(language: Language, catalogue: Catalogue): Say {
+export function sayer(language: Language, catalogue: Catalogue): { readonly say: Say; readonly find: Find } {
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
-  return (key, ...filling) => {
-    const [area, name] = split(key);
-    const areaWords: Readonly<Record<string, string | Plural>> = catalogue[area];
-    const values: Readonly<Record<string, string | number>> = filling[0] ?? {};
-    const word = areaWords[name] ?? key;
+  const find: Find = (area, name, values = {}) => {
+    const words: Readonly<Record<string, string | Plural>> = catalogue[area];
+    const word = Object.hasOwn(words, name) ? words[name] : undefined;
+    if (word === undefined) return null;
     const text = typeof word === 'string' ? word : chosen(word, plurals, Number(values['count'] ?? 0));
     return text.replace(/\{(\w+)\}/g, (blank, value: string) => {
       const given = values[value];
       return typeof given === 'number' ? numbers.format(given) : (given ?? blank);
     });
   };
+  return { find, say: (key, ...filling) => find(...split(key), filling[0]) ?? key };
 }
 
 function split(key: WordKey): [Area, string] {

@@ -1,0 +1,165 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { cloud } from '../../cloud/client.ts';
+import { refresh, signOut, useAccount, useDevices, useServer } from '../../cloud/account.ts';
+import type { Account } from '../../cloud/account.ts';
+import { useExplain } from '../../cloud/explain.ts';
+import { Button } from '../../parts/button.tsx';
+import { Meter } from '../../parts/meter.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { Facts, LinkRow, Rows } from '../../parts/rows.tsx';
+import { Screen } from '../../parts/screen.tsx';
+import { tell } from '../../parts/toasts.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
+import { Link } from '../../router.tsx';
+import { useFormat } from '../../words/use-format.ts';
+import { useWords } from '../../words/use-words.tsx';
+
+/** The account as its owner sees it (A4); for others what this is, and the way in. */
+export default function AccountScreen(): ReactNode {
+  const { say } = useWords();
+  const explain = useExplain();
+  const { data: account, error } = useAccount();
+  return (
+    <Screen title={say('account.title')}>
+      {account === undefined && error === null ? <Waiting /> : null}
+      {error === null ? null : <Notice tone="bad">{explain(error)}</Notice>}
+      {account === null ? <Welcome /> : null}
+      {account === undefined || account === null ? null : <Overview account={account} />}
+      <Rows>
+        <LinkRow to="/account/settings" icon="settings" title={say('account.settings')} />
+        <LinkRow to="/help" icon="help" title={say('shell.help')} />
+      </Rows>
+      {account === undefined || account === null ? null : <Leave />}
+    </Screen>
+  );
+}
+
+function Welcome(): ReactNode {
+  const { say } = useWords();
+  const { data: server } = useServer();
+  return (
+    <>
+      <h2>{say('account.welcomeTitle')}</h2>
+      <p>{say('account.welcomeText')}</p>
+      {server?.administrator === false ? <Notice>{say('account.noAdministrator')}</Notice> : null}
+      <div className="form-actions">
+        <Link to="/sign-in" className="button button-primary">
+          {say('account.signIn')}
+        </Link>
+        <Link to="/sign-up" className="button button-plain">
+          {say('account.signUp')}
+        </Link>
+      </div>
+    </>
+  );
+}
+
+function Overview({ account }: { readonly account: Account }): ReactNode {
+  const { say } = useWords();
+  const format = useFormat();
+  const { data: devices } = useDevices();
+  const { subscription } = account;
+  const count = devices?.devices.length ?? 0;
+  return (
+    <>
+      {account.passwordSet ? null : (
+        <Notice tone="warning">
+          <p>{say('account.passwordMissing')}</p>
+          <Link to="/account/password">{say('account.choosePassword')}</Link>
+        </Notice>
+      )}
+      <Facts
+        facts={[
+          [say('account.address'), account.address],
+          [say('account.plan'), say(`account.plan-${account.plan}`)],
+          ...(subscription === null ? [] : [[say('account.subscription'), <Subscription key="it" of={subscription} />] as const]),
+          [say('account.registered'), format.day(account.registered)],
+        ]}
+      />
+      {account.admin ? <Notice tone="good">{say('account.administrator')}</Notice> : null}
+      {account.plan === 'none' ? <Start /> : null}
+      <Meter
+        label={say('account.space')}
+        value={account.used}
+        of={account.allowed}
+        words={say('account.spaceOf', { used: format.size(account.used), allowed: format.size(account.allowed) })}
+      />
+      <Rows>
+        <LinkRow
+          to="/account/devices"
+          icon="device"
+          title={say('account.devices')}
+          value={
+            account.deviceLimit > 0
+              ? say('account.deviceCountOf', { used: count, limit: account.deviceLimit })
+              : say('account.deviceCount', { count })
+          }
+        />
+        <LinkRow
+          to="/account/password"
+          icon="key"
+          title={say('account.password')}
+          value={account.passwordSet ? say('account.passwordSet') : say('account.passwordUnset')}
+        />
+        <LinkRow to="/account/address" icon="edit" title={say('account.changeAddress')} />
+        <LinkRow to="/account/data" icon="download" title={say('cloud.myData')} />
+        <LinkRow to="/account/danger" icon="warning" title={say('account.danger')} />
+      </Rows>
+    </>
+  );
+}
+
+function Subscription({ of }: { readonly of: NonNullable<Account['subscription']> }): ReactNode {
+  const { say } = useWords();
+  const format = useFormat();
+  const { state, start, expires } = of;
+  return expires === null
+    ? say('account.subscriptionFacts', { state, start: format.day(start) })
+    : say('account.subscriptionUntil', { state, start: format.day(start), end: format.day(expires) });
+}
+
+/** The free plan is offered where plans are run and the account has none (P1). */
+function Start(): ReactNode {
+  const { say } = useWords();
+  const explain = useExplain();
+  return (
+    <Notice>
+      <p>{say('account.startPlanText', { size: '5 MB' })}</p>
+      <Button
+        onPress={() => {
+          cloud.startPlan().then(
+            () => refresh('account', 'storage'),
+            (error: unknown) => tell(explain(error), { bad: true }),
+          );
+        }}
+      >
+        {say('account.startPlan')}
+      </Button>
+    </Notice>
+  );
+}
+
+function Leave(): ReactNode {
+  const { say } = useWords();
+  const explain = useExplain();
+  const [pending, setPending] = useState(false);
+  const leave = async (): Promise<void> => {
+    setPending(true);
+    try {
+      await signOut();
+      tell(say('account.signedOut'));
+    } catch (error) {
+      tell(explain(error), { bad: true });
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <div>
+      <Button isPending={pending} onPress={() => void leave()}>
+        {say('account.signOut')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,6 @@
+import type { Words } from '../words.ts';
+
+export const cloud: Words<'cloud'> = {
+  title: 'Cloud',
+  myData: 'Meine Daten',
+};
