@@ -54,6 +54,7 @@ export const paths = {
   deleteType: { method: 'POST', path: '/api/v1/storage/delete-type' },
   deleteOldVersions: { method: 'POST', path: '/api/v1/storage/delete-old-versions' },
   deleteData: { method: 'POST', path: '/api/v1/storage/delete-data' },
+  export: { method: 'GET', path: '/api/v1/export', answers: 'bytes' },
 } as const satisfies Record<string, Wire>;
 
 export type RouteName = keyof typeof paths;

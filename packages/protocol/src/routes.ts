@@ -348,6 +348,15 @@ export const routes = {
     body: files.DeleteDataBody,
     answer: files.CountAnswer,
   },
+  export: {
+    ...paths.export,
+    summary: 'Everything that is in the cloud, as one archive',
+    credential: 'member',
+    limit: 'transfer',
+    query: files.ExportQuery,
+    answer: z.unknown(),
+    errors: ['file-not-available', 'data-damaged'],
+  },
 } as const satisfies Record<RouteName, Route>;
 
 /** Every route that the server answers, whoever speaks it: what the access matrix and the fuzzing are made from (R47, R57). */

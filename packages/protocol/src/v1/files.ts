@@ -142,6 +142,13 @@ export const SeenBody = z.object({ seen: Seq.optional() }).optional();
 export const DeleteDataBody = z.object({ epoch: z.int().optional() }).optional();
 export const CountAnswer = z.object({ status: z.literal('ok'), count: z.int() });
 
+/** An archive of everything that is in the cloud now: `zip` laid out as the folder of a device, `osf` as OsmAnd's container. */
+export const ExportQuery = z.object({
+  format: z.enum(['zip', 'osf']),
+  /** Comma-separated types; absent = all. */
+  types: z.string().max(4096).optional(),
+});
+
 const Amount = z.object({ files: z.int(), /** Plain bytes. */ size: z.int(), /** Compressed bytes. */ stored: z.int() });
 export const StorageAnswer = z.object({
   /** Compressed bytes of the heads, and how many may be used (P1, T6). */

@@ -12,12 +12,13 @@ import { JsonText } from '../handler.ts';
 import type { Handlers, Who } from '../handler.ts';
 import { answerContent } from './content.ts';
 import { answerEvents } from './events.ts';
+import { answerExport } from './export.ts';
 
 /** Routes of files, their history and the space they take. */
 export type FileRouteName = Extract<
   RouteName,
   | ('changes' | 'events' | 'upload' | 'download' | 'content' | 'operate' | 'list' | 'history' | 'trash' | 'deleteTrash' | 'emptyTrash')
-  | ('storage' | 'deleteType' | 'deleteOldVersions' | 'deleteData')
+  | ('storage' | 'deleteType' | 'deleteOldVersions' | 'deleteData' | 'export')
 >;
 
 /** Handlers of the library; no rule lives here. */
@@ -58,6 +59,7 @@ export function fileHandlers(ctx: LibraryContext): Handlers<FileRouteName> {
     deleteType: ({ who, body }) => counted(deleteType(ctx, asker(who), body)),
     deleteOldVersions: ({ who, body }) => counted(removeHistory(ctx, asker(who), body?.seen)),
     deleteData: ({ who, body }) => counted(removeAll(ctx, asker(who), body?.epoch)),
+    export: ({ who, query }) => answerExport(ctx, who.account, { format: query.format, types: typesOf(query.types) }),
   };
 }
 

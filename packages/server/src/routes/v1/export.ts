@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream';
+import type { LibraryContext } from '../../library/context.ts';
+import { exportFiles } from '../../library/export.ts';
+import type { ExportFormat } from '../../library/export.ts';
+import type { RawAnswer } from '../handler.ts';
+
+/**
+ * An archive as it is made; its length is not known before. What fails before the first byte is an ordinary error; later the
+ * connection breaks off, so that nobody takes a part for the whole.
+ */
+export async function answerExport(
+  ctx: LibraryContext,
+  account: number,
+  which: { readonly format: ExportFormat; readonly types: readonly string[] | null },
+): Promise<RawAnswer> {
+  const pieces = exportFiles(ctx, account, which);
+  const first = await pieces.next();
+  const day = new Date(ctx.clock.now()).toISOString().slice(0, 10);
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="OsmAnd ${day}.${which.format}"`,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'no-store',
+    },
+    body: Readable.from(from(first, pieces), { objectMode: false, highWaterMark: 256 * 1024 }),
+  };
+}
+
+async function* from(first: IteratorResult<Uint8Array>, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (first.done === true) return;
+    yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
