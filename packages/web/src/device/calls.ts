@@ -56,6 +56,9 @@ export interface DeviceCalls {
   setAutomatic(automatic: Automatic): Promise<void>;
   confirmAfterReset(): Promise<void>;
 
+  /** A person has seen `state.trouble`. */
+  dismissTrouble(): Promise<void>;
+
   state(): Promise<DeviceState>;
   /** Measures anew. */
   storage(): Promise<StorageState | null>;

@@ -16,6 +16,8 @@ export interface Trouble {
   readonly kind: Stopped['kind'] | 'signed-out' | 'evicted' | 'no-space';
   readonly code: string;
   readonly message: string;
+  /** Numbers for words in other languages: `evicted` has `fetched` and `gone`. */
+  readonly details?: Readonly<Record<string, number>>;
 }
 
 /** Room that the browser gives this website, bytes. */

@@ -5,7 +5,7 @@ import type { Automatic } from '../state.ts';
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 /** An edit is sent once the person has paused so long: milliseconds. */
-const pauseMs = 2_000;
+const pauseMs = 1_000;
 
 /** Why something runs by itself. `names`: only these changed here. */
 export type Occasion =

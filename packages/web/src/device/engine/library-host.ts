@@ -16,7 +16,7 @@ import { browserTimers } from './browser-timers.ts';
 import { LibraryReader } from './library-reader.ts';
 import { merging } from './merging.ts';
 import { isMetered, measureRoom } from './room.ts';
-import { troubleOf } from './trouble.ts';
+import { evictedTrouble, troubleOf } from './trouble.ts';
 
 export interface HostOptions {
   /** Names the database and the folder. */
@@ -52,6 +52,8 @@ export class LibraryHost implements DeviceCalls {
   #abort: AbortController | null = null;
   #cancelTelling: (() => void) | null = null;
   #isIndexing = false;
+  /** Shown until a person has seen it. */
+  #notice: Trouble | null = null;
   #isIndexDue = false;
   /** While a sync works here, what changes is its own doing. */
   #isSyncing = 0;
@@ -134,7 +136,7 @@ export class LibraryHost implements DeviceCalls {
     const changes = await this.#working('look', (signal) => this.#engine.look({ signal }));
     await this.#heal();
     const { counts, lastSync, waiting, paused, stopped, failed } = changes;
-    this.#update({ counts, lastSync, paused, waiting: countsOf(waiting), trouble: troubleOf(stopped, failed) ?? this.#keptTrouble() });
+    this.#update({ counts, lastSync, paused, waiting: countsOf(waiting), trouble: troubleOf(stopped, failed) ?? this.#notice });
     return changes;
   }
   sync({ allowDeletions = false }: { readonly allowDeletions?: boolean } = {}): Promise<SyncResult> {
@@ -170,6 +172,11 @@ export class LibraryHost implements DeviceCalls {
   async confirmAfterReset(): Promise<void> {
     await this.#engine.confirmAfterReset();
     this.#update({ paused: false });
+  }
+
+  async dismissTrouble(): Promise<void> {
+    this.#notice = null;
+    this.#update({ trouble: null });
   }
 
   async state(): Promise<DeviceState> {
@@ -229,8 +236,7 @@ export class LibraryHost implements DeviceCalls {
     }
     const isHealed = await this.#heal();
     const { stopped, failed, waiting, paused, cancelled } = result;
-    const trouble = troubleOf(stopped, failed) ?? (isHealed ? this.#state.trouble : null);
-    this.#update({ waiting: countsOf(waiting), paused, trouble });
+    this.#update({ waiting: countsOf(waiting), paused, trouble: troubleOf(stopped, failed) ?? this.#notice });
     if (isHealed && !cancelled && stopped === null) return this.#run(what, work);
     if (stopped === null) await this.changes();
     if (failed.some(({ code }) => code === 'no-space')) await this.storage();
@@ -258,22 +264,16 @@ export class LibraryHost implements DeviceCalls {
   /** Takes files without content off the list, as lost; the next sync fetches them. @returns whether there were any. */
   async #heal(): Promise<boolean> {
     const { lost } = this.#library;
+    // Taken at once: another run may end meanwhile.
+    this.#library.lost = [];
     if (lost.length === 0) return false;
     const { fetched, gone } = await forgetLost(this.#db, lost);
-    this.#library.lost = [];
     this.#engine.forget();
+    if (fetched + gone === 0) return false;
     this.#filesChanged(lost);
-    const message =
-      `The browser has thrown away the content of ${fetched + gone} files. ${fetched} are fetched from the cloud again.` +
-      (gone === 0 ? '' : ` Changes to ${gone} had not been sent yet and are lost. `) +
-      'Let the browser keep this website’s data for good, or free some space, so that it does not happen again.';
-    this.#update({ trouble: { kind: 'evicted', code: 'evicted', message } });
+    this.#notice = evictedTrouble(fetched, gone);
+    this.#update({ trouble: this.#notice });
     return true;
-  }
-  /** What a look does not take back: it is shown until the next sync. */
-  #keptTrouble(): Trouble | null {
-    const { trouble } = this.#state;
-    return trouble?.kind === 'evicted' ? trouble : null;
   }
 
   #filesChanged(keys: readonly FileKey[]): void {

@@ -39,6 +39,8 @@ export class OnlineHost implements DeviceCalls {
   readonly #records = new Map<string, DerivedRecord>();
   readonly #undo: Operation[] = [];
   readonly #stopped = new AbortController();
+  /** Shown until a person has seen it. */
+  #notice: Trouble | null;
   #cursor = 0;
   #epoch: number | null = null;
   #state: DeviceState;
@@ -47,7 +49,8 @@ export class OnlineHost implements DeviceCalls {
 
   constructor(options: OnlineOptions) {
     this.#options = options;
-    this.#state = { ...firstState('online'), trouble: options.trouble ?? null };
+    this.#notice = options.trouble ?? null;
+    this.#state = { ...firstState('online'), trouble: this.#notice };
     void listen({
       client: options.client,
       timers: browserTimers,
@@ -171,6 +174,10 @@ export class OnlineHost implements DeviceCalls {
   async confirmAfterReset(): Promise<void> {
     // Nothing is held back here.
   }
+  async dismissTrouble(): Promise<void> {
+    this.#notice = null;
+    this.#update({ trouble: null });
+  }
   async state(): Promise<DeviceState> {
     return this.#state;
   }
@@ -187,7 +194,7 @@ export class OnlineHost implements DeviceCalls {
   /** Reads what the log has beyond the cursor; calls at the same time share one reading. */
   async #refresh(): Promise<void> {
     this.#loading ??= this.#readLog()
-      .then(() => this.#update({ lastSync: Date.now(), counts: { local: 0, cloud: 0, conflicts: 0 }, trouble: null }))
+      .then(() => this.#update({ lastSync: Date.now(), counts: { local: 0, cloud: 0, conflicts: 0 }, trouble: this.#notice }))
       .catch((error: unknown) => {
         this.#update({ trouble: troubleOf(error, []) });
         throw error;

@@ -6,7 +6,7 @@ import { answer, sent } from '../rpc.ts';
 import type { Question, Reply } from '../rpc.ts';
 import { browserClient, browserCloud } from './browser-cloud.ts';
 import type { Home } from './homes.ts';
-import { forgetHome } from './homes.ts';
+import { forgetHome, homes } from './homes.ts';
 import { LibraryHost } from './library-host.ts';
 import { LibraryReader, readingCalls } from './library-reader.ts';
 
@@ -57,7 +57,7 @@ export class Tab {
     this.#options = options;
     this.#channel = new BroadcastChannel(options.home.id);
     this.#channel.onmessage = ({ data }: MessageEvent<Word>) => this.#hear(data);
-    this.#reader = openReader(options.home.id);
+    this.#reader = openReader(options.home);
     this.#reader.catch(() => undefined);
     this.#watch = setInterval(() => this.#mindLeader(), this.#patience / 2);
     void this.#campaign(false);
@@ -109,8 +109,10 @@ export class Tab {
     }
   }
   async #lead(): Promise<void> {
-    if (this.#isClosed) return;
     const { home, server } = this.#options;
+    // Somebody may have signed out before this tab could hear of it.
+    if (!(await isCurrent(home))) this.#finish();
+    if (this.#isClosed) return;
     const released = new Promise<void>((resolve) => (this.#release = resolve));
     const client = browserClient(server, home.token);
     this.#host = await LibraryHost.open({
@@ -137,6 +139,11 @@ export class Tab {
     this.#host = null;
     this.#release();
   }
+  #finish(): void {
+    if (this.#isClosed) return;
+    this.#close();
+    this.#options.ended();
+  }
   #close(): void {
     this.#isClosed = true;
     clearInterval(this.#watch);
@@ -161,7 +168,7 @@ export class Tab {
     try {
       this.#options.reply(await answer((await this.#reader).calls, question));
     } catch (error) {
-      this.#options.reply({ id: question.id, ok: false, error: { name: 'Error', message: String(error) } });
+      this.#options.reply({ id: question.id, ok: false, error: sent(failure(error)) });
     }
   }
 
@@ -181,10 +188,7 @@ export class Tab {
       if (this.#host !== null) this.#say({ pong: word.ping });
     } else if ('pong' in word) {
       if (word.pong === this.#id) this.#silentSince = null;
-    } else if (!this.#isClosed) {
-      this.#close();
-      this.#options.ended();
-    }
+    } else this.#finish();
   }
   /** A leader that does not answer while somebody waits in front of this tab is asleep. */
   #mindLeader(): void {
@@ -207,7 +211,14 @@ export class Tab {
 function isReading(call: string): boolean {
   return readingCalls.some((one) => one === call);
 }
-async function openReader(id: string): Promise<{ db: DeviceDatabase; calls: LibraryReader }> {
+async function openReader(home: Home): Promise<{ db: DeviceDatabase; calls: LibraryReader }> {
+  const { id } = home;
+  if (!(await isCurrent(home))) throw new DOMException('This browser keeps no library any more.', 'InvalidStateError');
   const db = await DeviceDatabase.open(id);
   return { db, calls: new LibraryReader(db, await Contents.open(id)) };
+}
+
+/** Whether this browser still keeps the library with this token. */
+async function isCurrent({ id, token }: Home): Promise<boolean> {
+  return (await homes()).some((home) => home.id === id && home.token === token);
 }

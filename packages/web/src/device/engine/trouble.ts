@@ -16,3 +16,12 @@ function isStopped(value: unknown): value is Stopped {
   if (value instanceof CloudError || value instanceof ApiError) return true;
   return typeof value === 'object' && value !== null && !(value instanceof Error) && 'kind' in value && 'code' in value;
 }
+
+/** The browser has thrown contents away: `fetched` of them are in the cloud as they were here, changes to `gone` had not been sent. */
+export function evictedTrouble(fetched: number, gone: number): Trouble {
+  const lost = gone === 0 ? '' : ` Changes to ${gone} of them had not been sent yet and are lost.`;
+  const message =
+    `The browser has thrown away the content of ${fetched + gone} files to make room. What the cloud has of them is fetched again.${lost} ` +
+    'Let the browser keep this website’s data for good, or free some space, so that it does not happen again.';
+  return { kind: 'evicted', code: 'evicted', message, details: { fetched, gone } };
+}
