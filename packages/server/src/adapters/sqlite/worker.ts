@@ -3,7 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { engineOf } from './engine-of.ts';
 import { openReader, openWriter } from './connection.ts';
 import type { Answered, Asked, WorkerSettings } from './thread.ts';
-import { packOutcome } from './wire.ts';
+import { ownedBuffers, packOutcome } from './wire.ts';
 
 if (parentPort === null) throw new Error('this file runs as a worker thread only');
 const port = parentPort;
@@ -24,6 +24,8 @@ port.on('message', (first: Asked) => {
   }
   clearTimeout(settling);
   const outcomes = calls.length === 0 ? [] : engine.run(calls);
+  // What was handed over with the calls is in the database now; the collector would let it wait.
+  for (const call of calls) for (const memory of ownedBuffers(call.args[0])) memory.transfer(0);
   const packed = outcomes.map(packOutcome);
   const answer: Answered = { answers: packed.map((one, index) => ({ id: calls[index]?.id ?? -1, outcome: one.outcome })) };
   port.postMessage(
