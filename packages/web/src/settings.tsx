@@ -7,12 +7,16 @@ export const looks = ['system', 'light', 'dark'] as const;
 export type Look = (typeof looks)[number];
 export const unitSystems = ['metric', 'imperial', 'nautical'] as const;
 export type Units = (typeof unitSystems)[number];
+/** Kinds of map; `map/style/tokens.ts` says how each looks. */
+export const mapKinds = ['standard', 'topographic', 'nautical'] as const;
+export type MapKind = (typeof mapKinds)[number];
 
 /** What a visitor chose for this browser. Kept here only, never sent. */
 export interface Settings {
   readonly language: Language;
   readonly look: Look;
   readonly units: Units;
+  readonly mapKind: MapKind;
 }
 interface Known extends Settings {
   readonly change: (change: Partial<Settings>) => void;
@@ -54,6 +58,7 @@ function stored(): Settings {
   return {
     language: of('language', languages, preferredLanguage(navigator.languages)),
     look: of('look', looks, 'system'),
+    mapKind: of('mapKind', mapKinds, 'standard'),
     units: of('units', unitSystems, /-(US|LR|MM)$/.test(navigator.language) ? 'imperial' : 'metric'),
   };
 }

@@ -37,11 +37,13 @@ export class Engine {
   readonly #things: OwnThings;
   readonly #marks: Marks;
   readonly #endings: (() => void)[] = [];
-  #tokens: MapTokens;
+  #drawing: Drawing;
+  /** The first style is there: things can be added to it. */
+  #ready = false;
 
   constructor(options: EngineOptions) {
     this.#stage = options.stage;
-    this.#tokens = options.tokens;
+    this.#drawing = options;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     addProtocol('cairn-tracks', async ({ url }) => {
       const [layer = '', , z, x, y] = url.replace(/^cairn-tracks:\/\//, '').split('/');
@@ -65,7 +67,10 @@ export class Engine {
     this.#marks = new Marks(this.map, this.#stage);
     const pressing = new Pressing(this.map, this.#stage, this.#things);
     this.#endings.push(() => pressing.close());
-    this.map.on('load', () => this.#begin());
+    // Says when everything wanted is drawn: for tests, and for whoever takes pictures of the map.
+    this.map.on('idle', () => (options.container.dataset['drawn'] = 'true'));
+    this.map.on('dataloading', () => delete options.container.dataset['drawn']);
+    this.map.once('style.load', () => this.#begin(options.style));
     this.map.on('moveend', () => this.#stage.hearView(this.view()));
     this.map.on('error', (event: unknown) => {
       const source: unknown = typeof event === 'object' && event !== null && 'sourceId' in event ? event.sourceId : undefined;
@@ -80,8 +85,14 @@ export class Engine {
   }
 
   /** Changes how the map is drawn; what is shown on it stays. */
-  draw({ style, tokens }: Drawing): void {
-    this.#tokens = tokens;
+  draw(drawing: Drawing): void {
+    if (drawing.style === this.#drawing.style) return;
+    this.#drawing = drawing;
+    if (this.#ready) this.#redraw();
+  }
+  #redraw(): void {
+    const { style, tokens } = this.#drawing;
+    // The small signs have colours of the style; they are drawn anew when next asked for.
     for (const id of this.map.listImages()) if (id.startsWith('cairn:') && !id.startsWith('cairn:point:')) this.map.removeImage(id);
     this.map.setStyle(style, { diff: true, transformStyle: (before, next) => this.#things.carriedOver(before, next, tokens) });
     void this.map.once('styledata', () => this.#things.light());
@@ -120,15 +131,17 @@ export class Engine {
     this.map.remove();
   }
 
-  #begin(): void {
-    this.#things.begin(this.#tokens);
+  #begin(first: StyleSpecification): void {
+    this.#ready = true;
+    if (this.#drawing.style !== first) this.#redraw();
+    this.#things.begin(this.#drawing.tokens);
     this.#marks.begin();
     this.#follow();
     this.#stage.hearView(this.view());
   }
 
   #follow(): void {
-    const aim = this.map.loaded() || this.map.isStyleLoaded() === true ? this.#stage.takeAim() : null;
+    const aim = this.#ready ? this.#stage.takeAim() : null;
     if (aim !== null) this.#go(aim);
   }
   #go(aim: Aim): void {
@@ -146,7 +159,7 @@ export class Engine {
   }
 
   #draw(id: string): void {
-    const picture = pictureOf(id, this.#tokens);
+    const picture = pictureOf(id, this.#drawing.tokens);
     if (picture !== null && !this.map.hasImage(id)) this.map.addImage(id, picture, { pixelRatio: pictureRatio });
   }
 

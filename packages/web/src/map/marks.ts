@@ -16,6 +16,7 @@ export class Marks {
   #pointer: Marker | null = null;
   #placing: { readonly of: Placing; readonly marker: Marker } | null = null;
   #me: Marker | null = null;
+  #found: Marker | null = null;
 
   constructor(map: Drawn, stage: Stage) {
     this.#map = map;
@@ -24,12 +25,14 @@ export class Marks {
       if (!this.#begun) return;
       if (kind === 'pointer') this.#showPointer(stage.pointer);
       else if (kind === 'placing') this.#showPlacing(stage.placing);
+      else if (kind === 'found') this.#showFound(stage.found);
     });
   }
   begin(): void {
     this.#begun = true;
     this.#showPointer(this.#stage.pointer);
     this.#showPlacing(this.#stage.placing);
+    this.#showFound(this.#stage.found);
   }
   close(): void {
     this.#end();
@@ -54,6 +57,12 @@ export class Marks {
     } else if (this.#pointer === null) {
       this.#pointer = new Marker({ element: mark('map-pointer') }).setLngLat([at.lon, at.lat]).addTo(this.#map);
     } else this.#pointer.setLngLat([at.lon, at.lat]);
+  }
+
+  #showFound(at: Coordinates | null): void {
+    this.#found?.remove();
+    this.#found =
+      at === null ? null : new Marker({ element: mark('map-found-mark'), anchor: 'bottom' }).setLngLat([at.lon, at.lat]).addTo(this.#map);
   }
 
   #showPlacing(placing: Placing | null): void {

@@ -73,7 +73,7 @@ interface Heard {
 }
 export type Change =
   | { readonly kind: 'layer'; readonly layer: string }
-  | { readonly kind: 'highlight' | 'pointer' | 'placing' }
+  | { readonly kind: 'highlight' | 'pointer' | 'placing' | 'found' }
   | { readonly kind: 'aim'; readonly aim: Aim };
 
 /**
@@ -92,6 +92,7 @@ export class Stage {
   #highlight: Thing | null = null;
   #pointer: Coordinates | null = null;
   #placing: Placing | null = null;
+  #found: Coordinates | null = null;
   #view: View | null = null;
   /** The newest aim, for a map that comes later. */
   #aim: Aim | null = null;
@@ -126,6 +127,14 @@ export class Stage {
   }
   get pointer(): Coordinates | null {
     return this.#pointer;
+  }
+  /** Marks a place that was searched for; null = none. */
+  markFound(at: Coordinates | null): void {
+    this.#found = at;
+    this.#tell({ kind: 'found' });
+  }
+  get found(): Coordinates | null {
+    return this.#found;
   }
   /** Lets a point be placed, until the returned function is called. Only one at a time. */
   place(placing: Placing): () => void {

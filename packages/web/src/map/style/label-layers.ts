@@ -141,7 +141,12 @@ function poiLayers(
       ...symbol('peaks', 'mountain_peak', 11),
       layout: {
         'icon-image': 'cairn:peak',
-        'text-field': ['case', ['has', 'ele'], ['format', name, {}, '\n', {}, ['to-string', ['get', 'ele']], { 'font-scale': 0.9 }], name],
+        'text-field': [
+          'case',
+          ['>', ['to-number', ['get', 'ele'], 0], 0],
+          ['format', name, {}, '\n', {}, ['to-string', ['get', 'ele']], { 'font-scale': 0.9 }],
+          name,
+        ],
         'text-font': regular,
         'text-size': grow([11, 10], [16, 13]),
         'text-anchor': 'top',

@@ -1,4 +1,6 @@
+import type { Feature, FeatureCollection, Polygon } from 'geojson';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { MapKind } from '../../settings.tsx';
 import type { Language } from '../../words/words.ts';
 import type { TileSource } from '../configured.ts';
 import { coversWorld } from '../configured.ts';
@@ -8,7 +10,7 @@ import { fontFaces } from './fonts.ts';
 import { labelLayers } from './label-layers.ts';
 import { roadLayers } from './road-layers.ts';
 import { tileBorders, tileGround } from './tile-layers.ts';
-import type { MapKind, MapLook } from './tokens.ts';
+import type { MapLook } from './tokens.ts';
 import { tokensOf } from './tokens.ts';
 import { graticule, worldGround, worldLabels } from './world-layers.ts';
 
@@ -22,12 +24,15 @@ export interface StyleChoice {
 /** Tiles of the whole world take over from the built-in one at this zoom. */
 const handOver = 6;
 const anyZoom = 24;
+/** Extracts of a region lie on land of their own from this zoom: they draw their waters, and know the coast better than the world does. */
+const regionsFrom = 9;
 
 /** The style of the map: the built-in world, the configured tiles above it, all in the tokens of the kind and look. */
 export function makeStyle({ kind, look, language, sources }: StyleChoice): StyleSpecification {
   const tokens = tokensOf(kind, look);
   const whole = sources.some((source) => source.kind !== 'style' && coversWorld(source));
   const worldUntil = whole ? handOver + 0.5 : anyZoom;
+  const regions = sources.filter((source) => source.kind === 'vector' && !coversWorld(source));
   const from = (source: TileSource): number => Math.max(source.minzoom, coversWorld(source) ? handOver : 0);
   const vector = sources.filter((source) => source.kind === 'vector');
   const raster = sources.filter((source) => source.kind === 'raster');
@@ -50,12 +55,14 @@ export function makeStyle({ kind, look, language, sources }: StyleChoice): Style
         attribution: 'Natural Earth',
       },
       'world-labels': { type: 'geojson', data: worldLabelData(language), maxzoom: 8, attribution: 'GeoNames' },
+      ...(regions.length === 0 ? {} : { regions: { type: 'geojson', data: boxesOf(regions) } }),
       ...(kind === 'nautical' ? { grid: { type: 'geojson', data: gridData(), maxzoom: 6, tolerance: 0 } } : {}),
       ...Object.fromEntries(sources.filter((source) => source.kind !== 'style').map((source) => [source.id, tileSource(source)])),
     },
     layers: [
       background,
-      ...worldGround(tokens, worldUntil),
+      ...worldGround(tokens, { ground: worldUntil, lines: regions.length > 0 ? Math.min(worldUntil, regionsFrom + 1) : worldUntil }),
+      ...(regions.length === 0 ? [] : [regionGround(tokens.land)]),
       ...(kind === 'nautical' ? graticule(tokens) : []),
       ...raster.map((source): LayerSpecification => ({
         id: `${source.id}-picture`,
@@ -67,8 +74,35 @@ export function makeStyle({ kind, look, language, sources }: StyleChoice): Style
       ...vector.flatMap((source) => roadLayers(tokens, source.id, from(source))),
       ...vector.flatMap((source) => tileBorders(tokens, source.id, from(source))),
       ...worldLabels(tokens, whole ? handOver + 0.5 : 10),
-      ...vector.flatMap((source) => labelLayers(tokens, source.id, from(source), language)),
+      ...vector.flatMap((source) => labelLayers(tokens, source.id, coversWorld(source) ? handOver : Math.max(from(source), 6), language)),
     ],
+  };
+}
+
+function regionGround(color: string): LayerSpecification {
+  return {
+    id: 'regions-ground',
+    type: 'fill',
+    source: 'regions',
+    minzoom: regionsFrom,
+    paint: { 'fill-color': color, 'fill-antialias': false },
+  };
+}
+function boxesOf(regions: readonly TileSource[]): FeatureCollection<Polygon> {
+  return {
+    type: 'FeatureCollection',
+    features: regions.flatMap(({ bounds }): Feature<Polygon>[] => {
+      if (bounds === null) return [];
+      const [west, south, east, north] = bounds;
+      const ring = [
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south],
+      ];
+      return [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } }];
+    }),
   };
 }
 

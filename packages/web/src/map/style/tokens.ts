@@ -1,13 +1,12 @@
-/** Kinds of map that a person may choose. */
-export const mapKinds = ['standard', 'topographic', 'nautical'] as const;
-export type MapKind = (typeof mapKinds)[number];
+import type { MapKind } from '../../settings.tsx';
+
 export type MapLook = 'light' | 'dark';
 
 /** Every colour and weight of a map. The styles are made from these alone. */
 export interface MapTokens {
   readonly sea: string;
-  /** Along the coasts: shallow water. */
-  readonly shore: string;
+  /** Along the coasts, from far to near: shallow water. */
+  readonly shallows: readonly [far: string, middle: string, near: string];
   readonly shoreWidth: number;
   readonly coast: string;
   readonly land: string;
@@ -50,7 +49,7 @@ export interface MapTokens {
 
 const standardLight: MapTokens = {
   sea: '#b5d7e3',
-  shore: '#c9e3ea',
+  shallows: ['#bbdbe5', '#c1dee7', '#c9e3ea'],
   shoreWidth: 1,
   coast: '#86b3c4',
   land: '#f6f3ea',
@@ -90,7 +89,7 @@ const standardLight: MapTokens = {
 const standardDark: MapTokens = {
   ...standardLight,
   sea: '#12212b',
-  shore: '#182c37',
+  shallows: ['#14242f', '#162832', '#182c37'],
   coast: '#3c5d6d',
   land: '#20262a',
   lake: '#152833',
@@ -127,7 +126,7 @@ const standardDark: MapTokens = {
 const topographicLight: MapTokens = {
   ...standardLight,
   sea: '#a9d0e2',
-  shore: '#bcdcea',
+  shallows: ['#afd4e4', '#b5d7e7', '#bcdcea'],
   coast: '#4f8fae',
   land: '#f4efdf',
   lake: '#a4cfe4',
@@ -181,8 +180,8 @@ const topographicDark: MapTokens = {
 const nauticalLight: MapTokens = {
   ...standardLight,
   sea: '#eef6fa',
-  shore: '#a8d5ea',
-  shoreWidth: 4,
+  shallows: ['#d9ecf5', '#c3e2f0', '#a8d5ea'],
+  shoreWidth: 3,
   coast: '#2f4a57',
   land: '#f3e3b3',
   lake: '#cbe6f2',
@@ -217,8 +216,8 @@ const nauticalLight: MapTokens = {
 const nauticalDark: MapTokens = {
   ...standardDark,
   sea: '#0b151c',
-  shore: '#16384a',
-  shoreWidth: 4,
+  shallows: ['#0e202a', '#122b39', '#16384a'],
+  shoreWidth: 3,
   coast: '#7fa3b4',
   land: '#2b2820',
   lake: '#11303f',

@@ -5,30 +5,33 @@ import { italic, regular, semiBold } from './fonts.ts';
 
 const kind = (name: string): ExpressionSpecification => ['==', ['get', 'kind'], name];
 
-/** Sea, land, lakes, rivers and borders of the built-in world; drawn up to `maxzoom`, or to any zoom where nothing else is there. */
-export function worldGround(tokens: MapTokens, maxzoom: number): LayerSpecification[] {
-  const world = { source: 'world', maxzoom } as const;
-  const shore = (id: string, width: number, opacity: number): LayerSpecification => ({
+/** Up to which zoom the built-in world is drawn: the land itself, and its lines, which finer ones make look wrong. */
+export interface WorldUntil {
+  readonly ground: number;
+  readonly lines: number;
+}
+
+/** Sea, land, lakes, rivers and borders of the built-in world. */
+export function worldGround(tokens: MapTokens, until: WorldUntil): LayerSpecification[] {
+  const world = { source: 'world', maxzoom: until.ground } as const;
+  const lines = { source: 'world', maxzoom: until.lines } as const;
+  const shore = (id: string, width: number, color: string): LayerSpecification => ({
     ...{ id, type: 'line', ...world, filter: kind('land') },
     layout: { 'line-join': 'round' },
-    paint: {
-      'line-color': tokens.shore,
-      'line-opacity': opacity,
-      'line-width': grow([0, width * 0.6], [4, width * 1.6], [8, width * 4]),
-      'line-blur': grow([0, width * 0.3], [8, width * 1.5]),
-    },
+    paint: { 'line-color': color, 'line-width': grow([0, width * 0.5], [4, width * 1.5], [8, width * 4]) },
   });
   return [
-    shore('world-shore-far', 8 * tokens.shoreWidth, 0.5),
-    shore('world-shore-near', 3.5 * tokens.shoreWidth, 0.9),
+    shore('world-shore-far', 9 * tokens.shoreWidth, tokens.shallows[0]),
+    shore('world-shore-middle', 5.5 * tokens.shoreWidth, tokens.shallows[1]),
+    shore('world-shore-near', 2.6 * tokens.shoreWidth, tokens.shallows[2]),
     { id: 'world-land', type: 'fill', ...world, filter: kind('land'), paint: { 'fill-color': tokens.land } },
     {
-      ...{ id: 'world-coast', type: 'line', ...world, filter: kind('land') },
+      ...{ id: 'world-coast', type: 'line', ...lines, filter: kind('land') },
       layout: { 'line-join': 'round' },
       paint: { 'line-color': tokens.coast, 'line-width': grow([0, 0.4], [6, 1.1]) },
     },
     {
-      ...{ id: 'world-rivers', type: 'line', ...world, minzoom: 2.5, filter: kind('river') },
+      ...{ id: 'world-rivers', type: 'line', ...lines, minzoom: 2.5, filter: kind('river') },
       layout: { 'line-join': 'round', 'line-cap': 'round' },
       paint: {
         'line-color': tokens.river,
@@ -36,18 +39,18 @@ export function worldGround(tokens: MapTokens, maxzoom: number): LayerSpecificat
         'line-opacity': fade([2.5, 0], [3.5, 1]),
       },
     },
-    { id: 'world-lakes', type: 'fill', ...world, filter: kind('lake'), paint: { 'fill-color': tokens.lake } },
+    { id: 'world-lakes', type: 'fill', ...lines, filter: kind('lake'), paint: { 'fill-color': tokens.lake } },
     {
-      ...{ id: 'world-lake-shores', type: 'line', ...world, minzoom: 3, filter: kind('lake') },
+      ...{ id: 'world-lake-shores', type: 'line', ...lines, minzoom: 3, filter: kind('lake') },
       paint: { 'line-color': tokens.river, 'line-width': grow([3, 0.3], [6, 0.9]) },
     },
     {
-      ...{ id: 'world-border-wash', type: 'line', ...world, minzoom: 2, filter: kind('border') },
+      ...{ id: 'world-border-wash', type: 'line', ...lines, minzoom: 2, filter: kind('border') },
       layout: { 'line-join': 'round' },
       paint: { 'line-color': tokens.border, 'line-opacity': 0.13, 'line-width': grow([2, 2.5], [6, 7]) },
     },
     {
-      ...{ id: 'world-borders', type: 'line', ...world, filter: kind('border') },
+      ...{ id: 'world-borders', type: 'line', ...lines, filter: kind('border') },
       layout: { 'line-join': 'round' },
       paint: {
         'line-color': tokens.border,

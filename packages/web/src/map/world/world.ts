@@ -69,8 +69,10 @@ function nameOf(row: PlaceRow, index: number): string {
   return index > 0 && typeof own === 'string' && own !== '' ? own : row[0];
 }
 function countryNames(language: Language): (code: string) => string {
-  const names = new Intl.DisplayNames([language], { type: 'region', style: 'short', fallback: 'code' });
-  return (code) => names.of(code) ?? code;
+  const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'code' });
+  const short = new Intl.DisplayNames([language], { type: 'region', style: 'short', fallback: 'code' });
+  // "Hong Kong", not the whole of its status.
+  return (code) => (code === 'HK' || code === 'MO' ? short : names).of(code) ?? code;
 }
 
 /** Meridians and parallels, wide (10°) for looking at continents and narrow (1°) for coasts. */

@@ -1,0 +1,149 @@
+import type { Bounds } from '@cairn/geo';
+import { writeAngles } from '@cairn/geo';
+import { useId, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { Icon } from '../../parts/icon.tsx';
+import type { IconName } from '../../parts/icon.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import type { Say } from '../../words/words.ts';
+import { search } from '../search/search.ts';
+import type { Found } from '../search/search.ts';
+import { stage } from '../stage.ts';
+
+/** Finds coordinates, plus codes, links, one's own things and places of the world. */
+export function SearchBox(): ReactNode {
+  const { say, language } = useWords();
+  const [text, setText] = useState('');
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const found = useMemo(() => (open ? search(text, stage.view ?? { lat: 0, lon: 0 }, language) : []), [text, open, language]);
+  const shown = open && text.trim() !== '';
+  const choose = (one: Found | undefined): void => {
+    if (one === undefined) return;
+    setOpen(false);
+    setText(one.kind === 'position' ? text : wordsOf(one, say).name);
+    goTo(one);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && found.length > 0) {
+      event.preventDefault();
+      setOpen(true);
+      setActive((active + step + found.length) % found.length);
+    } else if (event.key === 'Enter') choose(found[active]);
+    else if (event.key === 'Escape') {
+      if (!open) setText('');
+      setOpen(false);
+    }
+  };
+  return (
+    <search className="map-search">
+      <div className="map-search-line">
+        <Icon name="search" size={18} />
+        <input
+          ref={input}
+          type="text"
+          role="combobox"
+          aria-label={say('map.search')}
+          aria-expanded={shown}
+          aria-controls={`${id}-found`}
+          aria-autocomplete="list"
+          aria-activedescendant={shown && found.length > 0 ? `${id}-${active}` : undefined}
+          placeholder={say('map.searchHint')}
+          autoComplete="off"
+          spellCheck="false"
+          enterKeyHint="search"
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setActive(0);
+            setOpen(true);
+          }}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={onKeyDown}
+        />
+        {text === '' ? null : (
+          <button
+            type="button"
+            className="map-search-clear"
+            aria-label={say('map.searchClear')}
+            onClick={() => {
+              setText('');
+              input.current?.focus();
+            }}
+          >
+            <Icon name="close" size={16} />
+          </button>
+        )}
+      </div>
+      <div className="visually-hidden" role="status">
+        {shown ? say('map.searchCount', { count: found.length }) : ''}
+      </div>
+      <ul
+        id={`${id}-found`}
+        className="map-found"
+        role="listbox"
+        aria-label={say('map.search')}
+        hidden={!shown || found.length === 0}
+        onMouseDown={(event) => event.preventDefault()}
+      >
+        {found.map((one, index) => {
+          const words = wordsOf(one, say);
+          return (
+            <li
+              key={one.key}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === active}
+              className="map-found-one"
+              onClick={() => choose(one)}
+            >
+              <Icon name={words.icon} size={18} />
+              <span className="map-found-words">
+                <span>{words.name}</span>
+                <small>{words.detail}</small>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      {shown && found.length === 0 ? <p className="map-found map-found-none">{say('map.searchNone', { text: text.trim() })}</p> : null}
+    </search>
+  );
+}
+
+function wordsOf(one: Found, say: Say): { readonly name: string; readonly detail: string; readonly icon: IconName } {
+  switch (one.kind) {
+    case 'own':
+      return one.found;
+    case 'world':
+      return { name: one.place.name, detail: say(one.place.country ? 'map.foundCountry' : 'map.foundPlace'), icon: 'map' };
+    case 'position': {
+      const kinds = { coordinates: 'map.foundCoordinates', 'plus-code': 'map.foundCode', link: 'map.foundLink' } as const;
+      return { name: one.place.name ?? writeAngles(one.place, 'degrees'), detail: say(kinds[one.place.as]), icon: 'target' };
+    }
+  }
+}
+
+function goTo(one: Found): void {
+  if (one.kind === 'own') {
+    const { where, open } = one.found;
+    if (where !== null && isBounds(where)) stage.fit(where);
+    else if (where !== null) stage.goTo({ ...where, zoom: Math.max(15, stage.view?.zoom ?? 0) });
+    open();
+    return;
+  }
+  if (one.kind === 'world') {
+    stage.goTo({ ...one.place, zoom: one.place.country ? one.place.from : one.place.from + 5 });
+    return;
+  }
+  const { lat, lon, zoom = 15 } = one.place;
+  stage.markFound({ lat, lon });
+  stage.goTo({ lat, lon, zoom });
+}
+function isBounds(where: Bounds | { readonly lat: number }): where is Bounds {
+  return 'west' in where;
+}
