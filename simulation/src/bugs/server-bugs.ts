@@ -244,9 +244,10 @@ export const serverBugs: readonly PlantedBug[] = [
     plant: (): Bug => ({
       store: (store) =>
         instead(store, {
-          async changes(query) {
+          async changesText(query) {
             const answer = await store.changes(query);
-            return { ...answer, changes: answer.changes.filter(({ kind }) => kind !== 'deletion') };
+            const changes = answer.changes.filter(({ kind }) => kind !== 'deletion');
+            return { bytes: Buffer.from(JSON.stringify({ ...answer, changes })) };
           },
         }),
     }),
