@@ -63,10 +63,11 @@ export const AppError = z.object({ error: z.object({ errorCode: z.int(), message
 
 /**
  * HTTP status of an error of the catalogue in OsmAnd's protocol: 400 for what the app or its user can do something about, whatever the
- * kind (C16); what passes by itself keeps the status that proxies and `device-register` understand.
+ * kind (C16); what there is no route for, and what passes by itself, keeps the status that proxies and `device-register` understand.
  */
 export function osmandStatus(name: ErrorName): number {
   const { status } = errors[name];
+  if (name === 'not-found' || name === 'method-not-allowed') return status;
   return name !== 'storage-full' && name !== 'too-many-tries' && (status === 429 || status >= 500) ? status : 400;
 }
 

@@ -51,6 +51,7 @@ export const paths = {
   deleteTrash: { method: 'POST', path: '/api/v1/trash/delete' },
   emptyTrash: { method: 'POST', path: '/api/v1/trash/empty' },
   storage: { method: 'GET', path: '/api/v1/storage' },
+  maps: { method: 'GET', path: '/api/v1/maps' },
   deleteType: { method: 'POST', path: '/api/v1/storage/delete-type' },
   deleteOldVersions: { method: 'POST', path: '/api/v1/storage/delete-old-versions' },
   deleteData: { method: 'POST', path: '/api/v1/storage/delete-data' },

@@ -324,6 +324,13 @@ export const routes = {
     limit: 'read',
     answer: files.StorageAnswer,
   },
+  maps: {
+    ...paths.maps,
+    summary: 'Maps that devices recorded; their bytes are never kept',
+    credential: 'member',
+    limit: 'read',
+    answer: files.MapsAnswer,
+  },
   deleteType: {
     ...paths.deleteType,
     summary: 'Delete the files of a type in the cloud only',

@@ -1,5 +1,6 @@
 import { titleOf } from '@cairn/protocol';
 import type { Context } from '../context.ts';
+import { mapsForJson, mapsTable, readMaps } from '../maps-table.ts';
 import { table } from '../output.ts';
 import { signedIn } from '../session.ts';
 import { status } from '../status.ts';
@@ -10,8 +11,8 @@ export async function run(context: Context): Promise<Status> {
   const { output, words } = context;
   const { format } = output;
   const { client } = await signedIn(context);
-  const storage = await client.storage();
-  output.show(storage, () => {
+  const [storage, maps] = await Promise.all([client.storage(), readMaps(client, context)]);
+  output.show({ ...storage, maps: mapsForJson(maps) }, () => {
     const { headings, used, trash, history, empty, note, historyOf } = words.storage;
     const summary = used(
       format.size(storage.used),
@@ -25,7 +26,7 @@ export async function run(context: Context): Promise<Status> {
       format.size(amount.stored),
     ];
     const types = storage.types.filter((amount) => amount.files > 0);
-    if (types.length === 0 && storage.trash.files === 0 && storage.history.files === 0) return [summary, empty];
+    if (types.length === 0 && storage.trash.files === 0 && storage.history.files === 0) return [summary, empty, ...mapsTable(maps, context)];
     const rows = types.map((amount) => cells(titleOf({ type: amount.type, name: '' }), amount));
     return [
       summary,
@@ -41,6 +42,7 @@ export async function run(context: Context): Promise<Status> {
       ),
       '',
       `${note} ${historyOf(format.size(storage.historyAllowed))}`,
+      ...mapsTable(maps, context),
     ];
   });
   return status.done;

@@ -297,6 +297,11 @@ export const en = {
     apps: "OsmAnd's apps count their own free downloads from OsmAnd's map server; that counter is on the phone.",
   },
 
+  maps: {
+    title: 'Maps on your devices (only recorded: their content is not kept in the cloud)',
+    headings: { name: 'Map', size: 'Size', date: 'Date', device: 'Device' },
+  },
+
   devices: {
     headings: { id: 'No.', name: 'Name', what: 'What', registered: 'Since', seen: 'Last seen' },
     current: 'this device',

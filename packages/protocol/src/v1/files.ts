@@ -161,6 +161,18 @@ export const StorageAnswer = z.object({
   types: z.array(z.object({ type: z.string(), ...Amount.shape })),
 });
 export type StorageAnswer = z.infer<typeof StorageAnswer>;
+/** A map on a device (S9). */
+export const MapRow = z.object({
+  name: z.string(),
+  /** Plain bytes; null = unknown. */
+  size: z.int().min(0).nullable(),
+  device: z.int(),
+  recorded: Millis,
+  /** Modification time on the device, as it said; 0 = it did not. */
+  clientTime: Millis,
+});
+export type MapRow = z.infer<typeof MapRow>;
+export const MapsAnswer = z.object({ maps: z.array(MapRow) });
 export const DeleteTypeBody = z.object({
   type: z.string().min(1).max(64),
   /** FILE is told apart by folder, e.g. `rendering/`. */

@@ -356,3 +356,20 @@ describe.each(platforms)('%s: maps', (platform) => {
     ]);
   });
 });
+
+test('S9 our own API names every map of every device with size, date and device; a size that no app told is null', async () => {
+  const { signedIn, app: world } = await startPhones();
+  const app = await signedIn('ana@example.org', 'ios');
+  const other = await signedIn('ana@example.org', 'android');
+  await app.uploaded({ name: 'World.obf', type: 'FILE', part: new Uint8Array(0), clienttime: 7 });
+  await other.uploaded({ name: 'World.obf', type: 'FILE', content: 'x'.repeat(1000), clienttime: null });
+  const folder = await world.register('ana@example.org');
+  expect((await world.call('GET', '/api/v1/maps', undefined, bearer(folder.token))).json).toEqual({
+    maps: [
+      { name: 'World.obf', size: null, device: app.deviceid, recorded: expect.any(Number) as number, clientTime: 7 },
+      { name: 'World.obf', size: 1000, device: other.deviceid, recorded: expect.any(Number) as number, clientTime: 0 },
+    ],
+  });
+  await world.call('POST', '/api/v1/storage/delete-data', {}, bearer(folder.token));
+  expect((await world.call('GET', '/api/v1/maps', undefined, bearer(folder.token))).json).toEqual({ maps: [] });
+});

@@ -5,6 +5,7 @@ import { UploadHeader } from '@cairn/protocol/schemas';
 import type { Asker, LibraryContext } from '../../library/context.ts';
 import { dayMs } from '../../library/context.ts';
 import { download } from '../../library/download.ts';
+import { listMaps } from '../../library/maps.ts';
 import { operate } from '../../library/operate.ts';
 import { deleteType, emptyTrash, removeAll, removeHistory, removeTrash } from '../../library/removal.ts';
 import { upload } from '../../library/upload.ts';
@@ -18,7 +19,7 @@ import { answerExport } from './export.ts';
 export type FileRouteName = Extract<
   RouteName,
   | ('changes' | 'events' | 'upload' | 'download' | 'content' | 'operate' | 'list' | 'history' | 'trash' | 'deleteTrash' | 'emptyTrash')
-  | ('storage' | 'deleteType' | 'deleteOldVersions' | 'deleteData' | 'export')
+  | ('storage' | 'maps' | 'deleteType' | 'deleteOldVersions' | 'deleteData' | 'export')
 >;
 
 /** Handlers of the library; no rule lives here. */
@@ -56,6 +57,7 @@ export function fileHandlers(ctx: LibraryContext): Handlers<FileRouteName> {
       const { quota: allowed, historyLimit: historyAllowed } = allowance;
       return { used: live.stored, allowed, files: live.files, trash, history, historyAllowed, types: [...types] };
     },
+    maps: async ({ who }) => ({ maps: [...(await listMaps(ctx, who.account))] }),
     deleteType: ({ who, body }) => counted(deleteType(ctx, asker(who), body)),
     deleteOldVersions: ({ who, body }) => counted(removeHistory(ctx, asker(who), body?.seen)),
     deleteData: ({ who, body }) => counted(removeAll(ctx, asker(who), body?.epoch)),
