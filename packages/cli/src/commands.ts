@@ -3,7 +3,7 @@ import type { Run } from './context.ts';
 
 /** How a command is typed, what it takes, and where its code is. Each is loaded when it is asked for: start-up time is felt at every run. */
 export interface Definition extends Shape {
-  readonly group: 'device' | 'operator';
+  readonly group: 'device' | 'moving' | 'operator';
   /** What stands after the name of the command. */
   readonly usage: string;
   load(): Promise<{ readonly run: Run }>;
@@ -108,6 +108,21 @@ export const commands = {
     takes: [0, 0],
     options: { 'request-code': flag, code: value, yes: flag },
     load: () => import('./commands/delete-account.ts'),
+  },
+  import: {
+    group: 'moving',
+    usage:
+      'osmand-cloud EMAIL [--server ADDRESS] [--request-code | --code CODE] | folder DIR | osf ARCHIVE | gpx TRACK … [--to FOLDER] [--replace]',
+    takes: [1, many],
+    options: { server: value, 'request-code': flag, code: value, to: value, replace: flag },
+    load: () => import('./commands/import.ts'),
+  },
+  export: {
+    group: 'moving',
+    usage: 'ARCHIVE.osf | ARCHIVE.zip [--type TYPE]',
+    takes: [1, 1],
+    options: { type: value },
+    load: () => import('./commands/export.ts'),
   },
   serve: { group: 'operator', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/serve.ts') },
   config: { group: 'operator', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/config.ts') },

@@ -13,7 +13,7 @@ export function usageOf(name: CommandName, program: string): string {
 export function overview(words: Words, program: string): string[] {
   const { help } = words;
   const lines = [help.intro, '', `${help.usage}:  ${program} [--folder DIR] COMMAND …`];
-  for (const group of ['device', 'operator'] as const) {
+  for (const group of ['device', 'moving', 'operator'] as const) {
     const names = Object.keys(commands).filter((name): name is CommandName => commands[name as CommandName].group === group);
     lines.push('', help.groups[group], ...table(names.map((name) => [`  ${name}`, words.commands[name].summary])));
   }

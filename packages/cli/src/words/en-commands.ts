@@ -71,6 +71,20 @@ export const commandsInEnglish = {
     summary: 'delete your account and everything in the cloud, for good',
     options: { 'request-code': 'only have the code mailed, then end', code: 'the code from the mail', yes: 'do not ask' },
   },
+  import: {
+    summary: 'copy what you have elsewhere into your cloud; nothing is changed there and nothing is overwritten here',
+    options: {
+      server: 'osmand-cloud: the server to copy from; without it https://osmand.net',
+      'request-code': 'osmand-cloud: only have the code mailed, then end',
+      code: 'osmand-cloud: the code from the mail',
+      to: 'gpx: folder of tracks to put them into, such as hikes/2026',
+      replace: 'where both differ, take the imported one; yours stays in the history of the file',
+    },
+  },
+  export: {
+    summary: 'write everything from your cloud into one archive, for OsmAnd (.osf) or for anybody (.zip)',
+    options: { type: 'only this type, such as GPX; several with commas' },
+  },
   serve: { summary: 'start the server', options: {} },
   config: { summary: 'print every setting of the server and where it comes from', options: {} },
 };

@@ -1,4 +1,5 @@
 import { commandsInEnglish } from './en-commands.ts';
+import { movingInEnglish } from './en-moving.ts';
 
 /**
  * All texts of the command line in English. A text is a string or a function of what it speaks about; numbers, sizes and times
@@ -15,7 +16,11 @@ export const en = {
     usage: 'Usage',
     options: 'Options',
     globals: 'Options of every command',
-    groups: { device: 'In the folder of a device (or with --folder DIR)', operator: 'For the operator of a server' },
+    groups: {
+      device: 'In the folder of a device (or with --folder DIR)',
+      moving: 'To move in and out (in the folder of a device)',
+      operator: 'For the operator of a server',
+    },
     more: (command: string) => `${command} COMMAND --help explains one command.`,
     statuses: 'Exit status: 0 done, 1 something failed, 2 not typed as it should be, 3 done but conflicts remain.',
     file: 'FILE is the path inside the folder, such as "tracks/hikes/Sunday loop.gpx".',
@@ -48,6 +53,7 @@ export const en = {
   },
 
   commands: commandsInEnglish,
+  moving: movingInEnglish,
 
   login: {
     codeMailed: (address: string, minutes: string) => `A code is on its way to ${address}. It is good for ${minutes}.`,

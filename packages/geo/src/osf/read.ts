@@ -25,7 +25,13 @@ export interface OsfContents {
   /** Mains, companions and marks of empty folders, each once. */
   readonly files: readonly OsfFile[];
   /** What is not taken over, and why: items without content, names that no cloud file has, entries that no rule knows. */
-  readonly left: readonly { readonly name: string; readonly reason: string }[];
+  readonly left: readonly LeftItem[];
+}
+export interface LeftItem {
+  readonly name: string;
+  readonly reason: string;
+  /** The cloud file that the list names and the container lacks the content of: the container is not complete. */
+  readonly lost?: FileKey;
 }
 
 /**
@@ -65,7 +71,7 @@ const nothing = new Uint8Array(0);
 
 class Taking {
   readonly files = new Map<string, OsfFile>();
-  readonly left: { name: string; reason: string }[] = [];
+  readonly left: LeftItem[] = [];
   readonly #byName: ReadonlyMap<string, ZipEntry>;
   /** Entries that are not accounted for yet. */
   readonly #open: Map<string, ZipEntry>;
@@ -103,7 +109,7 @@ class Taking {
     else if (inside.length > 0) for (const each of inside) this.#take({ type, name: cloudNameOf(type, each.name, subType) }, each);
     else if (inline !== undefined) this.#take({ type, name }, inlineContent(list, inline));
     else {
-      this.left.push({ name: path, reason: 'the container lacks its content' });
+      this.left.push({ name: path, reason: 'the container lacks its content', lost: { type, name } });
       return;
     }
     this.#takeCompanion({ type, name: `${name}.info` }, list, item);
