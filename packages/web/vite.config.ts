@@ -2,11 +2,12 @@ import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { compressed } from './build/compressed.ts';
 import { ownLocales } from './build/own-locales.ts';
+import { serviceWorker } from './build/service-worker.ts';
 
 /** The website as static files in `dist/`; our own packages come from their sources, so nothing stale is ever bundled. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), ownLocales(), compressed()],
+  plugins: [react(), ownLocales(), serviceWorker(), compressed()],
   resolve: { conditions: ['cairn-source', ...defaultClientConditions] },
   worker: { format: 'es' },
   build: {

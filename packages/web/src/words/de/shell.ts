@@ -24,6 +24,7 @@ export const shell: Words<'shell'> = {
   reload: 'Neu laden',
   dismiss: 'Ausblenden',
   messages: 'Meldungen',
+  newVersion: 'Eine neuere Version dieser Website ist bereit.',
   panel: 'Seitenleiste',
   offline: 'Sie sind offline. Das Gezeigte kann veraltet sein.',
   signIn: 'Anmelden',

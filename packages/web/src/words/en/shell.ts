@@ -23,6 +23,7 @@ export const shell = {
   reload: 'Load again',
   dismiss: 'Dismiss',
   messages: 'Messages',
+  newVersion: 'A newer version of this website is ready.',
   panel: 'Panel',
   offline: 'You are offline. What is shown may be old.',
   signIn: 'Sign in',

@@ -24,6 +24,7 @@ export const shell: Words<'shell'> = {
   reload: 'Cargar de nuevo',
   dismiss: 'Ocultar',
   messages: 'Mensajes',
+  newVersion: 'Hay una versión más reciente de este sitio web.',
   panel: 'Panel',
   offline: 'No tiene conexión. Lo que se muestra puede ser antiguo.',
   signIn: 'Iniciar sesión',

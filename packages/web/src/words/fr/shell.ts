@@ -24,6 +24,7 @@ export const shell: Words<'shell'> = {
   reload: 'Recharger',
   dismiss: 'Masquer',
   messages: 'Messages',
+  newVersion: 'Une nouvelle version de ce site est prête.',
   panel: 'Panneau',
   offline: 'Vous êtes hors ligne. Ce qui est affiché peut être ancien.',
   signIn: 'Se connecter',

@@ -24,6 +24,7 @@ export const shell: Words<'shell'> = {
   reload: 'Ricarica',
   dismiss: 'Nascondi',
   messages: 'Messaggi',
+  newVersion: 'È pronta una versione più recente di questo sito.',
   panel: 'Pannello',
   offline: 'Sei offline. Ciò che vedi può essere vecchio.',
   signIn: 'Accedi',

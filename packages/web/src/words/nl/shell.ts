@@ -24,6 +24,7 @@ export const shell: Words<'shell'> = {
   reload: 'Opnieuw laden',
   dismiss: 'Weghalen',
   messages: 'Berichten',
+  newVersion: 'Er staat een nieuwere versie van deze website klaar.',
   panel: 'Paneel',
   offline: 'U bent offline. Wat u ziet kan oud zijn.',
   signIn: 'Inloggen',

@@ -24,6 +24,7 @@ export const shell: Words<'shell'> = {
   reload: 'Завантажити знову',
   dismiss: 'Сховати',
   messages: 'Повідомлення',
+  newVersion: 'Готова новіша версія цього вебсайту.',
   panel: 'Панель',
   offline: 'Ви не в мережі. Показане може бути застарілим.',
   signIn: 'Увійти',
