@@ -40,6 +40,15 @@ export async function cloudKeys(client: Client): Promise<FileKey[]> {
   return keys.filter(({ name }) => !isCompanion(name) && !isFolderMark(name));
 }
 
+/** Sequence number of the newest entry of the log. */
+export async function newestIn(client: Client): Promise<number> {
+  for (let cursor = 0; ;) {
+    const page: ClientAnswer<'changes'> = await client.changes({ query: { cursor } });
+    if (!page.more) return page.cursor;
+    ({ cursor } = page);
+  }
+}
+
 /** What a person calls the writer of a version. */
 export async function deviceNames(client: Client, words: { website: string; gone: string }): Promise<(device: number | null) => string> {
   const { devices } = await client.devices();

@@ -28,28 +28,29 @@ async function deleteAll(context: Context, given: Given, { client }: SignedIn): 
 async function deleteLine(context: Context, given: Given, { client }: SignedIn, line: TypeLine): Promise<Status> {
   const { output, words } = context;
   const files = (count: number) => words.fileCount(count, output.format.number(count));
-  const ask = async (word: string) => words.danger.askType(line.title, files(await countOf(client, line)), word);
-  const question = given.has('yes') || !context.terminal.present ? '' : await ask(words.danger.word);
-  if (!(await confirmed(context, given, () => question))) return status.failed;
+  const { known, seen } = await lookAt(client, line);
+  if (!(await confirmed(context, given, (word) => words.danger.askType(line.title, files(known), word)))) return status.failed;
   let count = 0;
-  for (const body of line.parts) count += (await client.deleteType({ body })).count;
+  // What is uploaded while the person reads the question stays.
+  for (const part of line.parts) count += (await client.deleteType({ body: { ...part, seen } })).count;
   output.show({ type: line.id, deleted: count }, () => [
     count === 0 ? words.danger.typeEmpty(line.title) : words.danger.typeDone(line.title, files(count)),
   ]);
   return status.done;
 }
 
-/** Files that a line has in the cloud. */
-async function countOf(client: SignedIn['client'], line: TypeLine): Promise<number> {
-  let count = 0;
+/** How many files a line has in the cloud, and the newest sequence number of them. */
+async function lookAt(client: SignedIn['client'], line: TypeLine): Promise<{ known: number; seen: number }> {
+  let [known, seen] = [0, 0];
   for (const { type, prefix } of line.parts) {
     let after: string | undefined;
     do {
       const query = { types: type, limit: 5000, ...(prefix === undefined ? {} : { prefix }), ...(after === undefined ? {} : { after }) };
       const page = await client.list({ query });
-      count += page.files.length;
+      known += page.files.length;
+      for (const { seq } of page.files) seen = Math.max(seen, seq);
       after = page.next ?? undefined;
     } while (after !== undefined);
   }
-  return count;
+  return { known, seen };
 }

@@ -1,4 +1,5 @@
 import type { Given } from '../arguments.ts';
+import { newestIn } from '../cloud-files.ts';
 import { confirmed } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { signedIn } from '../session.ts';
@@ -9,8 +10,10 @@ import type { Status } from '../status.ts';
 export async function run(context: Context, given: Given): Promise<Status> {
   const { output, words } = context;
   const { client } = await signedIn(context);
+  const seen = await newestIn(client);
   if (!(await confirmed(context, given, words.danger.askVersions))) return status.failed;
-  const { count } = await client.deleteOldVersions();
+  // What becomes history while the person reads the question stays.
+  const { count } = await client.deleteOldVersions({ body: { seen } });
   output.show({ deleted: count }, () => [words.danger.versionsDone(words.danger.versions(count, output.format.number(count)))]);
   return status.done;
 }

@@ -2,22 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { TestDevice, track } from '../world/device.ts';
-import { newFolder, removeFolders, run } from '../world/program.ts';
+import { newFolder, run } from '../world/program.ts';
 import { TestServer } from '../world/server.ts';
 
 // Each story runs many real commands; on a busy machine they take their time.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await TestServer.start();
-});
-afterAll(async () => {
-  await server.down();
-  removeFolders();
-});
+const server = TestServer.forStories();
 const containing = (text: string) => expect.stringContaining(text) as unknown;
 
 describe('signing in', () => {

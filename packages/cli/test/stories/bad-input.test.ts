@@ -1,23 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { TestDevice, track } from '../world/device.ts';
-import { ended, newFolder, removeFolders, run, start, until } from '../world/program.ts';
+import { ended, newFolder, run, start, until } from '../world/program.ts';
 import { TestServer } from '../world/server.ts';
 import { SlowLink } from '../world/slow-link.ts';
 
 // Each story runs many real commands; on a busy machine they take their time.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await TestServer.start();
-});
-afterAll(async () => {
-  await server.down();
+const server = TestServer.forStories();
+afterAll(() => {
   if (isMounted) spawnSync('umount', [smallDisk]);
-  removeFolders();
 });
 const containing = (text: string) => expect.stringContaining(text) as unknown;
 /** How to run a program for which permissions count: root needs to be freed of its rights. Null where that cannot be done. */

@@ -1,21 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { favourites, TestDevice, track } from '../world/device.ts';
-import { removeFolders } from '../world/program.ts';
 import { TestServer } from '../world/server.ts';
 
 // Each story runs many real commands; on a busy machine they take their time.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await TestServer.start();
-});
-afterAll(async () => {
-  await server.down();
-  removeFolders();
-});
+const server = TestServer.forStories();
 const containing = (text: string) => expect.stringContaining(text) as unknown;
 const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as unknown;
 

@@ -1,22 +1,15 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { favourites, TestDevice, track } from '../world/device.ts';
-import { newFolder, removeFolders } from '../world/program.ts';
+import { newFolder } from '../world/program.ts';
 import { haveRealData, layOutRealData } from '../world/real-data.ts';
 import { TestServer } from '../world/server.ts';
 
 // Each story runs many real commands; on a busy machine they take their time.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await TestServer.start();
-});
-afterAll(async () => {
-  await server.down();
-  removeFolders();
-});
+const server = TestServer.forStories();
 
 const row = (type: string, name: string, change: string) => expect.objectContaining({ type, name, change }) as unknown;
 

@@ -1,23 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { TestDevice, track } from '../world/device.ts';
-import { removeFolders, start, until } from '../world/program.ts';
+import { start, until } from '../world/program.ts';
 import { TestServer } from '../world/server.ts';
 
 // Each story runs many real commands; on a busy machine they take their time.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-let server: TestServer;
+const server = TestServer.forStories();
 const watchers: ChildProcess[] = [];
-beforeAll(async () => {
-  server = await TestServer.start();
-});
-afterAll(async () => {
+afterAll(() => {
   for (const child of watchers) child.kill('SIGKILL');
-  await server.down();
-  removeFolders();
 });
 
 /** `cairn watch` in a folder, once it watches; `said` is all that it printed. */

@@ -1,7 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newFolder, start, until } from './program.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { newFolder, removeFolders, start, until } from './program.ts';
+
+/** A start on a busy machine takes its time, milliseconds. */
+const patience = 180_000;
 
 /** A server as an operator starts it: `cairn serve`, its own data folder, mails in the outbox. */
 export class TestServer {
@@ -20,6 +24,17 @@ export class TestServer {
   static async start(env: Record<string, string> = {}): Promise<TestServer> {
     const server = new TestServer(env);
     await server.up();
+    return server;
+  }
+
+  /** The server of all stories of a file: up before the first of them; after the last it ends, and the folders that they made go. */
+  static forStories(): TestServer {
+    const server = new TestServer({});
+    beforeAll(() => server.up(), patience);
+    afterAll(async () => {
+      await server.down();
+      removeFolders();
+    }, patience);
     return server;
   }
 
