@@ -14,6 +14,13 @@ export interface Page {
 /** Every page of the website, one row each; a screen is loaded when it is first opened. */
 export const pages: readonly Page[] = [
   { path: '/', room: 'map', screen: lazy(() => import('./screens/map/map-screen.tsx')) },
+  { path: '/favourites', room: 'panel', screen: lazy(() => import('./screens/favourites/favourites-screen.tsx')) },
+  { path: '/favourites/new', room: 'panel', screen: lazy(() => import('./screens/favourites/new-place-screen.tsx')) },
+  { path: '/favourites/in/:file', room: 'panel', screen: lazy(() => import('./screens/favourites/group-screen.tsx')) },
+  { path: '/favourites/at/:file', room: 'panel', screen: lazy(() => import('./screens/favourites/place-screen.tsx')) },
+  { path: '/tracks', room: 'panel', screen: lazy(() => import('./screens/tracks/folder-screen.tsx')) },
+  { path: '/tracks/folder/*', room: 'panel', screen: lazy(() => import('./screens/tracks/folder-screen.tsx')) },
+  { path: '/tracks/file/*', room: 'panel', screen: lazy(() => import('./screens/tracks/track-screen.tsx')) },
   { path: '/sign-in', room: 'panel', screen: lazy(() => import('./screens/account/sign-in-screen.tsx')) },
   { path: '/sign-in/code', room: 'panel', screen: lazy(() => import('./screens/account/code-screen.tsx')) },
   { path: '/sign-up', room: 'panel', screen: lazy(() => import('./screens/account/sign-up-screen.tsx')) },

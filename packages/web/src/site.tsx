@@ -2,11 +2,14 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { queries } from './cloud/queries.ts';
+import { OnMap } from './library/on-map.tsx';
+import { ImportPlace } from './screens/tracks/import-place.tsx';
 import { Shell } from './shell.tsx';
 import { SettingsProvider, useSettings } from './settings.tsx';
 import { WordsProvider } from './words/words-provider.tsx';
 import { Toasts } from './parts/toasts.tsx';
 import { FaultBoundary } from './parts/fault-boundary.tsx';
+import { UpdateNotice } from './parts/update-notice.tsx';
 
 /** Everything that a screen may count on: settings, words, the cloud's answers, messages. */
 export function Site(): ReactNode {
@@ -27,7 +30,10 @@ function Spoken(): ReactNode {
         <FaultBoundary>
           <Shell />
         </FaultBoundary>
+        <OnMap />
+        <ImportPlace />
         <Toasts />
+        <UpdateNotice />
       </WordsProvider>
     </I18nProvider>
   );

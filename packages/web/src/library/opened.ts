@@ -55,7 +55,10 @@ async function reopen(account: AccountFacts | null, wanted: string): Promise<voi
   try {
     const device = await openBrowserDevice({ account });
     if (mine !== turn) return device?.close();
-    if (device === null) return show({ state: 'closed' });
+    if (device === null) {
+      show({ state: 'closed' });
+      return;
+    }
     device.onFiles((files) => void refresh(device, files, mine));
     device.onEnded(() => void reopen(account, wanted));
     show({ device });

@@ -26,5 +26,5 @@ function start(): Remote<WorkCalls> {
     begun = null;
     waiting.fail(new Error('The work could not be done: its program did not start. Load the page again.'));
   };
-  return remote<Remote<WorkCalls>>((call, args) => waiting.ask(call, args, (question) => worker.postMessage(question)));
+  return remote((call, args) => waiting.ask(call, args, (question) => worker.postMessage(question))) as Remote<WorkCalls>;
 }

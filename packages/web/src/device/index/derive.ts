@@ -32,7 +32,7 @@ function placesRecord(plain: Uint8Array): PlacesRecord {
   };
 }
 /** What the index leaves out is read from the file when a place is opened. */
-function placeOf(favourite: Favourite): Place {
+export function placeOf(favourite: Favourite): Place {
   const { name, place, elevation, time, description, comment, address, links } = favourite;
   const { color, icon, background, hidden, visited, created, pickup, calendarEvent } = favourite;
   const texts = { name, description, comment, address, links };

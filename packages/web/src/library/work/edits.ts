@@ -68,11 +68,6 @@ export function movePlaces(
   const named = editGpx(pasted, (document) => changePoints(document, new Map(copies.map((_, index) => [before + index, { group }]))));
   return { from: editGpx(from, (document) => removePoints(document, numbers)), to: named };
 }
-/** Moves points within one file, for older files that hold all groups. */
-export function regroupPlaces(bytes: Uint8Array, refs: readonly PointRef[], group: string): Uint8Array {
-  return changePlaces(bytes, refs, { group });
-}
-
 /** Changes a group: its look, or its name. */
 export function changePlaceGroup(bytes: Uint8Array, group: string, change: GroupChange): Uint8Array {
   return editGpx(bytes, (document) => changeGroup(document, group, change));

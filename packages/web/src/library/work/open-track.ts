@@ -2,6 +2,7 @@ import { chartOf, distances, favouritesIn, metadataOf, readTrack, textOfChild, t
 import type { Bounds, Chart, Gpx, Run, TrackColumns, TrackNumbers, XmlElement } from '@cairn/geo';
 import { trackStatistics } from '@cairn/geo';
 import type { TrackStatistics } from '@cairn/geo';
+import { placeOf } from '../../device/index/derive.ts';
 import type { Place } from '../../device/index.ts';
 
 /** One run of points without a gap, with its own numbers. */
@@ -41,7 +42,7 @@ export function openTrack(bytes: Uint8Array): OpenTrack {
     ...{ numbers, chart, chartPlaces: { lat: at(columns.lat), lon: at(columns.lon), time: at(columns.time) } },
     lines: columns.runs.map((run) => lineOf(columns, run)),
     segments: columns.runs.map((run) => segmentOf(columns, run, outline)),
-    waypoints: favouritesIn(outline).groups.flatMap(({ points }) => points.map(({ element: _, group: __, ...place }) => place)),
+    waypoints: favouritesIn(outline).groups.flatMap(({ points }) => points.map(placeOf)),
   };
 }
 

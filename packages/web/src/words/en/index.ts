@@ -1,7 +1,9 @@
 import { shell } from './shell.ts';
+import { places } from './places.ts';
+import { tracks } from './tracks.ts';
 import { map } from './map.ts';
 import { account } from './account.ts';
 import { errors } from './errors.ts';
 import { cloud } from './cloud.ts';
 
-export const en = { shell, map, account, errors, cloud } as const;
+export const en = { shell, places, tracks, map, account, errors, cloud } as const;

@@ -1,8 +1,10 @@
 import type { Catalogue } from '../words.ts';
 import { shell } from './shell.ts';
+import { places } from './places.ts';
+import { tracks } from './tracks.ts';
 import { map } from './map.ts';
 import { account } from './account.ts';
 import { errors } from './errors.ts';
 import { cloud } from './cloud.ts';
 
-export const nl: Catalogue = { shell, map, account, errors, cloud };
+export const nl: Catalogue = { shell, places, tracks, map, account, errors, cloud };

@@ -1,0 +1,38 @@
+import { useCallback, useState } from 'react';
+import { useExplain } from '../cloud/explain.ts';
+import { tell } from '../parts/toasts.tsx';
+import type { BrowserDevice } from '../device/index.ts';
+import type { Back } from './acts.ts';
+import { useLibrary } from './use-library.ts';
+
+/** Does something to the files of this browser. */
+export interface Act {
+  /** While it is being done. */
+  readonly busy: boolean;
+  /** Does it and says so, with a way back; says what went wrong otherwise. @returns whether it was done */
+  readonly run: (what: (device: BrowserDevice) => Promise<Back>, done: string) => Promise<boolean>;
+}
+
+export function useAct(): Act {
+  const { device } = useLibrary();
+  const explain = useExplain();
+  const [busy, setBusy] = useState(false);
+  const run = useCallback(
+    async (what: (device: BrowserDevice) => Promise<Back>, done: string): Promise<boolean> => {
+      if (device === null) return false;
+      setBusy(true);
+      try {
+        const back = await what(device);
+        tell(done, { undo: () => void back().catch((error: unknown) => tell(explain(error), { bad: true })) });
+        return true;
+      } catch (error) {
+        tell(explain(error), { bad: true });
+        return false;
+      } finally {
+        setBusy(false);
+      }
+    },
+    [device, explain],
+  );
+  return { busy, run };
+}

@@ -1,0 +1,75 @@
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import { distanceBetween } from '@cairn/geo';
+import { navigate } from '../../router.tsx';
+import { stage } from '../../map/stage.ts';
+import type { View } from '../../map/stage.ts';
+import { BigList } from '../../parts/big-list.tsx';
+import { PointPicture } from '../../library/point-picture.tsx';
+import type { PlaceItem } from '../../library/places.ts';
+import { useWords } from '../../words/use-words.tsx';
+import { useMeasure } from '../../words/use-measure.ts';
+import { placePath } from './links.ts';
+
+/** What the map shows, followed. */
+export function useView(): View | null {
+  return useSyncExternalStore(
+    (tell) => stage.on('view', tell),
+    () => stage.view,
+  );
+}
+
+interface PlaceRow {
+  readonly id: string;
+  readonly text: string;
+  readonly item: PlaceItem;
+}
+
+/** A list of favourites of any length. `selected` null: nothing can be selected. */
+export function PlaceRows(props: {
+  readonly label: string;
+  readonly items: readonly PlaceItem[];
+  readonly showGroup?: boolean;
+  readonly selected: ReadonlySet<string> | null;
+  readonly onSelect: (selected: ReadonlySet<string>) => void;
+  readonly empty: ReactNode;
+}): ReactNode {
+  const { items, showGroup = false } = props;
+  const { say } = useWords();
+  const measure = useMeasure();
+  const view = useView();
+  const rows = useMemo(() => items.map((item): PlaceRow => ({ id: item.id, text: item.place.name, item })), [items]);
+  const render = useCallback(
+    ({ item: { place, group } }: PlaceRow) => {
+      const distance = view === null || place.place === null ? null : measure.distance(distanceBetween(view, place.place));
+      const detail = [
+        showGroup ? group || say('places.defaultGroup') : null,
+        place.address ?? place.description,
+        place.place === null ? say('places.noPlace') : null,
+      ];
+      return (
+        <>
+          <PointPicture icon={place.icon} color={place.color} background={place.background} />
+          <span className="row-words">
+            <span className="row-title">{place.name === '' ? say('places.unnamed') : place.name}</span>
+            <span className="row-detail">{detail.filter((part) => part !== null && part !== '').join(' · ')}</span>
+          </span>
+          {distance === null ? null : <span className="row-value">{distance}</span>}
+        </>
+      );
+    },
+    [showGroup, say, measure, view],
+  );
+  return (
+    <BigList
+      label={props.label}
+      rows={rows}
+      render={render}
+      onOpen={({ item }) => navigate(placePath(item))}
+      selected={props.selected}
+      onSelect={props.onSelect}
+      selectLabel={say('places.select')}
+      empty={props.empty}
+    />
+  );
+}

@@ -1,0 +1,123 @@
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { writeAngles } from '@cairn/geo';
+import { stage } from '../../map/stage.ts';
+import { navigate, useParam, usePlace } from '../../router.tsx';
+import { Button } from '../../parts/button.tsx';
+import { Empty } from '../../parts/empty.tsx';
+import { Facts } from '../../parts/rows.tsx';
+import { Screen } from '../../parts/screen.tsx';
+import { LibraryGate } from '../../library/library-gate.tsx';
+import { placesLayer } from '../../library/on-map.tsx';
+import { changeAndMove, removePlaces } from '../../library/place-acts.ts';
+import { PointPicture } from '../../library/point-picture.tsx';
+import type { PlaceItem } from '../../library/places.ts';
+import { useAct } from '../../library/use-act.ts';
+import { usePlaces } from '../../library/use-library.ts';
+import { SafeLink } from '../../parts/safe-link.tsx';
+import { useFormat } from '../../words/use-format.ts';
+import { useMeasure } from '../../words/use-measure.ts';
+import { useWords } from '../../words/use-words.tsx';
+import { groupPath } from './links.ts';
+import { PlaceForm } from './place-form.tsx';
+import './favourites.css';
+
+/** One favourite: what is known of it, and the form that changes it. */
+export default function PlaceScreen(): ReactNode {
+  const { say } = useWords();
+  const file = useParam('file');
+  const { query } = usePlace();
+  const group = query.get('group') ?? '';
+  const { byId } = usePlaces();
+  const item = byId.get(`${file}\n${group}`)?.items[Number(query.get('point'))] ?? null;
+  const back = groupPath(file, group);
+  return (
+    <Screen title={item?.place.name || say('places.unnamed')} back={back}>
+      <LibraryGate>
+        {item === null ? <Empty icon="star" text={say('places.noSuchPlace')} /> : <OnePlace key={item.id} item={item} back={back} />}
+      </LibraryGate>
+    </Screen>
+  );
+}
+
+function OnePlace({ item, back }: { readonly item: PlaceItem; readonly back: string }): ReactNode {
+  const { say } = useWords();
+  const { run, busy } = useAct();
+  const view = usePlaces();
+  const [editing, setEditing] = useState(false);
+  const { place } = item;
+  const at = place.place;
+  useEffect(() => {
+    if (at !== null) stage.goTo(at);
+  }, [at]);
+  useEffect(() => {
+    stage.highlight({ layer: placesLayer, id: item.id });
+    return () => stage.highlight(null);
+  }, [item.id]);
+  if (editing) {
+    const look = { color: place.color, icon: place.icon, background: place.background };
+    const start = {
+      name: place.name,
+      group: item.group,
+      description: place.description ?? '',
+      address: place.address ?? '',
+      at: place.place ?? { lat: 0, lon: 0 },
+      look,
+      hidden: place.hidden,
+    };
+    return (
+      <PlaceForm
+        start={start}
+        action={say('places.save')}
+        busy={busy}
+        onCancel={() => setEditing(false)}
+        onSave={({ group, ...change }) =>
+          void run((device) => changeAndMove(device, view, [item], change, group), say('places.changed', { count: 1 })).then((done) => {
+            if (done && group !== item.group) navigate('/favourites', { replace: true });
+            else if (done) setEditing(false);
+          })
+        }
+      />
+    );
+  }
+  const remove = async (): Promise<void> => {
+    if (await run((device) => removePlaces(device, view, [item]), say('places.deleted', { count: 1 }))) navigate(back, { replace: true });
+  };
+  return (
+    <>
+      <PlaceFacts item={item} />
+      <div className="form-actions">
+        <Button look="primary" icon="edit" onPress={() => setEditing(true)}>
+          {say('places.edit')}
+        </Button>
+        <Button look="danger" icon="trash" isPending={busy} onPress={() => void remove()}>
+          {say('places.delete')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function PlaceFacts({ item }: { readonly item: PlaceItem }): ReactNode {
+  const { say } = useWords();
+  const format = useFormat();
+  const measure = useMeasure();
+  const { place, group } = item;
+  const facts: [string, ReactNode][] = [[say('places.group'), group || say('places.defaultGroup')]];
+  if (place.place !== null) facts.push([say('places.where'), writeAngles(place.place, 'degrees')]);
+  if (place.address !== null) facts.push([say('places.address'), place.address]);
+  if (place.elevation !== null) facts.push([say('tracks.elevation'), measure.height(place.elevation)]);
+  if (place.time !== null) facts.push([say('places.date'), format.moment(place.time)]);
+  if (place.visited !== null) facts.push([say('places.visited'), format.moment(place.visited)]);
+  if (place.hidden) facts.push([say('places.hidden'), say('places.yes')]);
+  for (const link of place.links) facts.push([say('places.link'), <SafeLink key={link} url={link} />]);
+  return (
+    <>
+      <div className="place-head">
+        <PointPicture icon={place.icon} color={place.color} background={place.background} size={44} />
+        <p className="place-text">{place.description ?? place.comment ?? ''}</p>
+      </div>
+      <Facts facts={facts} />
+    </>
+  );
+}
