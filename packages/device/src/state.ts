@@ -38,12 +38,17 @@ export function openState(root: string): State {
   }
 }
 
+/** Pages of 4 KiB. */
+const checkpointPages = 16_384;
+
 function open(home: string): State {
   mkdirSync(home, { recursive: true });
   const state = new Database(join(home, 'state.db'), { timeout: 10_000 });
   try {
     state.pragma('journal_mode = WAL');
     state.pragma('synchronous = FULL');
+    // A first sync writes its pages into the database once, at the end, and not after every few thousand files.
+    state.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     migrate(state);
     return state;
   } catch (error) {

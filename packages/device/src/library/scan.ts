@@ -158,9 +158,9 @@ export class Scan implements Visitor {
     }
     const rivals = Map.groupBy(open, (entry) => comparisonForm(entry.path));
     for (const entry of open) {
-      if (rivals.get(comparisonForm(entry.path))?.length !== 1 || known.isHeld(entry.key)) continue;
       const [only, ...more] = known.equalInForm(entry.key);
       if (only === undefined || more.length > 0) continue;
+      if (rivals.get(comparisonForm(entry.path))?.length !== 1 || known.isHeld(entry.key)) continue;
       catalogue.spell(entry.path, only);
       this.#entries.set(entry.path, { ...entry, key: only });
     }
