@@ -1,21 +1,33 @@
 import type { AccountId } from './world.ts';
 import type { MapRecord } from './map-records.ts';
 
-/** A row as OsmAnd's apps know it: by type, name and stamp. A deletion has no sizes. */
-export interface AppRow {
-  /** Twice the sequence number; one more for the mark that a rename leaves at the old name. */
-  readonly id: number;
-  readonly stamp: number;
-  readonly device: number | null;
-  readonly type: string;
+/**
+ * Rows as OsmAnd's apps know them, by type, name and stamp; in columns, because there may be hundreds of thousands of them and they travel
+ * from thread to thread.
+ */
+export interface AppRows {
+  /** `appColumns` numbers a row, as `appColumn` has them. */
+  readonly numbers: Float64Array;
+  /** Types that occur; a row names its type by the place in this list. */
+  readonly types: readonly string[];
   /** Present name of the file: history follows a rename. */
-  readonly name: string;
-  /** Plain bytes; −1 for a deletion, as `stored`. */
-  readonly size: number;
-  /** Bytes of the stored gzip member. */
-  readonly stored: number;
-  readonly clientTime: number;
+  readonly names: readonly string[];
 }
+/** Where the numbers of a row stand. */
+export const appColumn = {
+  /** Twice the sequence number; one more for the mark that a rename leaves at the old name. 0 = the row was removed since. */
+  id: 0,
+  stamp: 1,
+  /** 0 for the website and for jobs. */
+  device: 2,
+  type: 3,
+  /** Plain bytes; −1 for a deletion, as `stored`. */
+  size: 4,
+  /** Bytes of the stored gzip member. */
+  stored: 5,
+  clientTime: 6,
+} as const;
+export const appColumns = 7;
 export interface AppTotals {
   readonly size: number;
   readonly stored: number;
@@ -30,7 +42,7 @@ export interface AppIndex {
   readonly versions: number;
   readonly totals: { readonly all: AppTotals; readonly unique: AppTotals };
   /** The first rows, so that a listing of few needs no second look. */
-  readonly rows: readonly AppRow[];
+  readonly rows: AppRows;
   /** Maps that the device recorded, newest first. */
   readonly maps: readonly MapRecord[];
 }
@@ -49,8 +61,8 @@ export interface AppViews {
     allVersions: boolean;
     first: number;
   }): Promise<AppIndex>;
-  /** Rows by their ids, in that order; null = it was removed since. */
-  appRows(account: AccountId, ids: Float64Array): Promise<readonly (AppRow | null)[]>;
+  /** Rows by their ids, in that order. */
+  appRows(account: AccountId, ids: Float64Array): Promise<AppRows>;
   /** Sequence number of the content that an app means: of this stamp, or the newest; null = none, or a deletion. */
   appContent(account: AccountId, key: { type: string; name: string; stamp: number | null }): Promise<number | null>;
 }

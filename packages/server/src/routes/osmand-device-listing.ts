@@ -1,13 +1,14 @@
 import { nameForApps } from '@cairn/protocol';
 import type { Asker, LibraryContext } from '../library/context.ts';
-import type { AppIndex, AppRow } from '../ports/app-views.ts';
+import { appColumn, appColumns } from '../ports/app-views.ts';
+import type { AppIndex, AppRows } from '../ports/app-views.ts';
 import type { MapRecord } from '../ports/map-records.ts';
 import { dateText } from './osmand-dates.ts';
 
 /** Rows that are fetched at a time: a listing of so few is one look at the log, a longer one is made piece by piece. */
 const pageRows = 2000;
-/** Characters that are gathered before they are sent on. */
-const pieceLength = 64 * 1024;
+/** Characters that are sent at a time. */
+const pieceLength = 32 * 1024;
 
 export interface Listing {
   readonly types: readonly string[] | null;
@@ -16,102 +17,122 @@ export interface Listing {
 }
 
 /**
- * A listing as OsmAnd's apps read it (C40-C50): totals first, rows newest first, as of one moment. It is made while it is sent, so that
- * memory does not grow with it. When a row vanished since the listing began, it breaks off: an app asks again.
+ * A listing as OsmAnd's apps read it (C40-C50): totals first, rows newest first, as of one moment (R17). It is made while it is sent, so
+ * that memory does not grow with it (R32). When a row vanished since it began, it breaks off: an app asks again.
  */
 export async function* listing(ctx: LibraryContext, who: Asker, wanted: Listing): AsyncGenerator<string> {
   const [index, allowance] = await Promise.all([
     ctx.store.appIndex({ account: who.account, device: who.device, ...wanted, first: pageRows }),
     ctx.allowance(who.account),
   ]);
-  const pages = new Pages(ctx, who.account, index);
+  yield totalsOf(index, wanted);
+  if (wanted.allVersions) {
+    yield ',"allFiles":[';
+    yield* rowsOf(ctx, who.account, index, { from: 0, to: index.all });
+    yield ']';
+  }
+  yield ',"uniqueFiles":[';
+  yield* rowsOf(ctx, who.account, index, { from: index.all, to: index.ids.length });
+  yield `],"userid":${who.account},"maximumAccountSize":${allowance.quota}}`;
+}
+
+/** The beginning of the root object. A map without a known size counts as a file of 0 bytes. */
+function totalsOf(index: AppIndex, wanted: Listing): string {
   const { size, stored } = wanted.allVersions ? index.totals.all : index.totals.unique;
   const maps = index.maps.length;
-  const mapBytes = index.maps.reduce((sum, map) => sum + (map.size ?? 0), 0);
   const facts = {
     totalZipSize: stored,
-    totalFileSize: size + mapBytes,
+    totalFileSize: size + index.maps.reduce((sum, map) => sum + (map.size ?? 0), 0),
     totalFiles: index.ids.length - index.all + maps,
     totalFileVersions: index.versions + maps,
   };
-  let text = JSON.stringify(facts).slice(0, -1);
-  const lists = [
-    ...(wanted.allVersions ? [{ key: 'allFiles', from: 0, to: index.all }] : []),
-    { key: 'uniqueFiles', from: index.all, to: index.ids.length },
-  ];
-  for (const { key, from, to } of lists) {
-    text += `,"${key}":[`;
-    let separator = '';
-    for await (const row of rowsAndMaps(pages.rows(from, to), index.maps)) {
-      text += separator + rowText(who.account, row);
+  return JSON.stringify(facts).slice(0, -1);
+}
+
+/** One of the two lists, a page at a time; the next page is fetched while one is sent. */
+async function* rowsOf(
+  ctx: LibraryContext,
+  account: number,
+  index: AppIndex,
+  { from, to }: { readonly from: number; readonly to: number },
+): AsyncGenerator<string> {
+  const maps = [...index.maps];
+  const known = index.rows.names.length;
+  let separator = '';
+  function* textsOf(page: AppRows, first: number, last: number): Generator<string> {
+    let text = '';
+    for (let row = first; row < last; row++) {
+      const stamp = page.numbers[row * appColumns + appColumn.stamp] ?? 0;
+      for (let map = maps[0]; map !== undefined && map.stamp > stamp; map = maps[0]) {
+        text += separator + mapText(account, map);
+        separator = ',';
+        maps.shift();
+      }
+      text += separator + rowText(account, page, row);
       separator = ',';
       if (text.length < pieceLength) continue;
       yield text;
       text = '';
     }
-    text += ']';
+    yield text;
   }
-  yield `${text},"userid":${who.account},"maximumAccountSize":${allowance.quota}}`;
-}
-
-class Pages {
-  readonly #ctx: LibraryContext;
-  readonly #account: number;
-  readonly #index: AppIndex;
-  constructor(ctx: LibraryContext, account: number, index: AppIndex) {
-    this.#ctx = ctx;
-    this.#account = account;
-    this.#index = index;
+  if (from < known) yield* textsOf(index.rows, from, Math.min(to, known));
+  let page = fetchPage(ctx, account, index, Math.max(from, known), to);
+  for (let at = Math.max(from, known); at < to; at += pageRows) {
+    const rows = await page;
+    page = fetchPage(ctx, account, index, at + pageRows, to);
+    yield* textsOf(rows, 0, rows.names.length);
   }
-
-  async *rows(from: number, to: number): AsyncGenerator<AppRow> {
-    const { rows } = this.#index;
-    yield* rows.slice(from, Math.min(to, rows.length));
-    let page = this.#page(Math.max(from, rows.length), to);
-    for (let at = Math.max(from, rows.length); at < to; at += pageRows) {
-      const found = await page;
-      page = this.#page(at + pageRows, to);
-      for (const row of found) {
-        if (row === null) throw new Error('a listing broke off: a row of it was removed meanwhile');
-        yield row;
-      }
-    }
-  }
-  #page(from: number, to: number): Promise<readonly (AppRow | null)[]> {
-    if (from >= to) return Promise.resolve([]);
-    const page = this.#ctx.store.appRows(this.#account, this.#index.ids.slice(from, Math.min(to, from + pageRows)));
-    // It may be read ahead of somebody who then goes away.
-    page.catch(() => undefined);
-    return page;
+  for (const map of maps) {
+    yield separator + mapText(account, map);
+    separator = ',';
   }
 }
 
-/** Both newest first, merged. */
-async function* rowsAndMaps(rows: AsyncIterable<AppRow>, maps: readonly MapRecord[]): AsyncGenerator<AppRow> {
-  let next = 0;
-  for await (const row of rows) {
-    for (let map = maps[next]; map !== undefined && map.stamp > row.stamp; map = maps[next]) {
-      yield rowOfMap(map);
-      next += 1;
-    }
-    yield row;
-  }
-  for (const map of maps.slice(next)) yield rowOfMap(map);
+async function fetchPage(ctx: LibraryContext, account: number, index: AppIndex, from: number, to: number): Promise<AppRows> {
+  if (from >= to) return { numbers: new Float64Array(0), types: [], names: [] };
+  const page = ctx.store.appRows(account, index.ids.slice(from, Math.min(to, from + pageRows)));
+  // It may be read ahead of somebody who then goes away.
+  page.catch(() => undefined);
+  return page;
 }
 
-/** A map is a row of its device; where its size is not known it is 0. */
-function rowOfMap(map: MapRecord): AppRow {
+function rowText(account: number, page: AppRows, row: number): string {
+  const number = (column: number): number => page.numbers[row * appColumns + column] ?? 0;
+  const id = number(appColumn.id);
+  if (id === 0) throw new Error('a listing broke off: a row of it was removed meanwhile');
+  return entryText(account, {
+    id,
+    stamp: number(appColumn.stamp),
+    device: number(appColumn.device),
+    type: page.types[number(appColumn.type)] ?? '',
+    name: page.names[row] ?? '',
+    size: number(appColumn.size),
+    stored: number(appColumn.stored),
+    clientTime: number(appColumn.clientTime),
+  });
+}
+/** A map is a row of its device; its number is above all of the log, and one for each stamp. */
+function mapText(account: number, map: MapRecord): string {
   const { device, name, size, stamp, clientTime } = map;
-  // Above all ids of the log, and one for each stamp.
-  return { id: 2 ** 52 + (stamp % 2 ** 51), stamp, device, type: 'FILE', name, size: size ?? 0, stored: 0, clientTime };
+  return entryText(account, { id: 2 ** 52 + (stamp % 2 ** 51), stamp, device, type: 'FILE', name, size: size ?? 0, stored: 0, clientTime });
 }
 
-function rowText(account: number, row: AppRow): string {
-  const { id, stamp, device, size, stored, clientTime } = row;
+interface Entry {
+  readonly id: number;
+  readonly stamp: number;
+  readonly device: number;
+  readonly type: string;
+  readonly name: string;
+  readonly size: number;
+  readonly stored: number;
+  readonly clientTime: number;
+}
+function entryText(account: number, { id, stamp, device, type, name, size, stored, clientTime }: Entry): string {
   const client = clientTime === 0 ? null : dateText(clientTime);
   return (
-    `{"userid":${account},"id":${id},"deviceid":${device ?? 0},"filesize":${size},"type":${JSON.stringify(row.type)}` +
-    `,"name":${JSON.stringify(nameForApps(row.name))},"updatetime":"${dateText(stamp) ?? ''}","updatetimems":${stamp}` +
+    `{"userid":${account},"id":${id},"deviceid":${device},"filesize":${size},"type":${JSON.stringify(type)}` +
+    `,"name":${JSON.stringify(nameForApps(name))},"updatetime":"${dateText(stamp) ?? ''}","updatetimems":${stamp}` +
     `${client === null ? '' : `,"clienttime":"${client}"`},"clienttimems":${clientTime},"zipSize":${stored}}`
   );
 }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { rowAt } from '../../log/remove-version.ts';
-import type { AppIndex, AppRow, AppViews } from '../../ports/app-views.ts';
+import { appColumn, appColumns } from '../../ports/app-views.ts';
+import type { AppIndex, AppRows, AppViews } from '../../ports/app-views.ts';
 import type { MapRecord } from '../../ports/map-records.ts';
 import type { Synchronous } from './engine.ts';
 import type { LogReads } from './log-reader.ts';
@@ -26,7 +27,8 @@ interface Newest {
   readonly scope: number | null;
   readonly below: number | null;
 }
-interface RowRecord extends Glimpse {
+interface RowRecord extends Omit<Glimpse, 'carried' | 'scope' | 'below'> {
+  readonly account: number;
   readonly stamp: number;
   readonly device: number | null;
   readonly name: string;
@@ -48,8 +50,10 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
   const newestOf = db.prepare<[number, number], Newest>(
     'SELECT name, kind, scope, below FROM version WHERE account = ? AND file = ? AND part = 0 ORDER BY seq DESC LIMIT 1',
   );
-  const row = db.prepare<[number, number, number], RowRecord>(
-    `SELECT ${glimpse}, stamp, device, name, client_time FROM version WHERE account = ? AND seq = ? AND part = ?`,
+  const facts = 'account, seq, part, file, type, head, kind, shelf, size, stored, stamp, device, name, client_time';
+  const one = db.prepare<[number, number, number], RowRecord>(`SELECT ${facts} FROM version WHERE account = ? AND seq = ? AND part = ?`);
+  const between = db.prepare<[number, number, number], RowRecord>(
+    `SELECT ${facts} FROM version WHERE account = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC, part DESC`,
   );
   const types = db.prepare<[number], string>('SELECT type FROM log_type WHERE account = ?').pluck();
   const maps = db.prepare<[number, number], MapRecord>(
@@ -81,13 +85,38 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
     if (query.name !== null) return rowsNamed(query.account, query.name, query.types === null ? null : [...new Set(query.types)]);
     return every.iterate(query.account);
   }
-  function appRow(account: number, id: number): AppRow | null {
-    const found = row.get(account, Math.floor(id / 2), id % 2);
-    if (found === undefined) return null;
+  function nameOf(found: RowRecord): string {
     const isOwn = found.kind === 3 || (found.kind === 1 && found.shelf === 1) || (found.kind === 2 && found.head === 1);
-    const name = isOwn ? found.name : (newestOf.get(account, found.file)?.name ?? found.name);
-    const { stamp, device, type, client_time: clientTime } = found;
-    return { id, stamp, device, type, name, size: found.size ?? -1, stored: found.stored ?? -1, clientTime: clientTime ?? 0 };
+    return isOwn ? found.name : (newestOf.get(found.account, found.file)?.name ?? found.name);
+  }
+  /** Rows in the order of their ids, which fall but where the list of the newest begins. */
+  function* found(account: number, ids: Float64Array): Generator<RowRecord | undefined> {
+    const turn = ids.findIndex((id, index) => index > 0 && id >= (ids[index - 1] ?? 0));
+    yield* falling(account, turn === -1 ? ids : ids.subarray(0, turn));
+    if (turn !== -1) yield* falling(account, ids.subarray(turn));
+  }
+  /** Where ids lie close together one walk finds them all. */
+  function* falling(account: number, ids: Float64Array): Generator<RowRecord | undefined> {
+    const [first = 0, last = 0] = [ids[0], ids.at(-1)];
+    if (first - last > 8 * ids.length) {
+      for (const id of ids) yield one.get(account, Math.floor(id / 2), id % 2);
+      return;
+    }
+    const walk = between.iterate(account, Math.floor(last / 2), Math.floor(first / 2));
+    let at = 0;
+    for (const record of walk) {
+      const id = record.seq * 2 + record.part;
+      for (; (ids[at] ?? 0) > id; at++) yield undefined;
+      if (ids[at] !== id) continue;
+      yield record;
+      at += 1;
+    }
+    for (; at < ids.length; at++) yield undefined;
+  }
+  function appRows(account: number, ids: Float64Array): AppRows {
+    const rows = new RowPacker(ids.length);
+    for (const record of found(account, ids)) rows.add(record, record === undefined ? '' : nameOf(record));
+    return rows.packed;
   }
 
   return {
@@ -115,11 +144,7 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
         if (look === 'newest') add(sums.unique, found);
       }
       const ids = Ids.joined(all, unique);
-      const rows: AppRow[] = [];
-      for (const id of ids.subarray(0, first)) {
-        const shown = appRow(account, id);
-        if (shown !== null) rows.push(shown);
-      }
+      const rows = appRows(account, ids.subarray(0, first));
       const own = device === null || (only !== null && !only.has('FILE')) ? [] : maps.all(account, device);
       return {
         ids,
@@ -130,7 +155,7 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
         maps: own.filter((map) => query.name === null || map.name === query.name),
       };
     }),
-    appRows: db.transaction((account: number, ids: Float64Array): (AppRow | null)[] => Array.from(ids, (id) => appRow(account, id))),
+    appRows: db.transaction(appRows),
     appContent: db.transaction((account: number, key: { type: string; name: string; stamp: number | null }): number | null => {
       const reader = reads.reader(account);
       const found = key.stamp === null ? reader.head(key) : rowAt({ reader }, { ...key, stamp: key.stamp });
@@ -143,6 +168,33 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
 function add(sum: { size: number; stored: number }, found: Glimpse): void {
   sum.size += found.size ?? 0;
   sum.stored += found.stored ?? 0;
+}
+
+/** Gathers rows in columns. */
+class RowPacker {
+  readonly #numbers: Float64Array;
+  readonly #types: string[] = [];
+  readonly #names: string[] = [];
+  constructor(most: number) {
+    this.#numbers = new Float64Array(most * appColumns);
+  }
+  get packed(): AppRows {
+    return { numbers: this.#numbers, types: this.#types, names: this.#names };
+  }
+  add(row: RowRecord | undefined, name: string): void {
+    const at = this.#names.push(name) * appColumns - appColumns;
+    if (row === undefined) return;
+    let type = this.#types.indexOf(row.type);
+    if (type === -1) type = this.#types.push(row.type) - 1;
+    const numbers = this.#numbers;
+    numbers[at + appColumn.id] = row.seq * 2 + row.part;
+    numbers[at + appColumn.stamp] = row.stamp;
+    numbers[at + appColumn.device] = row.device ?? 0;
+    numbers[at + appColumn.type] = type;
+    numbers[at + appColumn.size] = row.size ?? -1;
+    numbers[at + appColumn.stored] = row.stored ?? -1;
+    numbers[at + appColumn.clientTime] = row.client_time ?? 0;
+  }
 }
 
 /** A list of numbers that takes eight bytes each. */
