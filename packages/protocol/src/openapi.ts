@@ -25,6 +25,7 @@ const securities: Readonly<Record<Credential, readonly Json[]>> = {
   proof: [{ deviceToken: [] }, { webSession: [] }],
   admin: [{ deviceToken: [] }, { webSession: [] }],
   app: [{ deviceToken: [] }, { appDevice: [], appToken: [] }],
+  any: [{}, { appDevice: [], appToken: [] }],
 };
 
 /** The route table as an OpenAPI 3.1 document (O5). `server` is the address that it names, `version` that of the program. */
@@ -67,7 +68,7 @@ export function errorsOf(route: Route): readonly ErrorName[] {
   if (route.params !== undefined || route.query !== undefined || route.body !== undefined) add('bad-request');
   if (route.body !== undefined) add('payload-too-large');
   if (route.credential !== 'none') add('tls-required', 'account-blocked');
-  if (route.credential !== 'none' && route.credential !== 'code') add('not-signed-in');
+  if (route.credential !== 'none' && route.credential !== 'code' && route.credential !== 'any') add('not-signed-in');
   if (route.credential === 'code' || route.credential === 'proof') add('code-invalid', 'too-many-tries');
   if (route.credential === 'device' || route.credential === 'admin') add('forbidden');
   if (route.limit === 'mail') add('too-many-mails');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { billingRoutes } from './billing-api.ts';
 import { deviceRoutes } from './device-api.ts';
 import type { ErrorName } from './errors.ts';
 import type { RouteName, Wire } from './paths.ts';
@@ -12,8 +13,9 @@ import { Ok } from './v1/words.ts';
  * Who may call a route. `device`: a device token. `member`: a device token or a web session.
  * `proof`: `member`, and the body carries a fresh code. `code`: nobody is signed in yet; the body carries a secret.
  * `app`: a device token, in the header or with the number of the device among the parameters, as OsmAnd's apps send it (R70).
+ * `any`: as `app` where the token is right, and anybody else is answered as a stranger.
  */
-export type Credential = 'none' | 'code' | 'device' | 'member' | 'proof' | 'admin' | 'app';
+export type Credential = 'none' | 'code' | 'device' | 'member' | 'proof' | 'admin' | 'app' | 'any';
 /** Class of throttling (R38). */
 export type LimitClass = 'open' | 'mail' | 'guess' | 'read' | 'write' | 'transfer' | 'stream';
 
@@ -367,5 +369,5 @@ export const routes = {
 } as const satisfies Record<RouteName, Route>;
 
 /** Every route that the server answers, whoever speaks it: what the access matrix and the fuzzing are made from (R47, R57). */
-export const allRoutes = { ...routes, ...deviceRoutes } as const satisfies Record<string, Route>;
+export const allRoutes = { ...routes, ...deviceRoutes, ...billingRoutes } as const satisfies Record<string, Route>;
 export type AnyRouteName = keyof typeof allRoutes;

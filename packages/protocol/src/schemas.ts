@@ -1,5 +1,8 @@
 /** The route table with its schemas, and what is made from it. For servers and tests; devices do without (see `index.ts`). */
 export * from './routes.ts';
+export { billingRoutes } from './billing-api.ts';
+export type { BillingRouteName } from './billing-api.ts';
+export * as billingApi from './billing-api.ts';
 export { deviceRoutes } from './device-api.ts';
 export type { DeviceRouteName } from './device-api.ts';
 export * as deviceApi from './device-api.ts';

@@ -23,6 +23,7 @@ import type { Tiles } from './ports/tiles.ts';
 import type { Website } from './ports/website.ts';
 import type { Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
 import { OrderIds } from './plans/order-id.ts';
+import { Supporters } from './plans/supporters.ts';
 import { allowances } from './plans/allowances.ts';
 import { mountApi } from './routes/api.ts';
 import { mountHealth } from './routes/health.ts';
@@ -31,6 +32,8 @@ import { buildFrame } from './routes/server.ts';
 import { accountHandlers } from './routes/v1/account.ts';
 import { fileHandlers } from './routes/v1/files.ts';
 import { mapHandlers } from './routes/v1/map.ts';
+import { mountOsmandBilling } from './routes/osmand-billing.ts';
+import { billingHandlers } from './routes/osmand-billing-handlers.ts';
 import { mountOsmandDevice } from './routes/osmand-device.ts';
 import { appAccountHandlers } from './routes/osmand-device-accounts.ts';
 import { appFileHandlers } from './routes/osmand-device-files.ts';
@@ -118,7 +121,9 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const api = { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles) };
   mountApi(frame, api, { access, checkAnswers: ports.checkAnswers ?? false });
   const apps = { ...appAccountHandlers(ctx), ...appFileHandlers(library) };
-  mountOsmandDevice(frame, apps, { access, limits, checkAnswers: ports.checkAnswers ?? false });
+  const osmand = { access, limits, checkAnswers: ports.checkAnswers ?? false };
+  mountOsmandDevice(frame, apps, osmand);
+  mountOsmandBilling(frame, billingHandlers(ctx, new Supporters(ports.secret, random)), osmand);
   mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
     clock,

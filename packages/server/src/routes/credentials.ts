@@ -36,7 +36,7 @@ function cookieValue(header: string, name: string): string | null {
 
 /** @throws CairnError `not-signed-in` or `forbidden` when the visitor may not use a route of this credential */
 export function admit(credential: Credential, visitor: Visitor | null): void {
-  if (credential === 'none' || credential === 'code' || credential === 'app') return;
+  if (credential === 'none' || credential === 'code' || credential === 'app' || credential === 'any') return;
   if (visitor === null) throw new CairnError('not-signed-in');
   if (credential === 'admin' && !visitor.admin) throw new CairnError('forbidden', { reason: 'this is for the administrator' });
   if (credential === 'device' && visitor.device === null) throw new CairnError('forbidden', { reason: 'this is for devices' });

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { boundaryOf, readMultipart } from './osmand-device-multipart.ts';
 import type { Part } from './osmand-device-multipart.ts';
 
-/** Longest form or JSON body, and all text parts together: what the apps send has some hundred bytes. */
+/** Longest form or JSON body, and all text parts together, unless a route takes more: what the apps send has some hundred bytes. */
 const mostBytes = 64 * 1024;
 
 export interface Parameters {
@@ -25,7 +25,7 @@ const nothingLeft = async (): Promise<void> => undefined;
  * within one place the last.
  * @throws CairnError `bad-request`, `payload-too-large`
  */
-export async function readParameters(route: Route, request: FastifyRequest): Promise<Parameters> {
+export async function readParameters(route: Route, request: FastifyRequest, most = mostBytes): Promise<Parameters> {
   const query = request.query as Readonly<Record<string, string>>;
   const body = request.body instanceof Readable ? request.body : null;
   const type = request.headers['content-type'];
@@ -35,7 +35,7 @@ export async function readParameters(route: Route, request: FastifyRequest): Pro
   if (route.sends === 'form') {
     const form = /^multipart\//i.test(type ?? '')
       ? await textParts(body, type)
-      : Object.fromEntries(new URLSearchParams(await textOf(body)));
+      : Object.fromEntries(new URLSearchParams(await textOf(body, most)));
     return { values: { ...form, ...query }, json: undefined, file: null, finish: nothingLeft };
   }
   return { values: query, json: jsonOf(await textOf(body)), file: null, finish: nothingLeft };
@@ -67,12 +67,12 @@ async function takeTexts(parts: AsyncGenerator<Part>, into: Record<string, strin
   return null;
 }
 
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+async function textOf(body: AsyncIterable<Uint8Array>, most = mostBytes): Promise<string> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of body) {
     length += piece.length;
-    if (length > mostBytes) throw new CairnError('payload-too-large');
+    if (length > most) throw new CairnError('payload-too-large');
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');

@@ -156,7 +156,7 @@ function refusePlain(options: FrameOptions, rule: RouteRule, secure: boolean): v
 async function identify(options: FrameOptions, request: FastifyRequest, rule: RouteRule): Promise<void> {
   const { headers } = request;
   // Parameters of apps may be in the body, which has not been read yet: their routes look themselves.
-  const open = rule.credential === 'none' || rule.credential === 'code' || rule.credential === 'app';
+  const open = ['none', 'code', 'app', 'any'].includes(rule.credential);
   const who = open ? null : await visitorOf(options.access, headers, isHttps(options));
   if (request.method !== 'GET') {
     refuseCrossSite(headers, {
@@ -220,7 +220,7 @@ function sendError(options: FrameOptions, request: FastifyRequest, reply: Fastif
 
 /** Whose form an error has, also where no route was found. */
 function formOf(request: FastifyRequest): 'osmand' | undefined {
-  return request.routeOptions.config.cairn?.speaks ?? (request.url.startsWith('/userdata/') ? 'osmand' : undefined);
+  return request.routeOptions.config.cairn?.speaks ?? (/^\/(userdata|subscription)\//.test(request.url) ? 'osmand' : undefined);
 }
 
 /** Remembers which methods each address takes, for 405 and `Allow` (RFC 9110, 15.5.6). */

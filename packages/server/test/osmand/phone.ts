@@ -53,7 +53,7 @@ export class Phone {
   form(path: string, params: Params): Promise<Reply> {
     const body = Buffer.from(this.encoded(params));
     const headers = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8', 'content-length': String(body.length) };
-    return this.#send('POST', `/userdata/${path}`, { 'accept-encoding': 'gzip', ...headers }, [body]);
+    return this.#send('POST', this.#address(path, {}), { 'accept-encoding': 'gzip', ...headers }, [body]);
   }
   json(path: string, params: Params, body: unknown): Promise<Reply> {
     const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
