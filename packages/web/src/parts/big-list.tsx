@@ -4,6 +4,8 @@ import type { Selection } from 'react-aria-components/GridList';
 import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox';
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { Icon } from './icon.tsx';
+import './rows.css';
+import './choice.css';
 import './big-list.css';
 
 /** A row of a long list: its words for typing ahead and screen readers, and what is seen. */

@@ -8,6 +8,7 @@ import type { Imported, ImportRun } from '../../library/importing.ts';
 import { navigate } from '../../router.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { trackPath } from './links.ts';
+import '../../parts/rows.css';
 import './tracks.css';
 
 /** What became of the files of an import. */
