@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { queries } from './cloud/queries.ts';
+import { MapWays } from './library/map-ways.tsx';
 import { OnMap } from './library/on-map.tsx';
 import { ImportPlace } from './screens/tracks/import-place.tsx';
 import { Shell } from './shell.tsx';
@@ -31,6 +32,7 @@ function Spoken(): ReactNode {
           <Shell />
         </FaultBoundary>
         <OnMap />
+        <MapWays />
         <ImportPlace />
         <Toasts />
         <UpdateNotice />

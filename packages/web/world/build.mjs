@@ -101,12 +101,17 @@ for (const line of borders.coordinates) add('border', 'LineString', round(thin(u
 // Countries: one label each, in the middle of the largest polygon, by the code that Intl.DisplayNames knows.
 const codes = json('cldr-core/supplemental/codeMappings.json').supplemental.codeMappings;
 const alpha2 = new Map();
-for (const [code, row] of Object.entries(codes)) if (row._numeric !== undefined && code.length === 2) alpha2.set(row._numeric, code);
+for (const [code, row] of Object.entries(codes)) {
+  // Codes of states that are no more share the numbers of those that followed; the newer name is the one of a locale.
+  const current = code.length === 2 && Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;
+  if (row._numeric !== undefined && current) alpha2.set(row._numeric, code);
+}
 const mercator = (lat) => (Math.log(Math.tan(Math.PI / 4 + (Math.max(-85, Math.min(85, lat)) * Math.PI) / 360)) * 180) / Math.PI;
 const latitude = (y) => (Math.atan(Math.exp((y * Math.PI) / 180)) * 360) / Math.PI - 90;
 const area = (ring) =>
   Math.abs(ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y, 0)) / 2;
-const countries = [];
+// Too small for the atlas.
+const countries = [['TV', 179.2, -8.52, 0.05]];
 for (const one of atlas.objects.countries.geometries) {
   const code = one.properties.name === 'Kosovo' ? 'XK' : alpha2.get(one.id);
   if (code === undefined) continue;

@@ -1,6 +1,6 @@
 import type { FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import { regular, semiBold } from './style/fonts.ts';
-import { grow } from './style/scale.ts';
+import type { grow } from './style/scale.ts';
 import type { MapTokens } from './style/tokens.ts';
 
 /** Everything of ours in the style begins so; what a change of style must carry over. */

@@ -28,7 +28,7 @@ export function HereMenu(): ReactNode {
     <>
       <span ref={place} className="map-here" style={{ insetInlineStart: press?.x ?? 0, top: press?.y ?? 0 }} />
       <Popover className="popover" triggerRef={place} isOpen={press !== null} onOpenChange={(open) => (open ? undefined : setPress(null))}>
-        <Menu className="choice-list" aria-label={say('map.here')} autoFocus="first">
+        <Menu className="choice-list" aria-label={say('map.here')}>
           <MenuSection>
             <Header className="map-here-head">{where}</Header>
             {[...hereActions(), copy].map((action) => (

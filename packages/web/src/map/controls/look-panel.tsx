@@ -16,7 +16,7 @@ export function LookPanel(props: {
 }): ReactNode {
   const { say } = useWords();
   const settings = useSettings();
-  const kinds = mapKinds.map((kind) => ({ value: kind as string, label: say(`map.${kind}`) }));
+  const kinds = mapKinds.map((kind) => ({ value: kind, label: say(`map.${kind}`) }));
   const styles = [...kinds, ...props.foreign.map(({ id, name }) => ({ value: id, label: name }))];
   const units = { metric: 'map.metric', imperial: 'map.imperial', nautical: 'map.nauticalMiles' } as const;
   return (

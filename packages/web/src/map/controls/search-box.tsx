@@ -82,34 +82,32 @@ export function SearchBox(): ReactNode {
       <div className="visually-hidden" role="status">
         {shown ? say('map.searchCount', { count: found.length }) : ''}
       </div>
-      <ul
-        id={`${id}-found`}
-        className="map-found"
-        role="listbox"
-        aria-label={say('map.search')}
-        hidden={!shown || found.length === 0}
-        onMouseDown={(event) => event.preventDefault()}
-      >
+      <div id={`${id}-found`} className="map-found" role="listbox" aria-label={say('map.search')} hidden={!shown || found.length === 0}>
         {found.map((one, index) => {
           const words = wordsOf(one, say);
           return (
-            <li
+            <div
               key={one.key}
               id={`${id}-${index}`}
               role="option"
               aria-selected={index === active}
               className="map-found-one"
-              onClick={() => choose(one)}
+              tabIndex={-1}
+              // Before the box loses the focus, which closes the list.
+              onMouseDown={(event) => {
+                event.preventDefault();
+                choose(one);
+              }}
             >
               <Icon name={words.icon} size={18} />
               <span className="map-found-words">
                 <span>{words.name}</span>
                 <small>{words.detail}</small>
               </span>
-            </li>
+            </div>
           );
         })}
-      </ul>
+      </div>
       {shown && found.length === 0 ? <p className="map-found map-found-none">{say('map.searchNone', { text: text.trim() })}</p> : null}
     </search>
   );

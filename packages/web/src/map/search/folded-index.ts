@@ -8,7 +8,7 @@ export function folded(text: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[ßæœøłđðþıґ]/g, (letter) => own[letter] ?? letter)
-    .replace(/[\s\u0000]+/g, ' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
 }
 

@@ -1,35 +1,11 @@
-import type { Bounds, Coordinates, FoundPlace } from '@cairn/geo';
+import type { Coordinates, FoundPlace } from '@cairn/geo';
 import { readPlace } from '@cairn/geo';
-import type { IconName } from '../../parts/icon.tsx';
 import type { Language } from '../../words/words.ts';
 import { localityNamed, worldPlaces } from '../world/world.ts';
 import type { WorldPlace } from '../world/world.ts';
 import { FoldedIndex } from './folded-index.ts';
-
-/** One thing of one's own that was found. */
-export interface OwnFound {
-  /** Unique within its provider. */
-  readonly id: string;
-  readonly name: string;
-  /** Where it is kept: its group or folder. */
-  readonly detail: string;
-  readonly icon: IconName;
-  /** What to show of it on the map. */
-  readonly where: Coordinates | Bounds | null;
-  /** Opens it; the map has moved there already. */
-  readonly open: () => void;
-}
-/** Finds things of one's own. Answers at once, from an index made before (`FoldedIndex`). */
-export type SearchProvider = (text: string, limit: number) => readonly OwnFound[];
-
-const providers = new Map<string, SearchProvider>();
-/** Lets the search box find things: favourites, tracks, and later what a geocoder knows. @returns a function that ends it */
-export function provideSearch(name: string, provider: SearchProvider): () => void {
-  providers.set(name, provider);
-  return () => {
-    if (providers.get(name) === provider) providers.delete(name);
-  };
-}
+import { searchProviders } from './providers.ts';
+import type { OwnFound } from './providers.ts';
 
 export type Found =
   | { readonly kind: 'position'; readonly key: string; readonly place: FoundPlace }
@@ -47,7 +23,7 @@ export function search(text: string, near: Coordinates, language: Language): Fou
   const wanted = text.trim();
   if (wanted === '') return [];
   const position = readPlace(wanted, near, localityNamed);
-  const own = [...providers].flatMap(([name, provider]) =>
+  const own = [...searchProviders()].flatMap(([name, provider]) =>
     provider(wanted, 12).map((found): Found => ({ kind: 'own', key: `${name}:${found.id}`, found })),
   );
   const places = worldIndex(language)

@@ -1,0 +1,91 @@
+import { useEffect } from 'react';
+import { offerHere } from '../map/here-actions.ts';
+import { FoldedIndex } from '../map/search/folded-index.ts';
+import { provideSearch } from '../map/search/providers.ts';
+import type { OwnFound } from '../map/search/providers.ts';
+import { stage } from '../map/stage.ts';
+import type { Thing } from '../map/stage.ts';
+import { navigate } from '../router.tsx';
+import { placePath } from '../screens/favourites/links.ts';
+import { trackPath } from '../screens/tracks/links.ts';
+import { useWords } from '../words/use-words.tsx';
+import { placesLayer, tracksLayer } from './on-map.tsx';
+import type { PlaceItem } from './places.ts';
+import type { TrackItem } from './tracks.ts';
+import { useLibrary, usePlaces, useTracks } from './use-library.ts';
+
+/** Ways from the map to one's own things: a press opens them, the search box finds them, its menu makes new ones. */
+export function MapWays(): null {
+  useOpening();
+  useFinding();
+  useOffers();
+  return null;
+}
+
+/** A press on a favourite or a track opens its page, unless a point is being placed. */
+function useOpening(): void {
+  const { groups } = usePlaces();
+  useEffect(() => {
+    const pathOf = ({ layer, id }: Thing): string | null => {
+      if (layer === tracksLayer) return trackPath(id);
+      if (layer !== placesLayer) return null;
+      const item = groups.flatMap(({ items }) => items).find((one) => one.id === id);
+      return item === undefined ? null : placePath(item);
+    };
+    return stage.on('press', ({ things }) => {
+      const path = stage.placing === null ? things.map(pathOf).find((one) => one !== null) : undefined;
+      if (path !== undefined) navigate(path);
+    });
+  }, [groups]);
+}
+
+function useFinding(): void {
+  const { groups } = usePlaces();
+  const { all } = useTracks();
+  useEffect(() => {
+    const items = groups.flatMap((group) => group.items);
+    return whenIdle(() => {
+      const index = new FoldedIndex(items, ({ place }) => place.name);
+      return provideSearch('favourites', (text, limit) => index.find(text, limit).map(foundPlace));
+    });
+  }, [groups]);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        const index = new FoldedIndex(all, ({ title }) => title);
+        return provideSearch('tracks', (text, limit) => index.find(text, limit).map(foundTrack));
+      }),
+    [all],
+  );
+}
+
+/** Indexes are made when the page has nothing else to do, well before somebody types. @returns what ends what was begun */
+function whenIdle(begin: () => () => void): () => void {
+  let end = (): void => undefined;
+  const timer = setTimeout(() => {
+    end = begin();
+  }, 50);
+  return () => {
+    clearTimeout(timer);
+    end();
+  };
+}
+
+function foundPlace(item: PlaceItem): OwnFound {
+  const { id, group, place } = item;
+  return { id, name: place.name, detail: group, icon: 'star', where: place.place, open: () => navigate(placePath(item)) };
+}
+function foundTrack({ name, title, folder, record }: TrackItem): OwnFound {
+  return { id: name, name: title, detail: folder, icon: 'track', where: record?.bounds ?? null, open: () => navigate(trackPath(name)) };
+}
+
+function useOffers(): void {
+  const { say } = useWords();
+  const { state } = useLibrary();
+  useEffect(() => {
+    if (state !== 'open') return undefined;
+    const act = ({ lat, lon }: { lat: number; lon: number }): void =>
+      navigate(`/favourites/new?${new URLSearchParams({ lat: lat.toFixed(6), lon: lon.toFixed(6) }).toString()}`);
+    return offerHere('favourites', [{ label: say('places.add'), icon: 'star', act }]);
+  }, [say, state]);
+}
