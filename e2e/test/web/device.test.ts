@@ -38,6 +38,25 @@ async function browser(who: { address: string; password: string }): Promise<Devi
   return tab;
 }
 
+/** Stops a tab's worker in its tracks, as a browser does with tabs in the background. @returns how to wake it. */
+async function putWorkerToSleep(tab: DeviceTab): Promise<() => Promise<void>> {
+  const session = await tab.page.context().newCDPSession(tab.page);
+  const found = new Promise<string>((resolve) => {
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      if (targetInfo.type === 'worker') resolve(sessionId);
+    });
+  });
+  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  const sessionId = await found;
+  let id = 0;
+  const say = (method: string) => session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: ++id, method }) });
+  await say('Debugger.enable');
+  await say('Debugger.pause');
+  return async () => {
+    await say('Debugger.resume');
+  };
+}
+
 /** A folder of the command line, signed in. */
 class Folder {
   readonly root = mkdtempSync(join(tmpdir(), 'cairn-folder-'));
@@ -184,6 +203,24 @@ describe.skipIf(!hasBrowser)('the browser as a device', { timeout: 90_000 }, () 
     await first.page.close();
     await asked;
     expect((await second.call('sync')).uploaded.map(({ key }) => key.name)).toEqual(['after.gpx']);
+  });
+
+  test('W7 a tab that the browser put to sleep loses the lead to one that somebody looks at, and writes nothing when it wakes', async () => {
+    const who = await account();
+    const first = await browser(who);
+    await first.call('setAutomatic', { on: false, metered: false });
+    const wake = await putWorkerToSleep(first);
+    const second = await DeviceTab.open(first.page.context());
+    await second.start({ patienceMs: 800 });
+    // Asked while it sleeps: when it wakes, it must not do it a second time.
+    const late = first.write('late.gpx', gpx('late'));
+    await second.write('awake.gpx', gpx('awake'));
+    expect(await second.names()).toEqual(['GPX/awake.gpx']);
+    await wake();
+    await late;
+    expect(await first.names()).toEqual(['GPX/awake.gpx', 'GPX/late.gpx']);
+    const [a, b] = await Promise.all([second.call('sync'), first.call('sync')]);
+    expect([...a.uploaded, ...b.uploaded].map(({ key }) => key.name).sort()).toEqual(['awake.gpx', 'late.gpx']);
   });
 
   test('R24 a worker that is killed in the middle of a sync loses nothing; the next one goes on', async () => {

@@ -50,7 +50,7 @@ class Copy {
     rmSync(this.folder, { recursive: true });
   }
 }
-const installed = (page: Page): Promise<unknown> => page.evaluate(async () => void (await navigator.serviceWorker.ready));
+const installed = (page: Page): Promise<unknown> => page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
 const cached = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const paths: string[] = [];
@@ -111,7 +111,7 @@ describe.skipIf(!hasBrowser)('without a network', { timeout: 60_000 }, () => {
     await page.reload();
     expect(await page.title()).toBe('Cairn');
     copy.renew();
-    await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+    await page.evaluate(async () => (await (await navigator.serviceWorker.getRegistration())?.update())?.scope);
     const offer = page.getByRole('status').filter({ hasText: 'newer version' });
     await offer.waitFor();
     await page.reload();

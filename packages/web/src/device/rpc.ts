@@ -16,6 +16,11 @@ export interface Question {
   readonly call: string;
   readonly args: readonly unknown[];
 }
+/** Some of a long list; the rest follows, and at last the reply, whose list comes after them. */
+export interface Part {
+  readonly id: string;
+  readonly part: readonly unknown[];
+}
 export type Reply =
   | { readonly id: string; readonly ok: true; readonly value: unknown }
   | { readonly id: string; readonly ok: false; readonly error: SentError };
@@ -53,25 +58,36 @@ export function received(error: SentError): Error {
   return Object.assign(new Error(message), { name });
 }
 
+interface Open {
+  readonly question: Question;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+  readonly parts: unknown[];
+}
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** Questions that wait for their replies. */
 export class Waiting {
-  readonly #open = new Map<
-    string,
-    { readonly question: Question; readonly resolve: (value: never) => void; readonly reject: (error: unknown) => void }
-  >();
+  readonly #open = new Map<string, Open>();
 
   ask(call: string, args: readonly unknown[], send: (question: Question) => void): Promise<never> {
     return new Promise((resolve, reject) => {
       const question = { id: crypto.randomUUID(), call, args };
-      this.#open.set(question.id, { question, resolve, reject });
+      this.#open.set(question.id, { question, resolve, reject, parts: [] });
       send(question);
     });
   }
-  take(reply: Reply): void {
+  take(reply: Reply | Part): void {
     const open = this.#open.get(reply.id);
     if (open === undefined) return;
+    if ('part' in reply) {
+      open.parts.push(...reply.part);
+      return;
+    }
     this.#open.delete(reply.id);
-    if (reply.ok) open.resolve(reply.value as never);
+    if (reply.ok) open.resolve((open.parts.length === 0 ? reply.value : [...open.parts, ...listIn(reply.value)]) as never);
     else open.reject(received(reply.error));
   }
   /** What is still to be answered, for asking again. */

@@ -3,8 +3,10 @@ import type { Home } from './engine/homes.ts';
 import { OnlineHost } from './engine/online-host.ts';
 import { Tab } from './engine/tab.ts';
 import type { DeviceEvent } from './calls.ts';
+import { partsOf } from './index/parts.ts';
+import type { Entry } from './index/records.ts';
 import { answer } from './rpc.ts';
-import type { Question, Reply } from './rpc.ts';
+import type { Part, Question, Reply } from './rpc.ts';
 import type { Trouble } from './state.ts';
 
 /** The first message of a page: which library, or none. */
@@ -18,26 +20,38 @@ export interface Opening {
   };
 }
 export type ToWorker = Opening | Question;
-export type FromWorker = Reply | DeviceEvent | { readonly ended: true };
+export type FromWorker = Reply | Part | DeviceEvent | { readonly ended: true };
 
 let ask: ((question: Question) => void) | null = null;
 const post = (message: FromWorker): void => self.postMessage(message);
 
+/** Questions for all entries that are not answered yet. */
+const long = new Set<string>();
+/** A long list of entries goes in parts, each of which a page unpacks between two frames. */
+function reply(given: Reply): void {
+  if (!long.delete(given.id) || !given.ok) return post(given);
+  for (const part of partsOf(given.value as Entry[])) post({ id: given.id, part });
+  post({ id: given.id, ok: true, value: [] });
+}
+
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if ('open' in data) ask = open(data.open);
-  else ask?.(data);
+  else {
+    if (data.call === 'entries') long.add(data.id);
+    ask?.(data);
+  }
 };
 
 function open({ server, home, trouble, patienceMs }: Opening['open']): (question: Question) => void {
   if (home === null) {
     const client = browserClient(server, null);
     const host = new OnlineHost({ client, cloud: browserCloud(client, server), tell: post, trouble });
-    return (question) => void answer(host, question).then(post);
+    return (question) => void answer(host, question).then(reply);
   }
   const tab = new Tab({
     home,
     server,
-    reply: post,
+    reply,
     tell: post,
     ended: () => post({ ended: true }),
     ...(patienceMs === undefined ? {} : { patienceMs }),
