@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { deviceApi } from '@cairn/protocol/schemas';
 import { expect, test } from 'vitest';
@@ -24,23 +23,19 @@ async function fill(world: PhoneWorld['app'], app: Phone, files: number, rounds:
   }
 }
 
-/** A listing whose reader stops after the first piece until `meanwhile` has ended; null when it broke off. */
-function slowListing(app: Phone, meanwhile: () => Promise<unknown>): Promise<string | null> {
-  return new Promise((resolve, reject) => {
-    const path = `/userdata/list-files?${app.encoded({ ...app.auth, allVersions: 'true' })}`;
-    request({ host: '127.0.0.1', port: app.port, path, agent: false }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.once('data', () => {
-        answer.pause();
-        meanwhile().then(() => answer.resume(), reject);
-      });
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.once('end', () => resolve(Buffer.concat(parts).toString()));
-      answer.once('error', () => resolve(null));
-    })
-      .once('error', reject)
-      .end();
-  });
+/** A listing between whose first look and next page something happens; null when it broke off. */
+async function interrupted(world: PhoneWorld['app'], app: Phone, meanwhile: () => Promise<unknown>): Promise<string | null> {
+  const { appRows } = world.store;
+  world.store.appRows = async (account, ids) => {
+    world.store.appRows = appRows;
+    await meanwhile();
+    return appRows(account, ids);
+  };
+  try {
+    return (await app.get('list-files', { ...app.auth, allVersions: 'true' }, {})).text;
+  } catch {
+    return null;
+  }
 }
 const rowsOf = (text: string | null): { allFiles: Row[]; uniqueFiles: Row[]; totalFiles: number; totalFileVersions: number } => {
   const { allFiles = [], ...rest } = deviceApi.ListAnswer.parse(JSON.parse(text ?? ''));
@@ -50,24 +45,24 @@ const rowsOf = (text: string | null): { allFiles: Row[]; uniqueFiles: Row[]; tot
 test('R17 R32 a long listing shows one moment, whatever is written while it is read; one that lost a row breaks off and is never a whole answer', async () => {
   const { signedIn, app: world } = await startPhones();
   const app = await signedIn('ana@example.org', 'android');
-  await fill(world, app, 30_000, 1);
-  await fill(world, app, 10_000, 1);
-  const text = await slowListing(app, async () => {
+  await fill(world, app, 6_000, 1);
+  await fill(world, app, 3_000, 1);
+  const text = await interrupted(world, app, async () => {
     for (let index = 0; index < 20; index++) await app.uploaded({ name: `${index}.gpx`, content: 'newer' });
     await app.uploaded({ name: 'new.gpx', content: 'new' });
-    await app.deleteFile('29999.gpx');
+    await app.deleteFile('5999.gpx');
   });
   const { allFiles, uniqueFiles, totalFiles, totalFileVersions } = rowsOf(text);
-  expect([allFiles.length, uniqueFiles.length, totalFiles, totalFileVersions]).toEqual([40_000, 30_000, 30_000, 40_000]);
+  expect([allFiles.length, uniqueFiles.length, totalFiles, totalFileVersions]).toEqual([9_000, 6_000, 6_000, 9_000]);
   expect(allFiles.some((row) => row.name === 'new.gpx' || row.filesize !== 6)).toBe(false);
   for (const rows of [allFiles, uniqueFiles])
     expect(rows.every((row, index) => (rows[index + 1]?.updatetimems ?? 0) < row.updatetimems)).toBe(true);
-  expect(new Set(uniqueFiles.map((row) => row.name)).size).toBe(30_000);
+  expect(new Set(uniqueFiles.map((row) => row.name)).size).toBe(6_000);
 
   const oldest = allFiles.at(-1);
-  const broken = await slowListing(app, () => app.deleteVersion(oldest?.name ?? '', oldest?.updatetimems ?? 0));
+  const broken = await interrupted(world, app, () => app.deleteVersion(oldest?.name ?? '', oldest?.updatetimems ?? 0));
   expect(broken).toBeNull();
-  expect((await app.list()).totalFileVersions).toBe(40_000 + 21 - 1);
+  expect((await app.list()).totalFileVersions).toBe(9_000 + 21 - 1);
 });
 
 test('R32 a listing of a few names looks at no more than it shows, however many there are', async () => {
