@@ -1,14 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
+import { hasBrowser, launchBrowser } from '../../../../e2e/src/web/browser.ts';
+
+export { hasBrowser };
 
 const here = import.meta.dirname;
 
 /** One script for a browser, from sources of ours, with stand-ins for what suites use of Vitest and Node. */
-export async function bundled(entry: string): Promise<string> {
+async function bundled(entry: string): Promise<string> {
   const bundle = await rolldown({
     input: join(here, entry),
     platform: 'browser',
@@ -29,12 +31,12 @@ export async function bundled(entry: string): Promise<string> {
   return output[0].code;
 }
 
-export interface Site {
+interface Site {
   readonly url: string;
   close(): Promise<void>;
 }
 /** An origin of its own on the loopback, with an empty page and these scripts. */
-export async function serve(scripts: Readonly<Record<string, string>>): Promise<Site> {
+async function serve(scripts: Readonly<Record<string, string>>): Promise<Site> {
   const server = createServer((request, response) => {
     const script = scripts[request.url ?? ''];
     response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
@@ -51,14 +53,8 @@ export async function serve(scripts: Readonly<Record<string, string>>): Promise<
   };
 }
 
-/** Debian's Chromium; `CAIRN_CHROMIUM` names another. */
-export function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['CAIRN_CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-}
-
 /** What a worker made of a script posts until it says that it is done. */
-export async function messagesOf<T>(page: Page, script: string, given: unknown): Promise<T[]> {
+async function messagesOf<T>(page: Page, script: string, given: unknown): Promise<T[]> {
   return page.evaluate(
     ([url, data]) =>
       new Promise<T[]>((resolve, reject) => {
@@ -73,4 +69,18 @@ export async function messagesOf<T>(page: Page, script: string, given: unknown):
       }),
     [script, given] as const,
   );
+}
+
+/** Runs a suite in a worker of a real Chromium, as the engine runs; @returns what it told. */
+export async function runInBrowser<T>(entry: string, given: unknown): Promise<T[]> {
+  const site = await serve({ '/suite.js': await bundled(entry) });
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(site.url);
+    return await messagesOf<T>(page, '/suite.js', given);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
 }
