@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+import { CairnError } from '@cairn/protocol';
 import type { Operation } from '@cairn/protocol';
 import type Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -6,11 +8,12 @@ import { collect } from '../src/jobs/collector.ts';
 import { graceMs } from '../src/jobs/library-jobs.ts';
 import { purgeTrash } from '../src/jobs/purge-trash.ts';
 import { sweepOrphans } from '../src/jobs/sweep.ts';
+import { deleteForApp, removeForApp, takeFromApp } from '../src/library/from-app.ts';
 import { failingDatabase } from './support/failing-database.ts';
 import { coded } from './support/fake-disk.ts';
 import type { FakeDisk } from './support/fake-disk.ts';
 import { contentsOf } from './support/history.ts';
-import { TestLibrary, noise } from './support/library.ts';
+import { TestLibrary, noise, pieces } from './support/library.ts';
 import { VirtualClock } from './support/world.ts';
 
 const large = noise(3000, 'large');
@@ -42,6 +45,21 @@ interface Scenario {
 }
 const op = (name: string, operation: Operation): Scenario => ({ name, run: (library) => library.operate(operation) });
 const key = { type: 'GPX' } as const;
+/** What OsmAnd's apps do. */
+async function fromApp(library: TestLibrary, name: string, member: Uint8Array, type = 'GPX'): Promise<unknown> {
+  const file = { type, name, clientTime: 1 };
+  return takeFromApp(library.ctx, library.who, file, pieces(member, 500)).catch(ifOurs);
+}
+function removal(name: string, file: string, seq: number, removes = false): Scenario {
+  // The clock stood still while the account was made, so stamps count on from its time.
+  const stamp = start + seq - 1;
+  return { name, removes, run: (library) => removeForApp(library.ctx, library.who, { ...key, name: file }, stamp) };
+}
+/** A refusal is an answer like any other. */
+function ifOurs(error: unknown): unknown {
+  if (error instanceof CairnError && error.code === 'not-gzip') return error;
+  throw error;
+}
 
 const scenarios: readonly Scenario[] = [
   { name: 'upload a small file', run: (library) => library.upload([{ name: 'new', content: 'three' }]) },
@@ -76,6 +94,16 @@ const scenarios: readonly Scenario[] = [
   op('restore from the history', { op: 'restore', seq: 1 }),
   op('copy a file', { op: 'copy', seq: 3, to: 'copied' }),
   op('copy a file with its companion', { op: 'copy', seq: 4, to: 'copied' }),
+  { name: 'an app uploads over a file', run: (library) => fromApp(library, 'small', gzipSync('three')) },
+  { name: 'an app uploads a large file', run: (library) => fromApp(library, 'new', gzipSync(noise(4000, 'new'))) },
+  { name: 'an app uploads what is refused', run: (library) => fromApp(library, 'new', gzipSync(noise(4000, 'new')).subarray(0, -1)) },
+  { name: 'an app records a map', run: (library) => fromApp(library, 'World.obf', gzipSync(noise(4000, 'new')), 'FILE') },
+  { name: 'an app deletes a file', run: (library) => deleteForApp(library.ctx, library.who, { ...key, name: 'h/a' }) },
+  removal('an app takes a deletion away', 'gone', 9),
+  removal('an app removes an old version', 'small', 1, true),
+  removal('an app removes the newest version', 'small', 2, true),
+  removal('an app removes the only version, with its companion', 'h/a', 4, true),
+  removal('an app removes what a deletion would bring back', 'gone', 7, true),
   { name: 'delete one item of the trash', removes: true, run: ({ store, clock }) => store.removeTrash(1, { deletions: [9] }, clock.now()) },
   { name: 'empty the trash', removes: true, run: ({ store, clock }) => store.removeTrash(1, { upTo: 99 }, clock.now()) },
   { name: 'purge the trash', removes: true, run: (library) => purgeTrash(library.ctx, library.clock.now() + 1) },
