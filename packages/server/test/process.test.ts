@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
@@ -184,6 +186,18 @@ describe('R12 stopping', () => {
       if (answer.status === 'rejected') expect(String(answer.reason)).toMatch(/busy|connection|reach|fetch|socket/i);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   });
+
+  test('R12 a connection that never asked anything, as browsers open them ahead, holds nothing up', async () => {
+    const { url, child, exit } = await spawned(`import { serve } from ${main}; await serve();`, folder());
+    const silent = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const closed = once(silent, 'close');
+    child.kill('SIGTERM');
+    // The patience of the server is longer than that of this test.
+    await closed;
+    expect(await exit).toBe(0);
+  }, 20_000);
 
   test('R12 an exception that nobody expected is logged and ends the process with a status that is not 0', async () => {
     // Thrown from a timer once the server has said that it answers.

@@ -110,8 +110,10 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     if (rule.sends === 'json' || rule.sends === 'form') boundBodyTime(options.clock, request);
   });
 
+  const endUnused = unusedConnections(app, options.tls !== null);
   app.addHook('preClose', async () => {
     closing = true;
+    endUnused();
   });
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
@@ -131,6 +133,23 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     );
   });
   return app;
+}
+
+/**
+ * Knows connections on which no request has come yet: browsers open such ahead of need, and to Node they are not idle, so that each would
+ * hold up the end of the server (R12). @returns what ends them
+ */
+function unusedConnections(app: FastifyInstance, isTls: boolean): () => void {
+  const unused = new Set<Socket>();
+  const opened = (socket: Socket): void => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  };
+  app.server.on(isTls ? 'secureConnection' : 'connection', opened);
+  app.server.on('request', (request: { readonly socket: Socket }) => unused.delete(request.socket));
+  return () => {
+    for (const socket of unused) socket.destroy();
+  };
 }
 
 /** Ids that no two requests of any two processes share: random for the process, counted within it. */
