@@ -93,7 +93,8 @@ test('C61 an old version goes alone, and an unknown stamp is refused', async () 
 test('a renamed file answers to its present name, and the mark at the old name stays', async () => {
   const { library, versions } = await withVersions('one', 'two');
   const renamed = await library.one({ op: 'rename', type: gpx, name: 'a.gpx', to: 'b.gpx', base: 2 });
-  expect(await remove(library, 'a.gpx', renamed.stamp)).toBe('same');
+  expect(await remove(library, 'a.gpx', renamed.stamp)).toBe('done');
+  expect((await library.changes()).map((change) => [change.name, change.kind])).toContainEqual(['a.gpx', 'moved']);
   expect(await remove(library, 'b.gpx', versions[0]?.stamp)).toBe('done');
   expect(await library.store.history(1, { type: gpx, name: 'b.gpx' })).toHaveLength(2);
   expect(await library.files()).toEqual({ 'b.gpx': 'two' });

@@ -122,6 +122,7 @@ export class Draft {
       ...{ seq: at.seq, part: 1, file, stamp: at.stamp, device, head: true, type, name: row.name },
       kind: 'moved',
       to: name,
+      dismissed: false,
     };
     this.#put(null, mark);
     return at;
@@ -159,6 +160,11 @@ export class Draft {
     const { seq, stamp } = this.#tick();
     this.drop(deletion);
     return this.#put(null, { ...deletion, seq, stamp, device, scope: 'everywhere' });
+  }
+
+  /** The mark of a rename is listed no longer. */
+  dismiss(mark: MovedRow): void {
+    this.#put(mark, { ...mark, dismissed: true });
   }
 
   /** What goes was the next version of this one, which alone has the content now. */

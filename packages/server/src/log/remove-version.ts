@@ -20,7 +20,8 @@ export function decideRemoveVersion(draft: Draft, op: Removal, device: number | 
   if (row === null) return isGone(draft, op);
   switch (row.kind) {
     case 'moved':
-      return same(row);
+      draft.dismiss(row);
+      return done(row);
     case 'deletion':
       return removeDeletion(draft, row, device);
     case 'content':

@@ -53,6 +53,8 @@ export interface MovedRow extends RowFacts {
   readonly kind: 'moved';
   /** Name that the file was given. */
   readonly to: string;
+  /** An app took the row out of its listing; to devices of ours it stays (OsmAnd's protocol). */
+  readonly dismissed: boolean;
 }
 export type Row = ContentRow | DeletionRow | MovedRow;
 

@@ -62,7 +62,7 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
 
   function lookAt(found: Glimpse, newest: (file: number) => Newest | undefined): Look {
     const { kind, shelf } = found;
-    if (kind === 3) return 'old';
+    if (kind === 3) return found.carried === null ? 'old' : 'hidden';
     if (kind === 1 && shelf === 1) return 'newest';
     if (kind === 1 && found.carried === 2) return 'hidden';
     if (kind === 2 && (found.scope !== 1 || (found.head === 1 && found.below === null))) return 'hidden';

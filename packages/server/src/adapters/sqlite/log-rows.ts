@@ -1,4 +1,4 @@
-import type { ContentRow, DeletionRow, Row, Shelf } from '../../log/rows.ts';
+import type { DeletionRow, Row, Shelf } from '../../log/rows.ts';
 
 /** A row of the table `version`, as it lies there. */
 export interface VersionRecord {
@@ -56,12 +56,15 @@ export function rowOf(record: VersionRecord): Row {
     };
   }
   if (record.kind === 2) return { ...facts, kind: 'deletion', scope: scopes[(record.scope ?? 1) - 1] ?? 'everywhere', below: record.below };
-  if (record.kind === 3 && record.moved_to !== null) return { ...facts, kind: 'moved', to: record.moved_to };
+  if (record.kind === 3 && record.moved_to !== null)
+    return { ...facts, kind: 'moved', to: record.moved_to, dismissed: record.carried !== null };
   throw strange(record);
 }
 
-/** Column `carried` of a content. */
-export function carriedOf(row: ContentRow): number | null {
+/** Column `carried`: of a content and of a mark. */
+export function carriedOf(row: Row): number | null {
+  if (row.kind === 'deletion') return null;
+  if (row.kind === 'moved') return row.dismissed ? carriedNumber.carried : null;
   if (row.revived) return carriedNumber.revived;
   return row.carried ? carriedNumber.carried : null;
 }
@@ -78,7 +81,7 @@ export function valuesOf(account: number, row: Row): (number | string | Buffer |
     case 'deletion':
       return [...facts, 2, null, null, null, null, null, null, null, scopes.indexOf(row.scope) + 1, row.below, null];
     case 'moved':
-      return [...facts, 3, null, null, null, null, null, null, null, null, null, row.to];
+      return [...facts, 3, null, null, null, null, null, null, carriedOf(row), null, null, row.to];
   }
 }
 

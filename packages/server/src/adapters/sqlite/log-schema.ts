@@ -1,7 +1,8 @@
 /**
  * `version`: the log, one row a version (docs/developers/storage.md). Everything else is a view of it or bytes below it.
  * kind 1 content, 2 deletion, 3 moved; shelf 1 live, 2 trash, 3 history; scope 1 everywhere, 2 cloud, 3 row;
- * carried 1 the next version has the same content, 2 it is this one brought back by an app.
+ * carried 1 the next version has the same content, 2 it is this one brought back by an app;
+ * of a mark of a rename 1 an app took it out of its listing.
  * The unique index of heads makes two newest rows of one name impossible.
  */
 export const logSchema = `

@@ -94,16 +94,7 @@ export class LogWrites {
     const content = row.kind === 'content' ? row : null;
     const below = row.kind === 'deletion' ? row.below : null;
     const shelf = content === null ? null : shelfNumber[content.shelf];
-    this.#update.run(
-      row.head ? 1 : 0,
-      shelf,
-      content?.superseded ?? null,
-      content === null ? null : carriedOf(content),
-      below,
-      account,
-      row.seq,
-      row.part,
-    );
+    this.#update.run(row.head ? 1 : 0, shelf, content?.superseded ?? null, carriedOf(row), below, account, row.seq, row.part);
   }
   #deleteRow(account: number, row: Row, now: number): void {
     this.#delete.run(account, row.seq, row.part);
