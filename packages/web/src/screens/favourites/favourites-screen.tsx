@@ -81,6 +81,7 @@ function Groups(): ReactNode {
 interface GroupRow {
   readonly id: string;
   readonly text: string;
+  readonly name: string;
   readonly item: GroupItem;
 }
 
@@ -89,11 +90,15 @@ function GroupRows({ groups }: { readonly groups: readonly GroupItem[] }): React
   const format = useFormat();
   const hidden = useHidden();
   const rows = useMemo(
-    () => groups.map((item): GroupRow => ({ id: item.id, text: item.group.name || say('places.defaultGroup'), item })),
+    () =>
+      groups.map((item): GroupRow => {
+        const name = item.group.name || say('places.defaultGroup');
+        return { id: item.id, text: `${name}, ${say('places.count', { count: item.items.length })}`, name, item };
+      }),
     [groups, say],
   );
   const render = useCallback(
-    ({ item, text }: GroupRow) => {
+    ({ item, name }: GroupRow) => {
       const { group, items, modified } = item;
       const isHidden = hidden.has(hiddenGroup(item.id));
       const facts = [
@@ -106,12 +111,12 @@ function GroupRows({ groups }: { readonly groups: readonly GroupItem[] }): React
         <>
           <PointPicture icon={iconOf(group)} color={group.look.color} background={group.look.background ?? 'circle'} />
           <span className="row-words">
-            <span className="row-title">{text}</span>
+            <span className="row-title">{name}</span>
             <span className="row-detail">{facts.filter((fact) => fact !== null).join(' · ')}</span>
           </span>
           <IconButton
             icon={isHidden ? 'eyeShut' : 'eye'}
-            label={say(isHidden ? 'places.showGroup' : 'places.hideGroup', { name: text })}
+            label={say(isHidden ? 'places.showGroup' : 'places.hideGroup', { name })}
             onPress={() => setHidden([hiddenGroup(item.id)], !isHidden)}
           />
         </>

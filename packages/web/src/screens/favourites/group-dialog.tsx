@@ -65,7 +65,7 @@ function GroupForm({ item, onClose }: { readonly item: GroupItem | null; readonl
       <Switch label={say('places.hideEverywhere')} detail={say('places.hideEverywhereText')} on={hidden} onChange={setHidden} />
       <div className="dialog-actions">
         <Button onPress={onClose}>{say('shell.cancel')}</Button>
-        <Button look="primary" type="submit" isPending={busy}>
+        <Button look="primary" type="submit" isDisabled={busy}>
           {say('places.save')}
         </Button>
       </div>

@@ -6,6 +6,7 @@ import { stage } from '../../map/stage.ts';
 import { Button } from '../../parts/button.tsx';
 import { Switch } from '../../parts/choice.tsx';
 import { Field } from '../../parts/field.tsx';
+import { TextArea } from '../../parts/text-area.tsx';
 import { LookFields } from '../../library/look-fields.tsx';
 import type { LookValue } from '../../library/look-fields.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -73,11 +74,11 @@ export function PlaceForm(props: {
       <GroupField value={group} onChange={setGroup} />
       <Field label={say('places.where')} value={where} onChange={setWhere} fault={faults.where} hint={say('places.whereHint')} />
       <Field label={say('places.address')} value={address} onChange={setAddress} />
-      <Field label={say('places.description')} value={description} onChange={setDescription} />
+      <TextArea label={say('places.description')} value={description} onChange={setDescription} />
       <LookFields value={look} onChange={setLook} />
       <Switch label={say('places.hidden')} detail={say('places.hiddenText')} on={hidden} onChange={setHidden} />
       <div className="form-actions">
-        <Button look="primary" type="submit" isPending={props.busy}>
+        <Button look="primary" type="submit" isDisabled={props.busy}>
           {props.action}
         </Button>
         <Button onPress={props.onCancel}>{say('shell.cancel')}</Button>

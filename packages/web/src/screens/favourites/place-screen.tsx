@@ -90,7 +90,7 @@ function OnePlace({ item, back }: { readonly item: PlaceItem; readonly back: str
         <Button look="primary" icon="edit" onPress={() => setEditing(true)}>
           {say('places.edit')}
         </Button>
-        <Button look="danger" icon="trash" isPending={busy} onPress={() => void remove()}>
+        <Button look="danger" icon="trash" isDisabled={busy} onPress={() => void remove()}>
           {say('places.delete')}
         </Button>
       </div>

@@ -42,10 +42,14 @@ export function FolderRows({ folder, view }: { readonly folder: FolderItem; read
     (): FolderRow[] => [
       ...(words.length > 0 || selecting
         ? []
-        : folder.folders.map((inner) => ({ id: `folder ${inner.path}`, text: inner.title, folder: inner }))),
+        : folder.folders.map((inner) => ({
+            id: `folder ${inner.path}`,
+            text: `${inner.title}, ${say('tracks.count', { count: inner.count })}`,
+            folder: inner,
+          }))),
       ...tracks.map((track) => ({ id: `track ${track.name}`, text: track.title, track })),
     ],
-    [folder, tracks, words, selecting],
+    [folder, tracks, words, selecting, say],
   );
   const labels = {
     name: say('places.byName'),

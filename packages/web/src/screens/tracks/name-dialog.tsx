@@ -56,7 +56,7 @@ function NameForm({ start, taken, onClose, onSave }: NameDialogProps): ReactNode
       <Field label={say('places.name')} value={name} onChange={setName} fault={fault} />
       <div className="dialog-actions">
         <Button onPress={onClose}>{say('shell.cancel')}</Button>
-        <Button look="primary" type="submit" isPending={busy}>
+        <Button look="primary" type="submit" isDisabled={busy}>
           {say('places.save')}
         </Button>
       </div>

@@ -4,6 +4,7 @@ import type { TrackChange } from '@cairn/geo';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
+import { TextArea } from '../../parts/text-area.tsx';
 import type { TrackItem } from '../../library/tracks.ts';
 import { useWords } from '../../words/use-words.tsx';
 
@@ -43,7 +44,7 @@ function TextForm({ item, onClose, onSave }: TextProps): ReactNode {
       }}
     >
       <Field label={say('tracks.nameInside')} value={name} onChange={setName} />
-      <Field label={say('places.description')} value={description} onChange={setDescription} />
+      <TextArea label={say('places.description')} value={description} onChange={setDescription} />
       <div className="dialog-actions">
         <Button onPress={onClose}>{say('shell.cancel')}</Button>
         <Button look="primary" type="submit">
