@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { createClient } from '@cairn/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { mailedCode, outboxOf, signIn } from '../../src/person.ts';
-import { hasBrowser } from '../../src/web/browser.ts';
+import { chromium } from 'playwright-core';
+import { chromiumPath, hasBrowser } from '../../src/web/browser.ts';
 import { browserWithLibrary, DeviceTab } from '../../src/web/device/visitor.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Visitor, Website } from '../../src/web/website.ts';
@@ -347,6 +348,41 @@ describe.skipIf(!hasBrowser)('the browser as a device', { timeout: 90_000 }, () 
     folder.write('tracks/other.gpx', gpx('other'));
     await folder.cairn('sync');
     await tab.until('the change is seen', async () => (await tab.names()).length === 2);
+  });
+
+  test('S2 files of any size travel; what the browser has no room for fails alone, says why, and comes when there is room', async () => {
+    const who = await account();
+    const one = await browser(who);
+    const noise = (bytes: number): string =>
+      Buffer.from(Array.from({ length: bytes }, (_, at) => (at * 2_654_435_761) % 251)).toString('base64');
+    const random = Array.from({ length: 9_000_000 }, () => Math.floor(Math.random() * 36).toString(36)).join('');
+    await one.write('large.gpx', random);
+    await one.write('middle.gpx', noise(200_000));
+    await one.write('small.gpx', gpx('small'));
+    const sent = await one.call('sync');
+    expect(sent.failed).toEqual([]);
+    // A profile on the disk: what private windows hold in memory is not counted.
+    const profile = mkdtempSync(join(tmpdir(), 'cairn-profile-'));
+    folders.push(profile);
+    const context = await chromium.launchPersistentContext(profile, {
+      ...{ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'], baseURL: website.url },
+    });
+    const two = await DeviceTab.open(context);
+    const session = await context.newCDPSession(two.page);
+    await session.send('Storage.overrideQuotaForOrigin', { origin: website.url, quotaSize: 4_000_000 });
+    await two.signIn(who.address, who.password);
+    await two.keep({ password });
+    await two.start();
+    await two.call('setAutomatic', { on: false, metered: false });
+    const { failed } = await two.call('sync');
+    expect(failed.map(({ key, code }) => [key?.name, code])).toEqual([['large.gpx', 'no-space']]);
+    expect((await two.state()).trouble).toMatchObject({ kind: 'no-space' });
+    expect(await two.names()).toEqual(['GPX/middle.gpx', 'GPX/small.gpx']);
+    await session.send('Storage.overrideQuotaForOrigin', { origin: website.url });
+    expect((await two.call('sync')).failed).toEqual([]);
+    expect(await two.read('large.gpx')).toBe(random);
+    expect(await two.read('middle.gpx')).toBe(await one.read('middle.gpx'));
+    await context.close();
   });
 
   test('R56 a device that was signed out elsewhere says so and keeps its files', async () => {

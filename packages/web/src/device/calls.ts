@@ -63,7 +63,7 @@ export interface DeviceCalls {
   /** Measures anew. */
   storage(): Promise<StorageState | null>;
   /** What happens around: the page came to the front, the network is back. */
-  noticed(event: Noticed): Promise<void>;
+  noticed(event: Noticed, tab?: string): Promise<void>;
 }
 export type Noticed = 'visible' | 'hidden' | 'online';
 

@@ -59,7 +59,7 @@ const keptMark = 'cairn-kept';
  * session, the cloud itself. Null when nobody is signed in and nothing is kept.
  */
 export async function openBrowserDevice({ account, server = location.origin, patienceMs }: OpenOptions): Promise<BrowserDevice | null> {
-  const kept = await homes();
+  const kept = await homesOrNone();
   const home = account === null ? kept.find(isSignedIn) : kept.find((one) => one.id === homeId(account));
   if (home !== undefined && isSignedIn(home)) {
     if (account !== null && account.address !== home.address) await saveHome({ ...home, address: account.address });
@@ -71,7 +71,16 @@ export async function openBrowserDevice({ account, server = location.origin, pat
 
 /** Whether files of this account are still here from before it signed out. */
 export async function hasLibrary(account: AccountFacts): Promise<boolean> {
-  return (await homes()).some((home) => home.id === homeId(account));
+  return (await homesOrNone()).some((home) => home.id === homeId(account));
+}
+
+/** A browser that refuses to keep anything (private windows of some) keeps no library. */
+async function homesOrNone(): Promise<Home[]> {
+  try {
+    return await homes();
+  } catch {
+    return [];
+  }
 }
 
 /** The account's password, or a mailed code where it has none (`requestCode`). */
@@ -199,6 +208,7 @@ function noticePage(notice: (event: 'visible' | 'hidden' | 'online') => void): (
   const online = (): void => notice('online');
   document.addEventListener('visibilitychange', visibility);
   window.addEventListener('online', online);
+  visibility();
   return () => {
     document.removeEventListener('visibilitychange', visibility);
     window.removeEventListener('online', online);

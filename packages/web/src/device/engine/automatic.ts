@@ -51,6 +51,10 @@ export class AutomaticBackup {
         this.#inFront = true;
         if (this.#options.timers.now() - this.#lastWhole >= minuteMs) this.#run(undefined);
         return;
+      case 'opened':
+        // Only the cloud may have changed without our knowing; the first look is at everything.
+        this.#run(this.#lastWhole === -Infinity ? undefined : []);
+        return;
       case 'news':
         this.#run([]);
         return;

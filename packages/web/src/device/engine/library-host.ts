@@ -1,4 +1,4 @@
-import type { Client, FileKey } from '@cairn/protocol';
+import type { ChangeEvent, Client, FileKey } from '@cairn/protocol';
 import { createEngine, KnownLog, listen } from '@cairn/sync';
 import type { Changes, Choice, Cloud, Engine, ProgressEvent, SyncResult } from '@cairn/sync';
 import type { DeviceCalls, DeviceEvent, Noticed } from '../calls.ts';
@@ -52,9 +52,16 @@ export class LibraryHost implements DeviceCalls {
   #abort: AbortController | null = null;
   #cancelTelling: (() => void) | null = null;
   #isIndexing = false;
+  /** What single files of the last run lacked: a look afterwards does not take it back. */
+  #ofLastRun: Trouble | null = null;
   /** Shown until a person has seen it. */
   #notice: Trouble | null = null;
   #isIndexDue = false;
+  #news: ChangeEvent | null = null;
+  /** Newest version among the cloud changes that a look has shown: each is a reason for one automatic sync. */
+  #newestSeen = 0;
+  /** Tabs that somebody looks at. */
+  readonly #inFront = new Set<string>();
   /** While a sync works here, what changes is its own doing. */
   #isSyncing = 0;
 
@@ -135,8 +142,20 @@ export class LibraryHost implements DeviceCalls {
   async changes(): Promise<Changes> {
     const changes = await this.#working('look', (signal) => this.#engine.look({ signal }));
     await this.#heal();
-    const { counts, lastSync, waiting, paused, stopped, failed } = changes;
-    this.#update({ counts, lastSync, paused, waiting: countsOf(waiting), trouble: troubleOf(stopped, failed) ?? this.#notice });
+    const { cloud, counts, lastSync, waiting, paused, stopped, failed } = changes;
+    // A look that read the log was first to know: the event that tells of it will be no news.
+    const newest = cloud.reduce((seq, row) => Math.max(seq, row.cloud?.seq ?? 0), 0);
+    if (newest > this.#newestSeen) {
+      this.#newestSeen = newest;
+      this.#automatic.notice({ why: 'news' });
+    }
+    this.#update({
+      counts,
+      lastSync,
+      paused,
+      waiting: countsOf(waiting),
+      trouble: troubleOf(stopped, failed) ?? this.#ofLastRun ?? this.#notice,
+    });
     return changes;
   }
   sync({ allowDeletions = false }: { readonly allowDeletions?: boolean } = {}): Promise<SyncResult> {
@@ -187,9 +206,11 @@ export class LibraryHost implements DeviceCalls {
     this.#update({ storage });
     return storage;
   }
-  async noticed(event: Noticed): Promise<void> {
-    if (event === 'hidden') this.#automatic.left();
-    else this.#automatic.notice({ why: event === 'visible' ? 'returned' : 'online' });
+  async noticed(event: Noticed, tab = ''): Promise<void> {
+    if (event === 'hidden') this.#inFront.delete(tab);
+    else this.#inFront.add(tab);
+    if (this.#inFront.size === 0) this.#automatic.left();
+    else if (event !== 'hidden') this.#automatic.notice({ why: event === 'visible' ? 'returned' : 'online' });
   }
 
   async #begin(): Promise<void> {
@@ -216,13 +237,21 @@ export class LibraryHost implements DeviceCalls {
       signal: this.#stopped.signal,
       connected: () => this.#automatic.notice({ why: 'opened' }),
       changed: (event) => {
-        if (!this.#log.isKnown(event) && this.#isSyncing === 0) this.#automatic.notice({ why: 'news' });
+        this.#news = event;
+        if (this.#isSyncing === 0) this.#judgeNews();
       },
       broke: () => {
         // Offline from the start: the counts are of what was known.
         if (this.#state.counts === null && this.#state.running === null) this.#inBackground(() => this.changes());
       },
     });
+  }
+
+  /** Whether the cloud told of something that is not known here. During a sync this waits: the event of an upload may come before its answer. */
+  #judgeNews(): void {
+    const event = this.#news;
+    this.#news = null;
+    if (event !== null && !this.#log.isKnown(event)) this.#automatic.notice({ why: 'news' });
   }
 
   /** One act of the engine, with its state shown; afterwards the counts are taken anew. */
@@ -234,8 +263,10 @@ export class LibraryHost implements DeviceCalls {
     } finally {
       this.#isSyncing--;
     }
+    if (this.#isSyncing === 0) this.#judgeNews();
     const isHealed = await this.#heal();
     const { stopped, failed, waiting, paused, cancelled } = result;
+    this.#ofLastRun = troubleOf(null, failed);
     this.#update({ waiting: countsOf(waiting), paused, trouble: troubleOf(stopped, failed) ?? this.#notice });
     if (isHealed && !cancelled && stopped === null) return this.#run(what, work);
     if (stopped === null) await this.changes();

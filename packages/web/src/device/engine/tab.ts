@@ -68,9 +68,16 @@ export class Tab {
       void this.#read(question);
       return;
     }
-    if (question.call === 'noticed' && question.args[0] !== 'online') this.#isInFront = question.args[0] === 'visible';
-    this.#open.set(question.id, question);
-    this.#handOn(question);
+    const asked = question.call === 'noticed' ? this.#signed(question) : question;
+    this.#open.set(asked.id, asked);
+    this.#handOn(asked);
+  }
+
+  /** What happened to this tab's page, with the tab's name: whoever leads knows which tabs are in front. */
+  #signed(question: Question): Question {
+    const [event] = question.args;
+    if (event !== 'online') this.#isInFront = event === 'visible';
+    return { ...question, args: [event, this.#id] };
   }
 
   /** Removes the library from this browser, for all tabs. */
