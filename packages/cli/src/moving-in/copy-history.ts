@@ -90,9 +90,12 @@ async function chooseWork(rows: readonly SourceRow[], heads: ReadonlyMap<string,
 /** Decides what only a look at the content, or the person, can decide. */
 async function settled(judged: Judgement, key: FileKey, options: HistoryOptions): Promise<Exclude<Judgement, { kind: 'compare' }>> {
   if (judged.kind === 'compare') {
-    const { rows, base } = judged;
-    if (await hasContent(judged, options)) return { kind: 'there', rows };
-    return options.replace ? { kind: 'copy', rows, base } : { kind: 'kept', why: 'differs', rows, base };
+    const { rows, base, why, newest } = judged;
+    if (await hasContent(judged, options)) {
+      options.journal.add([{ key, updated: newest.updated, seq: base }]);
+      return { kind: 'there', rows };
+    }
+    return options.replace ? { kind: 'copy', rows, base } : { kind: 'kept', why, rows, base };
   }
   if (judged.kind !== 'kept') return judged;
   const { rows, base } = judged;

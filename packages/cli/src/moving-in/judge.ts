@@ -14,6 +14,8 @@ export type Judgement =
       readonly kind: 'compare';
       readonly newest: SourceRow;
       readonly hash: string;
+      /** What the person is told where it is not. */
+      readonly why: Kept;
       readonly rows: readonly SourceRow[];
       readonly base: number;
     }
@@ -30,15 +32,15 @@ export function judge(rows: readonly SourceRow[], known: Copied | null, head: Ve
     const first = rows.findIndex((row) => !row.isDeletion);
     return first < 0 ? { kind: 'there', rows } : { kind: 'copy', rows: rows.slice(first), base: 0 };
   }
-  if (known === null) return withoutJournal(rows, head);
+  if (known === null) return byTimes(rows, head, 'differs');
   const rest = rows.filter((row) => row.updated > known.updated);
   if (rest.length === 0) return { kind: 'there', rows };
-  const base = head.seq;
-  return known.seq === base ? { kind: 'copy', rows: rest, base } : { kind: 'kept', why: whyKept(head), rows: rest, base };
+  // A run that was killed may have written what its journal does not know of yet.
+  return known.seq === head.seq ? { kind: 'copy', rows: rest, base: head.seq } : byTimes(rest, head, 'changed');
 }
 
-/** The journal is gone, or the file came another way: times that were kept tell how far it has been copied. */
-function withoutJournal(rows: readonly SourceRow[], head: Version): Judgement {
+/** Where the journal does not say how far a file has been copied, times that were kept do. `why`: what the person is told if they do not. */
+function byTimes(rows: readonly SourceRow[], head: Version, why: 'changed' | 'differs'): Judgement {
   const base = head.seq;
   const at = rows.findLastIndex((row) => row.updated === head.stamp && isVersion(row, head));
   if (at >= 0) {
@@ -48,14 +50,10 @@ function withoutJournal(rows: readonly SourceRow[], head: Version): Judgement {
   const newest = rows.at(-1);
   if (newest === undefined) return { kind: 'there', rows };
   if (newest.isDeletion && head.kind === 'deletion') return { kind: 'there', rows };
-  if (!newest.isDeletion && head.kind === 'content') return { kind: 'compare', newest, hash: head.hash, rows, base };
-  return { kind: 'kept', why: head.kind === 'content' ? 'differs' : whyKept(head), rows, base };
+  if (!newest.isDeletion && head.kind === 'content') return { kind: 'compare', newest, hash: head.hash, why, rows, base };
+  return { kind: 'kept', why: head.kind === 'moved' ? 'renamed' : head.kind === 'deletion' ? 'deleted' : why, rows, base };
 }
 
 function isVersion(row: SourceRow, head: Version): boolean {
   return head.kind === 'content' ? row.size === head.size : head.kind === 'deletion' && row.isDeletion;
-}
-function whyKept(head: Version): Kept {
-  if (head.kind === 'moved') return 'renamed';
-  return head.kind === 'deletion' ? 'deleted' : 'changed';
 }

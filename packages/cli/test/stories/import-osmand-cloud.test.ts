@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, contentsOf, historyOf } from '../world/cloud-content.ts';
 import { TestDevice, track } from '../world/device.ts';
 import { Original } from '../world/original.ts';
-import { removeFolders } from '../world/program.ts';
+import { ended, removeFolders, start, until } from '../world/program.ts';
 import { TestServer } from '../world/server.ts';
 
 let server: TestServer;
@@ -228,6 +229,120 @@ test('O4 what lies in the trash of the source for longer than ours keeps it is i
   });
   await original.stop();
 });
+
+/** The same numbers for the same seed. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return Math.floor((state / 2 ** 32) * sides);
+  };
+}
+const seed = Number(process.env.CHECK_SEED ?? '20261121');
+
+test(`O4 any history, broken off anywhere, arrives as it is at the source (CHECK_SEED=${seed})`, async () => {
+  const device = await movingIn();
+  const roll = dice(seed);
+  const mains = ['a.gpx', 'b/c.gpx', 'd.gpx', 'e.gpx', 'f.gpx'];
+  /** Contents of the source by name, oldest first; null = deleted. */
+  const lives = new Map<string, (string | null)[]>();
+  const live = (name: string) => lives.get(name)?.at(-1) ?? null;
+  const note = (name: string, content: string | null) => lives.set(name, [...(lives.get(name) ?? []), content]);
+  let at = then;
+  for (let step = 0; step < 120; step++) {
+    const main = mains[roll(mains.length)] ?? '';
+    const name = roll(4) === 0 ? `${main}.info` : main;
+    // Apps write a companion beside its file, and delete both; now and then a companion stays behind.
+    if (roll(5) > 0) {
+      if (name !== main && live(main) === null) continue;
+      const content = name === main ? `${name} ${step}` : `{"type":"GPX","file":"/tracks/${main}","width":"${step}"}`;
+      original.put('GPX', name, content, (at += 1 + roll(3)));
+      note(name, content);
+    } else if (live(main) !== null) {
+      original.delete('GPX', main, (at += 1));
+      note(main, null);
+      if (live(`${main}.info`) === null || roll(3) === 0) continue;
+      original.delete('GPX', `${main}.info`, (at += 1));
+      note(`${main}.info`, null);
+    }
+  }
+  await device.ok('import', 'osmand-cloud', email, '--server', original.url, '--request-code');
+  let ran = await (async () => {
+    original.breakAfter = 20 + roll(30);
+    return device.json('import', 'osmand-cloud', email, '--server', original.url, '--code', original.codes.at(-1) ?? '');
+  })();
+  while (ran.status !== 0) {
+    expect(ran.lines().at(-1)).toMatchObject({ error: { code: 'broken' } });
+    original.breakAfter = (original.breakAfter ?? 0) + 40 + roll(30);
+    ran = await importAgain(device);
+  }
+  expect(ran.lines().at(-1)).toMatchObject({ kept: [], failed: [] });
+  const expected: Record<string, string> = {};
+  for (const [name, contents] of lives) {
+    const newest = contents.at(-1);
+    // A companion without its file is in no place where anybody could see it: it went into the trash with it.
+    const isOrphan = name.endsWith('.info') && live(name.slice(0, -'.info'.length)) === null;
+    if (typeof newest === 'string' && !isOrphan) expected[`GPX ${name}`] = newest;
+    if (name.endsWith('.info')) continue;
+    expect([name, (await historyOf(device, 'GPX', name)).map(({ content }) => content ?? null)]).toEqual([name, contents]);
+  }
+  expect(await contentsOf(device)).toEqual(expected);
+  await original.stop();
+}, 120_000);
+
+test('O4 a content larger than what is held in memory passes through the disk, packed or plain', async () => {
+  const device = await movingIn();
+  const large = randomBytes(12_000_000);
+  original.put('FILE', 'avnotes/film.mp4', large, then);
+  original.put('FILE', 'avnotes/plain.mp4', large.subarray(0, 11_000_000), then + 1, { trouble: 'plain' });
+  original.put('FILE', 'avnotes/cut.mp4', large, then + 2, { trouble: 'truncated' });
+  const ran = await importAll(device);
+  expect(ran.lines().at(-1)).toMatchObject({ copied: { files: 2, bytes: 23_000_000 }, failed: [{ name: 'avnotes/cut.mp4' }] });
+  await device.ok('sync');
+  expect(readFileSync(join(device.folder, 'avnotes/film.mp4')).equals(large)).toBe(true);
+  expect(readFileSync(join(device.folder, 'avnotes/plain.mp4')).equals(large.subarray(0, 11_000_000))).toBe(true);
+  expect(readdirSync(join(device.folder, '.cairn/moving-in')).filter((name) => name.startsWith('spool'))).toEqual([]);
+  await original.stop();
+}, 60_000);
+
+test('O4 Ctrl-C finishes what is under way and says how to go on', async () => {
+  const device = await movingIn();
+  for (let index = 0; index < 800; index++) original.put('GPX', `${index}.gpx`, `${index}`, then + index);
+  await device.ok('import', 'osmand-cloud', email, '--server', original.url, '--request-code');
+  const words = ['import', 'osmand-cloud', email, '--server', original.url, '--code', original.codes.at(-1) ?? ''];
+  const child = start(['--folder', device.folder, '--json', ...words]);
+  const end = ended(child);
+  await until('some downloads', () => (original.requests.length > 100 ? true : undefined));
+  child.kill('SIGINT');
+  const ran = await end;
+  expect([ran.status, ran.lines().at(-1)]).toMatchObject([1, { stopped: true, failed: [] }]);
+  const rest = await importAgain(device);
+  expect([rest.status, rest.lines().at(-1)]).toMatchObject([0, { stopped: false, failed: [], kept: [] }]);
+  expect(Object.keys(await contentsOf(device))).toHaveLength(800);
+  await original.stop();
+}, 60_000);
+
+test('O4 P1 what the plan does not take is said by file and not even fetched', async () => {
+  const strict = await TestServer.start({ CAIRN_PLAN: 'start', CAIRN_FILE_LIMIT_START: '1000' });
+  original = await Original.start();
+  const device = await TestDevice.signedIn(strict, 'starter@example.org', 'laptop');
+  await device.ok('plan', 'start');
+  original.put('GPX', 'a.gpx', 'a', then);
+  original.put('FAVOURITES', 'favorites.gpx', 'f'.repeat(2000), then + 1);
+  original.put('FAVOURITES', 'favorites.gpx', 'f', then + 2);
+  const ran = await importAll(device);
+  expect(ran.status).toBe(1);
+  expect(ran.lines().at(-1)).toMatchObject({
+    copied: { files: 1, versions: 1 },
+    failed: [
+      { name: 'a.gpx', code: 'plan-lacks-type' },
+      { name: 'favorites.gpx', code: 'file-too-large', uploaded: new Date(then + 1).toISOString() },
+    ],
+  });
+  expect(original.requests.filter((request) => request.endsWith('download-file'))).toHaveLength(1);
+  await original.stop();
+  await strict.down();
+}, 60_000);
 
 describe('signing in at the source', () => {
   test('a wrong code changes nothing, a device that was signed out there asks for a new one', async () => {
