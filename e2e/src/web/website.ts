@@ -15,7 +15,9 @@ export interface Website {
   readonly server: ServerProcess;
   readonly browser: Browser;
   /** A browser profile of its own: cookies, storage, language. */
-  visitor(options?: BrowserContextOptions): Promise<Visitor>;
+  visitor(
+    options?: BrowserContextOptions & { /** Draws the map too, which takes most of a small machine. */ readonly withMap?: boolean },
+  ): Promise<Visitor>;
   close(): Promise<void>;
 }
 export interface Visitor {
@@ -33,9 +35,10 @@ export async function openWebsite(environment: Readonly<Record<string, string>> 
   return {
     url: server.url,
     ...{ data, server, browser },
-    visitor: async (options = {}) => {
+    visitor: async ({ withMap = false, ...options } = {}) => {
       const context = await browser.newContext({ baseURL: server.url, locale: 'en-GB', timezoneId: 'UTC', ...options });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(15_000);
+      if (!withMap) await context.addInitScript(hideMap);
       const complaints: Complaint[] = [];
       context.on('page', (page) => listen(page, complaints));
       await context.addInitScript(() => {
@@ -53,12 +56,21 @@ export async function openWebsite(environment: Readonly<Record<string, string>> 
   };
 }
 
+/** A map that is not shown is not drawn. */
+function hideMap(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.map-place { display: none }');
+  document.adoptedStyleSheets = [sheet];
+}
+
 function listen(page: Page, complaints: Complaint[]): void {
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() !== 'error') return;
     // An answer that is an error of the catalogue is part of the conversation; the browser prints it all the same.
     if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return;
+    // The event stream of a session that was ended.
+    if (message.text().includes('net::ERR_INCOMPLETE_CHUNKED_ENCODING')) return;
     complaints.push(`console: ${message.text()}`);
   });
 }

@@ -2,7 +2,6 @@ import { Suspense, lazy, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useAccount } from './cloud/account.ts';
 import { useEvents } from './cloud/events.ts';
-import { useOpenLibrary } from './library/use-library.ts';
 import { NotFound } from './screens/not-found.tsx';
 import { pages } from './pages.ts';
 import type { Page } from './pages.ts';
@@ -32,7 +31,6 @@ export function Shell(): ReactNode {
   const { say } = useWords();
   const { data: account } = useAccount();
   useEvents(account !== undefined && account !== null);
-  useOpenLibrary();
   const found = useMemo(() => pageAt(path), [path]);
   const room = found?.page.room ?? 'panel';
   const Screen = found?.page.screen ?? NotFound;
@@ -52,13 +50,13 @@ export function Shell(): ReactNode {
           </ParamsContext>
         </FaultBoundary>
       </main>
-      <div className="map-place">
+      <section className="map-place" aria-label={say('shell.map')}>
         <FaultBoundary>
           <Suspense fallback={null}>
             <MapPane />
           </Suspense>
         </FaultBoundary>
-      </div>
+      </section>
     </div>
   );
 }

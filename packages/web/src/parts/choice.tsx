@@ -4,7 +4,6 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { SwitchButton, SwitchField } from 'react-aria-components/Switch';
 import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
-import { Text } from 'react-aria-components/Text';
 import { Icon } from './icon.tsx';
 import './choice.css';
 
@@ -124,7 +123,7 @@ export function Tick(props: {
         <span className="tick-mark">
           <Icon name="check" size={14} />
         </span>
-        {props.silent === true ? null : <Text>{props.label}</Text>}
+        {props.silent === true ? null : <span>{props.label}</span>}
       </CheckboxButton>
     </CheckboxField>
   );

@@ -4,7 +4,7 @@ import { useWords } from './use-words.tsx';
 
 export interface Format {
   number(value: number): string;
-  /** Bytes in the unit that suits, powers of 1024 as the quota counts. */
+  /** Bytes in the unit that suits, powers of 1000 as operating systems and the command line count. */
   size(bytes: number): string;
   /** A day: 21 Nov 2026. */
   day(millis: number): string;
@@ -37,10 +37,18 @@ export function formatIn(language: Language): Format {
   return {
     number: (value) => number.format(value),
     size(bytes) {
-      const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
-      const value = bytes / 1024 ** power;
-      const digits = power === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-      const options = { style: 'unit', unit: units[power] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: digits } as const;
+      let power = 0;
+      let value = bytes;
+      while (value >= 999.5 && power < units.length - 1) {
+        value /= 1000;
+        power += 1;
+      }
+      const options = {
+        style: 'unit',
+        unit: units[power] ?? 'byte',
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumSignificantDigits: 3,
+      } as const;
       return new Intl.NumberFormat(language, options).format(value);
     },
     day: (millis) => day.format(millis),

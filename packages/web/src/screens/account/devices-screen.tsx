@@ -14,7 +14,7 @@ import { tell } from '../../parts/toasts.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/use-words.tsx';
-import type { Say } from '../../words/words.ts';
+import { deviceName } from './device-name.ts';
 import { SignedIn } from './signed-in.tsx';
 
 /** Who is to be signed out, and how. */
@@ -97,12 +97,6 @@ function Lists(): ReactNode {
       />
     </>
   );
-}
-
-/** What a device is called: its own name, else what it is. */
-export function deviceName(device: Pick<Device, 'id' | 'name' | 'brand' | 'model'>, say: Say): string {
-  const made = [device.brand, device.model].filter((part) => part !== '').join(' ');
-  return [device.name, made, say('account.unnamedDevice', { id: device.id })].find((name) => name !== '') ?? '';
 }
 
 function DeviceRow({ device, onLeave }: { readonly device: Device; readonly onLeave: (leaving: Leaving) => void }): ReactNode {

@@ -5,5 +5,7 @@ import { map } from './map.ts';
 import { account } from './account.ts';
 import { errors } from './errors.ts';
 import { cloud } from './cloud.ts';
+import { files } from './files.ts';
+import { help } from './help.ts';
 
-export const en = { shell, places, tracks, map, account, errors, cloud } as const;
+export const en = { shell, places, tracks, map, account, errors, cloud, files, help } as const;

@@ -6,5 +6,7 @@ import { map } from './map.ts';
 import { account } from './account.ts';
 import { errors } from './errors.ts';
 import { cloud } from './cloud.ts';
+import { files } from './files.ts';
+import { help } from './help.ts';
 
-export const uk: Catalogue = { shell, places, tracks, map, account, errors, cloud };
+export const uk: Catalogue = { shell, places, tracks, map, account, errors, cloud, files, help };
