@@ -90,8 +90,9 @@ test('R48 broken multipart bodies: refused in the form of the apps, at once or a
 });
 
 test('R48 ambiguous framing is refused and the connection closed; what is whole is taken', async () => {
-  const { signedIn, port } = await startPhones();
+  const { signedIn, port, disk, app: world } = await startPhones();
   const app = await signedIn('ana@example.org', 'android');
+  const atFirst = disk.paths;
   const bad: Record<string, string> = {
     'two lengths': request(app, [...sized(whole), `Content-Length: ${whole.length + 1}`], whole),
     'length and chunks': request(app, [...sized(whole), 'Transfer-Encoding: chunked'], `${chunk(whole)}0\r\n\r\n`),
@@ -122,6 +123,9 @@ test('R48 ambiguous framing is refused and the connection closed; what is whole 
     }
   }
   expect((await app.list()).allFiles).toEqual([]);
+  // Nothing of it is left, and a client that goes away is no fault of the server.
+  await expect.poll(() => disk.paths, { timeout: 10_000 }).toEqual(atFirst);
+  expect(world.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   const good = [sized(whole), [type, 'Transfer-Encoding: chunked']] as const;
   for (const [index, headers] of good.entries()) {
     const bytewise = whole.split('').map(chunk).join('');
