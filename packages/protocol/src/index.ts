@@ -5,6 +5,7 @@
 export * from './batch.ts';
 export * from './client.ts';
 export * from './client-errors.ts';
+export * from './coalescer.ts';
 export * from './errors.ts';
 export * from './file-names.ts';
 export * from './file-types.ts';

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { Coalescer } from '@cairn/protocol';
 import type { LibraryContext } from '../../library/context.ts';
 import { exportFiles } from '../../library/export.ts';
 import type { ExportFormat } from '../../library/export.ts';
@@ -28,11 +29,14 @@ export async function answerExport(
   };
 }
 
+/** Small parts are gathered into pieces worth sending: an archive of small files is thousands of them. */
 async function* from(first: IteratorResult<Uint8Array>, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     if (first.done === true) return;
-    yield first.value;
-    yield* rest;
+    const out = new Coalescer();
+    yield* out.add(first.value);
+    for await (const piece of rest) yield* out.add(piece);
+    yield* out.flush();
   } finally {
     await rest.return(undefined);
   }
