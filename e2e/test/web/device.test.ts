@@ -230,6 +230,9 @@ describe.skipIf(!hasBrowser)('the browser as a device', { timeout: 90_000 }, () 
     await one.call('setAutomatic', { on: false, metered: false });
     await two.call('setAutomatic', { on: false, metered: false });
     for (let index = 0; index < 60; index++) await one.write(`many/${index}.gpx`, gpx(String(index)));
+    const cancelled = one.call('sync');
+    await one.call('cancel');
+    expect((await cancelled).cancelled).toBe(true);
     for (const ms of [30, 60, 120]) {
       void one.call('sync').catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,7 +1,7 @@
 import { ApiError } from '@cairn/protocol';
 import type { Client } from '@cairn/protocol';
 import type { DeviceCalls, DeviceEvent } from './calls.ts';
-import { browserClient } from './engine/browser-cloud.ts';
+import { browserClient } from './engine/browser-client.ts';
 import { forgetHome, homeId, homes, saveHome } from './engine/homes.ts';
 import type { Home } from './engine/homes.ts';
 import { remote, Waiting } from './rpc.ts';

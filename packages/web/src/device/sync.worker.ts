@@ -1,4 +1,5 @@
-import { browserClient, browserCloud } from './engine/browser-cloud.ts';
+import { browserClient } from './engine/browser-client.ts';
+import { browserCloud } from './engine/browser-cloud.ts';
 import type { Home } from './engine/homes.ts';
 import { OnlineHost } from './engine/online-host.ts';
 import { Tab } from './engine/tab.ts';
