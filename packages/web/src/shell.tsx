@@ -1,4 +1,4 @@
-import { Suspense, lazy, useEffect, useMemo, useRef } from 'react';
+import { Suspense, lazy, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { useAccount } from './cloud/account.ts';
 import { useEvents } from './cloud/events.ts';
@@ -42,6 +42,7 @@ export function Shell(): ReactNode {
       </a>
       <Navigation path={path} />
       <main id="content" className="panel" tabIndex={-1} ref={panel}>
+        <Offline />
         <FaultBoundary key={path}>
           <ParamsContext value={found?.params ?? none}>
             <Suspense fallback={<Waiting />}>
@@ -59,6 +60,25 @@ export function Shell(): ReactNode {
       </section>
     </div>
   );
+}
+
+/** Says that there is no network: what is shown may be old. */
+function Offline(): ReactNode {
+  const { say } = useWords();
+  const isOnline = useSyncExternalStore(onNetwork, () => navigator.onLine);
+  return (
+    <p className="offline" role="status">
+      {isOnline ? null : say('shell.offline')}
+    </p>
+  );
+}
+function onNetwork(tell: () => void): () => void {
+  window.addEventListener('online', tell);
+  window.addEventListener('offline', tell);
+  return () => {
+    window.removeEventListener('online', tell);
+    window.removeEventListener('offline', tell);
+  };
 }
 
 const none = {};

@@ -27,11 +27,11 @@ const spans = [
 ] as const;
 
 /** Numbers, sizes and times as a language writes them. */
-export function formatIn(language: Language): Format {
+export function formatIn(language: Language, region: string = language): Format {
   const number = new Intl.NumberFormat(language);
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
-  const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' });
+  const day = new Intl.DateTimeFormat(region, { dateStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'medium' });
+  const month = new Intl.DateTimeFormat(region, { month: 'long', year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
   return {
@@ -63,7 +63,12 @@ export function formatIn(language: Language): Format {
   };
 }
 
+/** How the browser writes dates in this language: `en-GB` for somebody in London, the language alone when it does not say. */
+export function regional(language: Language, wanted: readonly string[]): string {
+  return wanted.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
+}
+
 export function useFormat(): Format {
   const { language } = useWords();
-  return useMemo(() => formatIn(language), [language]);
+  return useMemo(() => formatIn(language, regional(language, navigator.languages)), [language]);
 }

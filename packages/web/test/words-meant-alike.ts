@@ -1,0 +1,51 @@
+import type { Language } from '../src/words/words.ts';
+
+/** Words that are the same in another language as in English, and are meant to be. */
+const alike: Readonly<Record<string, readonly Exclude<Language, 'en'>[]>> = {
+  'shell.tracks': ['nl', 'de'],
+  'shell.cloud': ['nl', 'de', 'fr', 'it'],
+  'shell.account': ['nl', 'it'],
+  'places.link': ['nl', 'de'],
+  'places.iconBus': ['nl', 'de', 'fr'],
+  'places.iconWater': ['nl'],
+  'places.iconTree': ['nl', 'de'],
+  'tracks.count': ['nl'],
+  'tracks.segment': ['nl', 'fr'],
+  'tracks.route': ['nl', 'de'],
+  'tracks.waypoints': ['nl'],
+  'map.foundCode': ['nl', 'fr', 'es', 'it', 'uk'],
+  'account.title': ['nl', 'it'],
+  'account.code': ['nl', 'de', 'fr'],
+  'account.plan-start': ['nl', 'de', 'fr', 'es', 'it', 'uk'],
+  'account.plan-maps': ['nl', 'de', 'fr', 'es', 'it', 'uk'],
+  'account.plan-pro': ['nl', 'de', 'fr', 'es', 'it', 'uk'],
+  'cloud.title': ['nl', 'de', 'fr', 'it'],
+  'cloud.conflict': ['nl'],
+  'cloud.filesAndSize': ['nl', 'de', 'fr', 'es', 'it', 'uk'],
+  'files.TRACKS': ['nl', 'de'],
+  'files.PLUGIN': ['nl', 'de'],
+  'places.name': ['de'],
+  'places.colorOrange': ['de', 'fr'],
+  'places.iconCafe': ['de', 'fr'],
+  'places.iconInfo': ['de', 'fr'],
+  'map.standard': ['de', 'fr', 'it'],
+  'cloud.format': ['de'],
+  'files.CUSTOM_ROUTING': ['de'],
+  'shell.messages': ['fr'],
+  'places.description': ['fr'],
+  'places.date': ['fr'],
+  'places.iconParking': ['fr'],
+  'places.iconTrain': ['fr'],
+  'tracks.distance': ['fr'],
+  'tracks.points': ['fr'],
+  'tracks.segments': ['fr'],
+  'tracks.pointCount': ['fr'],
+  'cloud.points': ['fr'],
+  'account.plan': ['es'],
+  'tracks.file': ['it'],
+  'account.password': ['it'],
+};
+
+export function meantAlike(key: string, language: Language): boolean {
+  return alike[key]?.some((one) => one === language) ?? false;
+}
