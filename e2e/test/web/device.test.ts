@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { mailedCode, outboxOf, signIn } from '../../src/person.ts';
 import { chromium } from 'playwright-core';
 import { chromiumPath, hasBrowser } from '../../src/web/browser.ts';
-import { browserWithLibrary, DeviceTab } from '../../src/web/device/visitor.ts';
+import { browserWithLibrary, DeviceTab } from './device/visitor.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Visitor, Website } from '../../src/web/website.ts';
 

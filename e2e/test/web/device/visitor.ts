@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import type { DeviceCalls, DeviceState, KeepOptions } from '../../../../packages/web/src/device/index.ts';
-import type { Visitor, Website } from '../website.ts';
+import type { Visitor, Website } from '../../../src/web/website.ts';
 import type { DevicePage } from './page.ts';
 
 const sources = join(import.meta.dirname, '../../../../packages/web/src/device');

@@ -1,0 +1,216 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { routes } from '@cairn/protocol/schemas';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasBrowser } from '../../src/web/browser.ts';
+import { favourites, put, track } from '../../src/web/files.ts';
+import { signUp } from '../../src/web/person.ts';
+import { openWebsite } from '../../src/web/website.ts';
+import type { Website } from '../../src/web/website.ts';
+import { signIn as signInDevice } from '../../src/person.ts';
+import { payloads } from '../../src/web/payloads.ts';
+
+let website: Website;
+beforeAll(async () => {
+  if (hasBrowser) website = await openWebsite();
+});
+afterAll(async () => {
+  if (hasBrowser) await website.close();
+});
+
+/** What a page of another origin may try against every address of the API. */
+function attackPage(target: string, urls: readonly { readonly method: string; readonly url: string }[]): string {
+  const list = JSON.stringify(urls);
+  return `<!doctype html><title>attack</title><body><script>
+    const target = ${JSON.stringify(target)}; const urls = ${list};
+    const done = [];
+    for (const { method, url } of urls) {
+      done.push(fetch(target + url, { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{}' }).catch(() => 0));
+      done.push(fetch(target + url, { method: 'POST', mode: 'no-cors', credentials: 'include', headers: { 'content-type': 'text/plain' }, body: '{"code":"1","operations":[]}' }).catch(() => 0));
+      done.push(fetch(target + url, { method, credentials: 'include', headers: { 'x-cairn': '1', 'content-type': 'application/json' }, body: method === 'GET' ? undefined : '{}' }).then((a) => a.text().then((t) => { window.read = (window.read ?? '') + t; }), () => 0));
+      const image = new Image(); image.src = target + url; document.body.append(image);
+      const frame = document.createElement('iframe'); frame.name = 'f' + done.length; document.body.append(frame);
+      const form = document.createElement('form'); form.method = 'post'; form.action = target + url; form.target = frame.name;
+      form.enctype = 'text/plain'; const input = document.createElement('input'); input.name = '{"a":"'; input.value = '"}'; form.append(input); document.body.append(form);
+      form.submit();
+    }
+    Promise.allSettled(done).then(() => setTimeout(() => { window.attacked = true; }, 500));
+  </script>`;
+}
+
+describe.skipIf(!hasBrowser)('the website under attack', { timeout: 180_000 }, () => {
+  test('R65 a page of another origin changes nothing and reads nothing, whatever it tries on every route', async () => {
+    const { page, context } = await website.visitor();
+    const address = 'victim@example.org';
+    await signUp(page, website, address);
+    const phone = await signInDevice(website.url, website.data, address, 'Phone');
+    await put(phone.client, 'GPX', 'keep.gpx', track('Keep'));
+    const state = async () => {
+      const [account, devices, storage, changes, sessions] = await Promise.all([
+        phone.client.account(),
+        phone.client.devices(),
+        phone.client.storage(),
+        phone.client.changes(),
+        phone.client.sessions(),
+      ]);
+      return JSON.stringify({
+        account,
+        devices: devices.devices.map(({ id }) => id),
+        storage,
+        changes,
+        sessions: sessions.sessions.map(({ id }) => id),
+      });
+    };
+    const before = await state();
+    const urls = Object.values(routes).map(({ method, path }) => ({ method, url: path.replace(':id', '1') }));
+    const evil = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html').end(attackPage(website.url, urls));
+    });
+    await new Promise<void>((ready) => evil.listen(0, '127.0.0.1', ready));
+    const { port } = evil.address() as AddressInfo;
+    // One page from another port (same site, other origin), one from another name (another site).
+    for (const origin of [`http://127.0.0.1:${port}`, `http://localhost:${port}`]) {
+      const attack = await context.newPage();
+      await attack.goto(origin);
+      await attack.waitForFunction(() => Reflect.get(globalThis, 'attacked') === true, undefined, { timeout: 60_000 });
+      expect(await attack.evaluate(() => String(Reflect.get(globalThis, 'read') ?? ''))).toBe('');
+      await attack.close();
+    }
+    evil.close();
+    expect(await state()).toBe(before);
+    await page.reload();
+    await page.getByText(address, { exact: true }).waitFor();
+    await context.close();
+  });
+
+  test('R66 no payload in any name, text or link runs on any page; the policy has nothing to refuse', async () => {
+    expect(payloads.length).toBeGreaterThanOrEqual(200);
+    const { page, context, complaints } = await website.visitor({ withMap: true });
+    const ran: string[] = [];
+    await context.exposeFunction('pwned', (what: string) => void ran.push(what));
+    page.on('dialog', (dialog) => {
+      ran.push(dialog.message());
+      void dialog.dismiss();
+    });
+    const address = 'planted@example.org';
+    await signUp(page, website, address);
+    const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+    const clean = (text: string) => text.replace(/[/\\\p{Cc}]/gu, '_').slice(0, 120);
+    const { client } = await signInDevice(website.url, website.data, address, payloads[0] ?? '');
+    for (const payload of payloads.slice(1, 5)) await signInDevice(website.url, website.data, address, payload);
+    await put(client, 'FAVOURITES', `favorites-${clean(payloads[7] ?? '')}.gpx`, favourites(payloads.map(escaped)));
+    let planted = 0;
+    for (const [at, payload] of payloads.entries()) {
+      const text = track(escaped(payload)).replace(
+        '<trk>',
+        `<trk><desc>${escaped(payload)}</desc><link href="${escaped(payload)}"><text>${escaped(payload)}</text></link>`,
+      );
+      const name = `${clean(payload)} ${at}.gpx`;
+      const version = await put(client, 'GPX', name, text).catch(() => null);
+      if (version === null) continue;
+      planted += 1;
+      if (at % 4 === 0) await client.operate({ body: { operations: [{ op: 'delete', type: 'GPX', name, base: version.seq }] } });
+    }
+    expect(planted).toBeGreaterThan(150);
+    const kept = (await client.list({ query: { types: 'GPX', limit: 5000 } })).files;
+    const paths = [
+      '/',
+      '/favourites',
+      '/tracks',
+      '/cloud',
+      '/cloud/changes',
+      '/cloud/files',
+      '/cloud/trash',
+      '/cloud/storage',
+      '/cloud/maps',
+      '/account',
+      '/account/devices',
+      '/account/data',
+    ];
+    for (const path of paths) {
+      await page.goto(path);
+      await page.waitForTimeout(1000);
+    }
+    for (const { type, name } of kept.slice(0, 10)) {
+      await page.goto(`/cloud/history?${new URLSearchParams({ type, name }).toString()}`);
+      await page.getByRole('heading', { name, exact: true }).waitFor();
+      await page.goto(`/tracks/${encodeURIComponent(name)}`);
+      await page.waitForTimeout(300);
+    }
+    for (const payload of payloads.slice(0, 10)) {
+      await page.goto(`/sign-in?next=${encodeURIComponent(payload)}`);
+      await page.goto(`/help/${encodeURIComponent(payload)}`);
+      await page.goto(`/link#${encodeURIComponent(payload)}`);
+      await page.waitForTimeout(100);
+    }
+    expect(ran).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('R66 an inline script, a script from elsewhere, markup from text and eval are refused by the policy', async () => {
+    const { page, context } = await website.visitor();
+    await page.goto('/account');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const outcomes = await page.evaluate(async () => {
+      const attempt = (work: () => unknown): string => {
+        try {
+          work();
+          return 'ran';
+        } catch (error) {
+          return error instanceof Error ? error.name : 'refused';
+        }
+      };
+      const inline = document.createElement('script');
+      const refused = new Promise<string>((resolve) => {
+        document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true });
+      });
+      attempt(() => {
+        inline.append('window.inlineRan = true');
+        document.body.append(inline);
+      });
+      return {
+        markup: attempt(() => {
+          document.body.innerHTML = '<img src=x onerror="window.inlineRan = true">';
+        }),
+        worker: attempt(() => new Worker('https://evil.example/worker.js')),
+        blobWorker: attempt(() => new Worker(URL.createObjectURL(new Blob(['1'])))),
+        address: attempt(() => {
+          const script = document.createElement('script');
+          script.src = 'https://evil.example/x.js';
+        }),
+        inline: await refused,
+        ran: Reflect.get(globalThis, 'inlineRan') === true,
+      };
+    });
+    expect(outcomes).toEqual({
+      markup: 'TypeError',
+      worker: 'TypeError',
+      blobWorker: 'TypeError',
+      address: 'TypeError',
+      inline: expect.stringMatching(/script-src|require-trusted-types-for/) as string,
+      ran: false,
+    });
+    await context.close();
+  });
+
+  test('R64 after signing in the way leads to a page of this website only', async () => {
+    const { page, context } = await website.visitor();
+    await signUp(page, website, 'next@example.org');
+    for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)']) {
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+      await page.getByLabel('E-mail address').fill('next@example.org');
+      await page.getByLabel('Password', { exact: true }).fill('a cairn on the ridge');
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByText('next@example.org', { exact: true }).waitFor();
+      expect(new URL(page.url()).pathname).toBe('/account');
+    }
+    const cookies = await context.cookies();
+    expect(cookies.filter(({ name }) => name === 'cairn').map(({ httpOnly, sameSite, path }) => ({ httpOnly, sameSite, path }))).toEqual([
+      { httpOnly: true, sameSite: 'Strict', path: '/' },
+    ]);
+    await context.close();
+  });
+});
