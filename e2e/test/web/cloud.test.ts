@@ -154,6 +154,12 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 120_000 }, (
     await expect.poll(() => count('Cloud changes'), { timeout: 20_000 }).toBe('0');
     expect(await page.getByText('never').count()).toBe(0);
 
+    // Otherwise it would be downloaded before anybody looks (S8).
+    await page.goto('/cloud/backup');
+    const automatic = page.getByRole('switch', { name: /Automatic backup/ });
+    await automatic.focus();
+    await page.keyboard.press('Space');
+    await expect.poll(() => automatic.isChecked()).toBe(false);
     const { files } = await phone.client.list({ query: { types: 'GPX' } });
     await put(phone.client, 'GPX', 'hikes/Furka.gpx', track('Furka', 0.3), files[0]?.seq ?? 0);
     await page.goto('/cloud/changes?tab=cloud');

@@ -1,0 +1,26 @@
+import type { Client, Version } from '@cairn/protocol';
+import { gzipped } from '../content.ts';
+
+/** Uploads a text as a device does. @returns its version */
+export async function put(client: Client, type: string, name: string, text: string, base = 0): Promise<Version> {
+  const body = gzipped(new TextEncoder().encode(text));
+  const header = { type, name, base, clientTime: 1_780_000_000_000, length: body.length };
+  const { results } = await client.upload({ items: [{ header, body }] });
+  const [result] = results;
+  if (result === undefined || result.status === 'refused') throw new Error(JSON.stringify(result));
+  return result.version;
+}
+
+/** A track of a few points, moved north by `shift` degrees. */
+export function track(name: string, shift = 0): string {
+  const points = Array.from(
+    { length: 30 },
+    (_, at) => `<trkpt lat="${46.5 + at * 0.002 + shift}" lon="${8.2 + at * 0.001}"><ele>${900 + at * 10}</ele></trkpt>`,
+  );
+  return `<?xml version="1.0"?>\n<gpx version="1.1" creator="test" xmlns="http://www.topografix.com/GPX/1/1"><metadata><name>${name}</name></metadata><trk><name>${name}</name><trkseg>${points.join('')}</trkseg></trk></gpx>\n`;
+}
+/** A group of favourites with these names. */
+export function favourites(names: readonly string[]): string {
+  const points = names.map((name, at) => `<wpt lat="${46.6 + at * 0.01}" lon="8.3"><name>${name}</name></wpt>`);
+  return `<?xml version="1.0"?>\n<gpx version="1.1" creator="test" xmlns="http://www.topografix.com/GPX/1/1">${points.join('')}</gpx>\n`;
+}

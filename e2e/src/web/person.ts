@@ -1,0 +1,33 @@
+import type { Page } from 'playwright-core';
+import { mailedCode, outboxOf } from '../person.ts';
+import type { Website } from './website.ts';
+
+export const password = 'a cairn on the ridge';
+
+/** The code of the mail that `act` causes. */
+export async function codeAfter(website: Website, address: string, act: () => Promise<void>): Promise<string> {
+  const before = await outboxOf(website.data);
+  await act();
+  return mailedCode(website.data, address, before);
+}
+
+/** Makes an account on the website as a person does: address, code from the mail, password. Ends on the account page. */
+export async function signUp(page: Page, website: Website, address: string): Promise<void> {
+  await page.goto('/sign-up');
+  await page.getByLabel('E-mail address').fill(address);
+  const code = await codeAfter(website, address, () => page.getByRole('button', { name: 'Continue' }).click());
+  await page.getByLabel('Code', { exact: true }).fill(code);
+  await page.getByRole('button', { name: 'Check the code' }).click();
+  await page.getByLabel('New password').fill(password);
+  await page.getByRole('button', { name: 'Save the password' }).click();
+  await page.getByText(address, { exact: true }).waitFor();
+}
+
+/** Signs in with the password of `signUp`. Ends on the account page. */
+export async function signIn(page: Page, address: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(address);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText(address, { exact: true }).waitFor();
+}
