@@ -26,7 +26,8 @@ export async function run(context: Context): Promise<Status> {
       format.size(amount.stored),
     ];
     const types = storage.types.filter((amount) => amount.files > 0);
-    if (types.length === 0 && storage.trash.files === 0 && storage.history.files === 0) return [summary, empty, ...mapsTable(maps, context)];
+    if (types.length === 0 && storage.trash.files === 0 && storage.history.files === 0)
+      return [summary, empty, ...mapsTable(maps, context)];
     const rows = types.map((amount) => cells(titleOf({ type: amount.type, name: '' }), amount));
     return [
       summary,
