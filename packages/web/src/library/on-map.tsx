@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { stage } from '../map/stage.ts';
 import type { MapPoint, MapTrack } from '../map/stage.ts';
 import type { Line } from '../device/index.ts';
+import { useOpenedTrack } from './opened-track.ts';
 import { hiddenGroup, hiddenTrack, useHidden } from './hidden.ts';
 import { isHiddenByFile, opaque } from './places.ts';
 import type { PlaceItem, PlacesView } from './places.ts';
@@ -11,6 +12,8 @@ import { useOpenLibrary, usePlaces, useTracks } from './use-library.ts';
 /** Names of our layers on the map. */
 export const placesLayer = 'favourites';
 export const tracksLayer = 'tracks';
+export const openTrackLayer = 'open track';
+export const waypointsLayer = 'waypoints';
 
 /** Keeps the map showing the favourites and tracks of whoever is here, whatever screen is open. */
 export function OnMap(): null {
@@ -18,10 +21,11 @@ export function OnMap(): null {
   const places = usePlaces();
   const tracks = useTracks();
   const hidden = useHidden();
+  const opened = useOpenedTrack();
   useEffect(() => stage.showPoints(placesLayer, pointsOf(places, hidden)), [places, hidden]);
   useEffect(() => {
-    stage.showTracks(tracksLayer, tracks.all.filter(({ name }) => !hidden.has(hiddenTrack(name))).flatMap(lineOf));
-  }, [tracks, hidden]);
+    stage.showTracks(tracksLayer, tracks.all.filter(({ name }) => name !== opened && !hidden.has(hiddenTrack(name))).flatMap(lineOf));
+  }, [tracks, hidden, opened]);
   return null;
 }
 

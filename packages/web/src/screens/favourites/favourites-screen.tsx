@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { navigate } from '../../router.tsx';
 import { BigList } from '../../parts/big-list.tsx';
+import type { RowState } from '../../parts/big-list.tsx';
 import { Button, IconButton } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Field } from '../../parts/field.tsx';
@@ -98,7 +99,7 @@ function GroupRows({ groups }: { readonly groups: readonly GroupItem[] }): React
     [groups, say],
   );
   const render = useCallback(
-    ({ item, name }: GroupRow) => {
+    ({ item, name }: GroupRow, { isActive }: RowState) => {
       const { group, items, modified } = item;
       const isHidden = hidden.has(hiddenGroup(item.id));
       const facts = [
@@ -115,6 +116,7 @@ function GroupRows({ groups }: { readonly groups: readonly GroupItem[] }): React
             <span className="row-detail">{facts.filter((fact) => fact !== null).join(' · ')}</span>
           </span>
           <IconButton
+            excludeFromTabOrder={!isActive}
             icon={isHidden ? 'eyeShut' : 'eye'}
             label={say(isHidden ? 'places.showGroup' : 'places.hideGroup', { name })}
             onPress={() => setHidden([hiddenGroup(item.id)], !isHidden)}

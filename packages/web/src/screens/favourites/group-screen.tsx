@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
+import type { Coordinates } from '@cairn/geo';
 import { stage } from '../../map/stage.ts';
 import { navigate, useParam, usePlace } from '../../router.tsx';
 import { Button } from '../../parts/button.tsx';
@@ -21,7 +22,7 @@ import { GroupDialog } from './group-dialog.tsx';
 import { newPlacePath } from './links.ts';
 import { isFound, ordered, orders, wordsIn } from './order.ts';
 import type { Order } from './order.ts';
-import { PlaceRows, useView } from './place-rows.tsx';
+import { PlaceRows } from './place-rows.tsx';
 import './favourites.css';
 
 /** One group of favourites. */
@@ -73,12 +74,16 @@ function GroupActions({ item, title }: { readonly item: GroupItem; readonly titl
 
 function Items({ item, title }: { readonly item: GroupItem; readonly title: string }): ReactNode {
   const { say } = useWords();
-  const view = useView();
   const [query, setQuery] = useState('');
   const [order, setOrder] = useState<Order>('name');
+  // Where the map was when the order was chosen: rows do not jump while it moves.
+  const [near, setNear] = useState<Coordinates | null>(null);
+  const choose = (chosen: Order): void => {
+    setNear(chosen === 'nearest' ? stage.view : null);
+    setOrder(chosen);
+  };
   const [selecting, setSelecting] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const near = order === 'nearest' ? view : null;
   const shown = useMemo(() => {
     const words = wordsIn(query);
     return ordered(
@@ -105,7 +110,7 @@ function Items({ item, title }: { readonly item: GroupItem; readonly title: stri
         <Choice
           label={say('places.order')}
           value={order}
-          onChange={setOrder}
+          onChange={choose}
           options={orders.map((value) => ({ value, label: labels[value] }))}
         />
         <Button look="quiet" icon="check" onPress={() => (selecting ? finish() : setSelecting(true))}>
@@ -116,6 +121,7 @@ function Items({ item, title }: { readonly item: GroupItem; readonly title: stri
       <PlaceRows
         label={title}
         items={shown}
+        near={near}
         selected={selecting ? selected : null}
         onSelect={setSelected}
         empty={<Empty icon="star" text={item.items.length === 0 ? say('places.emptyGroup') : say('places.nothingFound', { query })} />}

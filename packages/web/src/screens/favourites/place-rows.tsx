@@ -1,23 +1,14 @@
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { distanceBetween } from '@cairn/geo';
+import type { Coordinates } from '@cairn/geo';
 import { navigate } from '../../router.tsx';
-import { stage } from '../../map/stage.ts';
-import type { View } from '../../map/stage.ts';
 import { BigList } from '../../parts/big-list.tsx';
 import { PointPicture } from '../../library/point-picture.tsx';
 import type { PlaceItem } from '../../library/places.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { useMeasure } from '../../words/use-measure.ts';
 import { placePath } from './links.ts';
-
-/** What the map shows, followed. */
-export function useView(): View | null {
-  return useSyncExternalStore(
-    (tell) => stage.on('view', tell),
-    () => stage.view,
-  );
-}
 
 interface PlaceRow {
   readonly id: string;
@@ -30,18 +21,19 @@ export function PlaceRows(props: {
   readonly label: string;
   readonly items: readonly PlaceItem[];
   readonly showGroup?: boolean;
+  /** Distances are told from here; null tells none. */
+  readonly near?: Coordinates | null;
   readonly selected: ReadonlySet<string> | null;
   readonly onSelect: (selected: ReadonlySet<string>) => void;
   readonly empty: ReactNode;
 }): ReactNode {
-  const { items, showGroup = false } = props;
+  const { items, showGroup = false, near = null } = props;
   const { say } = useWords();
   const measure = useMeasure();
-  const view = useView();
   const rows = useMemo(() => items.map((item): PlaceRow => ({ id: item.id, text: item.place.name, item })), [items]);
   const render = useCallback(
     ({ item: { place, group } }: PlaceRow) => {
-      const distance = view === null || place.place === null ? null : measure.distance(distanceBetween(view, place.place));
+      const distance = near === null || place.place === null ? null : measure.distance(distanceBetween(near, place.place));
       const detail = [
         showGroup ? group || say('places.defaultGroup') : null,
         place.address ?? place.description,
@@ -58,7 +50,7 @@ export function PlaceRows(props: {
         </>
       );
     },
-    [showGroup, say, measure, view],
+    [showGroup, say, measure, near],
   );
   return (
     <BigList
@@ -68,7 +60,6 @@ export function PlaceRows(props: {
       onOpen={({ item }) => navigate(placePath(item))}
       selected={props.selected}
       onSelect={props.onSelect}
-      selectLabel={say('places.select')}
       empty={props.empty}
     />
   );

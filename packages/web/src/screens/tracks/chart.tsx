@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { stage } from '../../map/stage.ts';
+import { openTrackLayer } from '../../library/on-map.tsx';
 import type { OpenTrack } from '../../library/work/open-track.ts';
 import { useMeasure } from '../../words/use-measure.ts';
 import { useWords } from '../../words/use-words.tsx';
@@ -24,7 +25,7 @@ export function TrackChart({ track }: { readonly track: OpenTrack }): ReactNode 
     stage.point(step === null ? null : placeAt(chartPlaces, step));
   };
   useEffect(() => () => stage.point(null), []);
-  useEffect(() => stage.on('hover', (over) => setAt(over === null ? null : nearest(chartPlaces, over))), [chartPlaces]);
+  useEffect(() => stage.on('hover', (over) => setAt(over?.layer === openTrackLayer ? nearest(chartPlaces, over) : null)), [chartPlaces]);
   if (drawn.ele === null && drawn.speed === null) return null;
   const follow = ({ clientX, currentTarget }: PointerEvent<SVGSVGElement>): void => {
     const { left, width } = currentTarget.getBoundingClientRect();

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { BigList } from '../../parts/big-list.tsx';
+import type { RowState } from '../../parts/big-list.tsx';
 import { Button, IconButton } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -85,7 +86,6 @@ export function FolderRows({ folder, view }: { readonly folder: FolderItem; read
         onOpen={(row) => navigate('folder' in row ? folderPath(row.folder.path) : trackPath(row.track.name))}
         selected={selecting ? selected : null}
         onSelect={setSelected}
-        selectLabel={say('places.select')}
         empty={
           query === '' ? (
             <Empty icon="track" title={say('tracks.emptyTitle')} text={say('tracks.emptyText')} />
@@ -98,13 +98,13 @@ export function FolderRows({ folder, view }: { readonly folder: FolderItem; read
   );
 }
 
-function useRowRender(showFolder: boolean): (row: FolderRow) => ReactNode {
+function useRowRender(showFolder: boolean): (row: FolderRow, state: RowState) => ReactNode {
   const { say } = useWords();
   const format = useFormat();
   const measure = useMeasure();
   const hidden = useHidden();
   return useCallback(
-    (row: FolderRow) => {
+    (row: FolderRow, { isActive }: RowState) => {
       if ('folder' in row) {
         const { title, count, size } = row.folder;
         return (
@@ -130,6 +130,7 @@ function useRowRender(showFolder: boolean): (row: FolderRow) => ReactNode {
           <Stripe color={look.color} />
           <Words title={title} detail={facts.filter((fact) => fact !== null).join(' · ')} />
           <IconButton
+            excludeFromTabOrder={!isActive}
             icon={isHidden ? 'eyeShut' : 'eye'}
             label={say(isHidden ? 'tracks.show' : 'tracks.hide', { name: title })}
             onPress={() => setHidden([hiddenTrack(name)], !isHidden)}

@@ -12,7 +12,8 @@ import { Screen } from '../../parts/screen.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { hiddenTrack, setHidden, useHidden } from '../../library/hidden.ts';
 import { LibraryGate } from '../../library/library-gate.tsx';
-import { tracksLayer } from '../../library/on-map.tsx';
+import { openTrackLayer, waypointsLayer } from '../../library/on-map.tsx';
+import { setOpenedTrack } from '../../library/opened-track.ts';
 import { opaque } from '../../library/places.ts';
 import { changeLook, changeTrack, duplicateTrack, isUnreadable, moveTracks, removeTracks, renameTrack } from '../../library/track-acts.ts';
 import type { TrackItem } from '../../library/tracks.ts';
@@ -62,28 +63,25 @@ function OneTrack({ item }: { readonly item: TrackItem }): ReactNode {
   return <TrackDetails item={item} track={track} />;
 }
 
-/** Names of the layers of the open track. */
-const [openLine, openPoints] = ['open track', 'waypoints'];
-
 /** While a track is open the map shows all its points and its waypoints, and goes to it. */
 function useOnMap(item: TrackItem, track: OpenTrack | null): void {
   const { name, title, look } = item;
   useEffect(() => {
-    stage.highlight({ layer: tracksLayer, id: name });
-    return () => stage.highlight(null);
-  }, [name]);
-  useEffect(() => {
     if (track === null) return;
-    stage.showTracks(openLine, [{ id: name, name: title, ...look, width: look.width + 1, lines: track.lines }]);
+    stage.showTracks(openTrackLayer, [{ id: name, name: title, ...look, width: look.width + 1, lines: track.lines }]);
     const points = track.waypoints.flatMap((point, index): MapPoint[] =>
       point.place === null
         ? []
         : [{ id: String(index), ...point.place, name: point.name, icon: point.icon, color: opaque(point.color), shape: 'circle' }],
     );
-    stage.showPoints(openPoints, points, { clustered: false });
+    stage.showPoints(waypointsLayer, points, { clustered: false });
+    stage.highlight({ layer: openTrackLayer, id: name });
+    setOpenedTrack(name);
     return () => {
-      stage.hide(openLine);
-      stage.hide(openPoints);
+      setOpenedTrack(null);
+      stage.highlight(null);
+      stage.hide(openTrackLayer);
+      stage.hide(waypointsLayer);
     };
   }, [track, name, title, look]);
   // Once for each track: after a change the map stays where its visitor has it.
