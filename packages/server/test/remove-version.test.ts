@@ -6,7 +6,7 @@ const gpx = 'GPX';
 const removal = (name: string, stamp: number) => ({ op: 'remove-version', type: gpx, name, stamp }) as const;
 async function withVersions(...texts: string[]) {
   const library = await TestLibrary.open();
-  const versions = [];
+  const versions: Awaited<ReturnType<TestLibrary['put']>>[] = [];
   for (const text of texts) versions.push(await library.put('a.gpx', text, versions.at(-1)?.seq ?? 0));
   return { library, versions };
 }

@@ -139,7 +139,8 @@ export class Phone {
   /** Java's form encoding, or the percent encoding of iOS. */
   encoded(params: Params): string {
     const entries = Object.entries(params).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
-    if (this.platform === 'android') return new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
+    if (this.platform === 'android')
+      return new URLSearchParams(entries.map(([key, value]): [string, string] => [key, String(value)])).toString();
     return entries.map(([key, value]) => `${key}=${percent(String(value))}`).join('&');
   }
   #address(path: string, params: Params): string {
