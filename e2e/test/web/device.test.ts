@@ -210,6 +210,9 @@ describe.skipIf(!hasBrowser)('the browser as a device', { timeout: 90_000 }, () 
     const who = await account();
     const first = await browser(who);
     await first.call('setAutomatic', { on: false, metered: false });
+    await first.call('sync');
+    // Asleep within a transaction it would hold up everybody until the browser ends that, a minute later.
+    await first.until('it is idle', async (tab) => !(await tab.state()).indexing && (await tab.state()).storage !== null);
     const wake = await putWorkerToSleep(first);
     const second = await DeviceTab.open(first.page.context());
     await second.start({ patienceMs: 800 });

@@ -32,6 +32,7 @@ const dayMs = 86_400_000;
 /** Replaced and removed files stay so long, and together up to so much; less where room is short. */
 const keepMs = 30 * dayMs;
 const keepBytes = 512 * 1024 * 1024;
+const keepBytesWhenLow = 32 * 1024 * 1024;
 /** Changes are told together, milliseconds. */
 const tellAfterMs = 60;
 
@@ -99,6 +100,7 @@ export class LibraryHost implements DeviceCalls {
   static async open(options: HostOptions): Promise<LibraryHost> {
     const db = await DeviceDatabase.open(options.id);
     await db.lead();
+    db.onClosed = options.lost;
     const host = new LibraryHost(options, db, await Contents.open(options.id));
     await host.#begin();
     return host;
@@ -225,9 +227,9 @@ export class LibraryHost implements DeviceCalls {
   async #keepHouse(): Promise<void> {
     await this.#library.sweep();
     const room = await this.storage();
-    const budget = room?.isLow === true ? 0 : Math.min(keepBytes, (room?.quota ?? Infinity) / 10);
-    const day = room?.isLow === true ? dayMs : keepMs;
-    await this.#library.prune(browserTimers.now() - day, budget);
+    const isLow = room?.isLow === true;
+    const budget = Math.min(isLow ? keepBytesWhenLow : keepBytes, (room?.quota ?? Infinity) / 10);
+    await this.#library.prune(browserTimers.now() - (isLow ? dayMs : keepMs), budget);
   }
 
   async #listen(): Promise<void> {

@@ -13,6 +13,7 @@ import { firstState } from '../state.ts';
 import type { Automatic, DeviceState, StorageState, Trouble } from '../state.ts';
 import { browserTimers } from './browser-timers.ts';
 import { ContentCache } from './content-cache.ts';
+import { isMetered } from './room.ts';
 import { troubleOf } from './trouble.ts';
 
 export interface OnlineOptions {
@@ -289,7 +290,9 @@ export class OnlineHost implements DeviceCalls {
       });
   }
   #wanted(): ContentVersion[] {
-    const missing = this.#live().filter((head) => derivedKind(head) !== null && !this.#records.has(recordName(head)));
+    // Places are small; tracks are only fetched unasked where that costs nothing.
+    const isCheap = (head: ContentVersion): boolean => derivedKind(head) === 'places' || !isMetered();
+    const missing = this.#live().filter((head) => derivedKind(head) !== null && isCheap(head) && !this.#records.has(recordName(head)));
     const rank = ({ type }: ContentVersion): number => (type === 'FAVOURITES' ? 0 : 1);
     const sorted = missing.sort((a, b) => rank(a) - rank(b) || a.size - b.size);
     let bytes = 0;

@@ -1,4 +1,4 @@
-import { readFavourites, XmlError } from '@cairn/geo';
+import { readFavourites } from '@cairn/geo';
 import type { Favourite } from '@cairn/geo';
 import type { FileKey } from '@cairn/protocol';
 import { derivedKind } from './records.ts';
@@ -19,8 +19,8 @@ export function derive(key: FileKey, plain: Uint8Array): DerivedRecord | null {
         return null;
     }
   } catch (error) {
-    if (error instanceof XmlError || error instanceof SyntaxError) return { kind: 'unreadable', reason: error.message };
-    throw error;
+    // Whatever a stranger's file brings about, the file stays and the next one is read.
+    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -105,12 +105,15 @@ export class Tx {
 export class DeviceDatabase {
   readonly #db: IDBDatabase;
   #fence: string | null = null;
-  /** Called when the browser closed the database by itself: storage was cleared or evicted. */
+  /** Called when the database is closed from outside: storage was cleared or evicted, or a newer version of the website opens it. */
   onClosed: () => void = () => undefined;
 
   private constructor(db: IDBDatabase) {
     this.#db = db;
-    db.onversionchange = () => db.close();
+    db.onversionchange = () => {
+      db.close();
+      this.onClosed();
+    };
     db.onclose = () => this.onClosed();
   }
 
