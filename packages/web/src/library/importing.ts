@@ -89,12 +89,20 @@ async function keep(device: BrowserDevice, { files, ...facts }: Outcome): Promis
   return kept;
 }
 
-/** Nothing that is there is overwritten: an equal file is left as it is, another one of the name gets a number beside it. */
+/**
+ * Nothing that is there is overwritten: an equal file is left as it is, favourites join the group that is there, another file of the
+ * name gets a number beside it.
+ */
 async function write(device: BrowserDevice, { key, bytes }: MadeFile): Promise<FileKey> {
   for (let number = 1; number < 1000; number++) {
     const wanted = number === 1 ? key : { type: key.type, name: numbered(key.name, number) };
     const there = await readOrNull(device, wanted);
     if (there !== null && isSame(there.bytes, bytes)) return wanted;
+    if (there !== null && key.type === 'FAVOURITES' && number === 1) {
+      const joined = await work().joinPlaces(there.bytes, bytes);
+      if (joined.length !== there.bytes.length) await device.writeFile(wanted, joined, there.hash);
+      return wanted;
+    }
     if (there !== null) continue;
     await device.writeFile(wanted, bytes, null);
     return wanted;

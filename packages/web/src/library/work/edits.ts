@@ -12,12 +12,13 @@ import {
   readSource,
   removeGroupEntry,
   removePoints,
+  samePoint,
   waypointsOf,
   textOfChild,
   writeGpx,
   emptyGpx,
 } from '@cairn/geo';
-import type { CompanionChange, GroupChange, NewPoint, PointChange, TrackChange } from '@cairn/geo';
+import type { CompanionChange, GroupChange, NewPoint, PointChange, TrackChange, XmlElement } from '@cairn/geo';
 import { favouritesFileName } from '@cairn/protocol';
 
 /** Points by group and number within it. */
@@ -68,6 +69,21 @@ export function movePlaces(
   const named = editGpx(pasted, (document) => changePoints(document, new Map(copies.map((_, index) => [before + index, { group }]))));
   return { from: editGpx(from, (document) => removePoints(document, numbers)), to: named };
 }
+/** Puts the points of a file that is imported behind those of the one that is there; points that are there already are left out. */
+export function joinPlaces(there: Uint8Array, incoming: Uint8Array): Uint8Array {
+  const known = waypointsOf(readGpx(there));
+  const byPlace = Map.groupBy(known, placeKey);
+  const numbers = waypointsOf(readGpx(incoming)).flatMap((point, number) =>
+    (byPlace.get(placeKey(point)) ?? []).some((one) => samePoint(one, point)) ? [] : [number],
+  );
+  const copies = copyPoints(readSource(incoming), numbers);
+  return editGpx(there, (document) => pastePoints(document, copies));
+}
+/** Points that say the same have the same name, and only those are compared. */
+function placeKey(point: XmlElement): string {
+  return `${textOfChild(point, 'type') ?? ''}\n${textOfChild(point, 'name') ?? ''}`;
+}
+
 /** Changes a group: its look, or its name. */
 export function changePlaceGroup(bytes: Uint8Array, group: string, change: GroupChange): Uint8Array {
   return editGpx(bytes, (document) => changeGroup(document, group, change));
