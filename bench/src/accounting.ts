@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -14,6 +14,17 @@ export function cpuSeconds(roots: readonly number[]): number {
 /** Highest resident memory of each process of the tree, added up, bytes (VmHWM). */
 export function peakMemory(roots: readonly number[]): number {
   return treeOf(roots, readProcesses()).reduce((sum, pid) => sum + highWater(pid), 0);
+}
+
+/** Resident memory of one process now, bytes. */
+export function residentMemory(pid: number): number {
+  const kib = /^VmRSS:\s+(\d+) kB/m.exec(readProc(`/proc/${pid}/status`))?.[1];
+  return Number(kib ?? 0) * 1024;
+}
+
+/** The highest memory of a process counts anew from here. */
+export function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
 interface ProcessFacts {

@@ -1,19 +1,20 @@
 import { corpusNames } from './corpus.ts';
 import { alikeName } from './jobs/alike.ts';
 import { loadName } from './jobs/load.ts';
+import { endpoints, p99Limits, phonesName } from './load/phone-plan.ts';
 import type { Ledger } from './readings.ts';
 import { median } from './readings.ts';
 
 /** One line of the table. A limit is the most that `measured` may be, or the least where `atLeast`. Null: nothing was measured, or no limit. */
 export interface Line {
   /** Of the twelve aims, or the requirement that it belongs to. */
-  readonly aim: number | 'R54';
+  readonly aim: number | 'R31' | 'R32' | 'R54';
   readonly corpus: string;
   readonly what: string;
   readonly measured: number | null;
   readonly must: number | null;
   readonly aimed: number | null;
-  readonly unit: '×' | 's' | 'ms' | 'p' | 'bytes' | 'MB' | 'requests';
+  readonly unit: '×' | 's' | 'ms' | 'p' | 'bytes' | 'MB' | 'MiB' | 'requests';
   readonly atLeast: boolean;
 }
 
@@ -23,7 +24,7 @@ type Limits = readonly [must: number | null, aimed: number | null];
 export function judge(ledger: Ledger, roundTripMs: number): Line[] {
   const present = corpusNames.filter((name) => ledger.readings.some(({ corpus }) => corpus === name));
   const corpora = present.flatMap((name) => judgeCorpus(ledger, name, roundTripMs));
-  return [...corpora, ...judgeGrowth(ledger), ...judgeLoads(ledger), ...judgeAlike(ledger)];
+  return [...corpora, ...judgeGrowth(ledger), ...judgeLoads(ledger), ...judgeAlike(ledger), ...judgePhones(ledger)];
 }
 
 function judgeCorpus(ledger: Ledger, corpus: string, roundTripMs: number): Line[] {
@@ -101,6 +102,31 @@ function judgeAlike(ledger: Ledger): Line[] {
     line(route, 'difference of medians, known and unknown addresses', 'ms apart', 5, 'ms', false),
     line(route, 'chance that the two are one distribution (Mann-Whitney)', 'p', 0.01, 'p', true),
   ]);
+}
+
+/** The reference load of OsmAnd's apps, and the account with very many files. */
+function judgePhones(ledger: Ledger): Line[] {
+  if (!ledger.readings.some(({ corpus }) => corpus === phonesName)) return [];
+  const line = (
+    aim: 'R31' | 'R32',
+    what: string,
+    unit: Line['unit'],
+    must: number,
+    of: readonly [job: string, measure: string, per?: number],
+  ): Line => {
+    const [job, measure, per = 1] = of;
+    const value = ledger.highest(phonesName, 'cairn', job, measure);
+    return { aim, corpus: phonesName, what, unit, must, aimed: null, atLeast: false, measured: value === null ? null : value / per };
+  };
+  const words = { list: 'list of 1,000 files', upload: 'upload of 20-200 kB, durable', download: 'download of 20-200 kB' } as const;
+  return [
+    ...endpoints.map((name) => line('R31', `${words[name]}, p99`, 'ms', p99Limits[name], [name, 'p99 ms'])),
+    line('R31', 'answers that were wrong or none', 'requests', 0, ['all', 'errors']),
+    line('R31', 'server memory, peak', 'MiB', 512, ['all', 'server peak bytes', 2 ** 20]),
+    line('R32', 'whole list of the large account', 's', 2, ['whole list', 'longest ms', 1000]),
+    line('R32', 'memory that it adds', 'MiB', 64, ['whole list', 'extra bytes', 2 ** 20]),
+    line('R32', 'list of a single name, longest', 'ms', 20, ['single name', 'longest ms']),
+  ];
 }
 
 function ratio(one: number | null, other: number | null): number | null {

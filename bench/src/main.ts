@@ -1,15 +1,19 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Line } from './aims.ts';
 import { judge, keeps } from './aims.ts';
 import type { Corpus } from './corpus.ts';
 import { corpus } from './corpus.ts';
 import { copyOf } from './folders.ts';
 import { measureAlike } from './jobs/alike.ts';
+import type { LoadOptions } from './jobs/load.ts';
 import { measureLoads } from './jobs/load.ts';
+import { measurePhones } from './jobs/phones.ts';
 import type { Contestant } from './jobs/rounds.ts';
 import { runRound } from './jobs/rounds.ts';
 import { measureWire } from './jobs/wire.ts';
+import type { Scale } from './load/phone-plan.ts';
+import { phonesName, scaleOf } from './load/phone-plan.ts';
 import type { Options } from './options.ts';
 import { help, readOptions } from './options.ts';
 import { requirePackages, versions } from './packages.ts';
@@ -46,7 +50,7 @@ async function measure(
   ledger: Ledger,
 ): Promise<void> {
   const singles = options.quick ? 2 : 12;
-  for (const each of options.jobs.length > 0 || options.wire ? corpora : []) {
+  for (const each of corpora) {
     const place = join(folder, each.name);
     ledger.add({ corpus: each.name, tool: 'corpus', job: 'corpus', measure: 'files', round: 0, value: each.paths.length });
     ledger.add({
@@ -66,25 +70,33 @@ async function measure(
       await measureWire(tools, { ...base, round: 1, roundTripMs: options.latencyMs, repeat: options.quick ? 1 : 5 }, ledger);
     }
   }
-  if (options.load) await measureLoad(options, folder, env, ledger);
-  if (!options.alike) return;
-  const place = join(folder, 'alike');
-  await mkdir(place, { recursive: true });
-  try {
-    await measureAlike({ folder: place, addresses: options.quick ? 10 : 1000, env }, ledger);
-  } catch (error) {
-    ledger.fail({ corpus: 'alike', tool: 'cairn', job: 'alike', reason: error instanceof Error ? error.message : String(error) });
-  }
+  const own = async (name: string, act: (place: string) => Promise<void>): Promise<void> => {
+    const place = join(folder, name);
+    await mkdir(place, { recursive: true });
+    try {
+      await act(place);
+    } catch (error) {
+      ledger.fail({ corpus: name, tool: 'cairn', job: name, reason: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  const { phones } = options;
+  if (options.load) await own('load', (place) => measureLoads({ ...loadOptions(options), folder: place, env }, ledger));
+  if (options.alike) await own('alike', (place) => measureAlike({ folder: place, addresses: options.quick ? 10 : 1000, env }, ledger));
+  if (phones === null) return;
+  const load = { cache: dirname(folder), scale: scaleOf(phones.share), minutes: phones.minutes, env };
+  await own(phonesName, (place) => measurePhones({ ...load, folder: place }, ledger));
 }
 
-async function measureLoad(options: Options, folder: string, env: NodeJS.ProcessEnv, ledger: Ledger): Promise<void> {
-  const accounts = options.quick ? { small: 100, large: 500, uploads: 20 } : { small: 1000, large: 20_000, uploads: 600 };
-  const load = { repeat: options.repeat, seconds: options.quick ? 0.5 : 5, devices: options.quick ? 4 : 50, accounts };
-  try {
-    await measureLoads({ ...load, folder: join(folder, 'load'), env }, ledger);
-  } catch (error) {
-    ledger.fail({ corpus: 'load', tool: 'cairn', job: 'load', reason: error instanceof Error ? error.message : String(error) });
-  }
+function loadOptions({ quick, repeat }: Options): Omit<LoadOptions, 'folder' | 'env'> {
+  const accounts = quick ? { small: 100, large: 500, uploads: 20 } : { small: 1000, large: 20_000, uploads: 600 };
+  return { repeat, seconds: quick ? 0.5 : 5, devices: quick ? 4 : 50, accounts };
+}
+
+/** What the report says of the data of phones. */
+function describePhones({ minutes, share }: NonNullable<Options['phones']>): string {
+  const { devices, files, accounts, versions, largeFiles, largeVersions }: Scale = scaleOf(share);
+  const large = `${plain(largeFiles)} files in ${plain(largeFiles * largeVersions)} versions`;
+  return `${plain(devices)} devices with ${plain(files)} files each for ${minutes} minutes, ${plain(accounts)} accounts with ${plain(versions)} versions before, one more account of ${large}`;
 }
 
 function describe(each: Corpus): string {
@@ -105,11 +117,12 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  requirePackages([...options.tools, ...(options.load ? ['load'] : [])]);
+  const compares = options.jobs.length > 0 || options.wire;
+  requirePackages([...(compares ? options.tools : []), ...(options.load ? ['load'] : [])]);
   const work = resolve(options.work ?? join(root, '.cache', 'bench'));
   await mkdir(work, { recursive: true });
   const corpora: Corpus[] = [];
-  for (const name of options.corpora) corpora.push(await corpus(name, work));
+  for (const name of compares ? options.corpora : []) corpora.push(await corpus(name, work));
   const folder = await mkdtemp(join(work, 'run-'));
   const profile = options.profile === null ? null : resolve(options.profile);
   const env = profile === null ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` };
@@ -122,7 +135,9 @@ async function main(args: readonly string[]): Promise<number> {
   console.log(terminalTable(lines));
   const judged = !options.quick && profile === null;
   if (judged) {
-    const facts = circumstances(root, args, versions(), Object.fromEntries(corpora.map((each) => [each.name, describe(each)])));
+    const what = corpora.map((each): [string, string] => [each.name, describe(each)]);
+    if (options.phones !== null) what.push([phonesName, describePhones(options.phones)]);
+    const facts = circumstances(root, args, versions(), Object.fromEntries(what));
     console.log(`\nKept in ${writeReport(resolve(options.out ?? join(root, 'docs/evidence')), facts, lines, ledger)}`);
   }
   return verdict(lines, ledger, judged);

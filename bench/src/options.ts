@@ -12,10 +12,13 @@ Measures Cairn beside rsync over ssh, Syncthing, restic, nginx and bare node, an
 Exit status 0: every "must" is kept. 1: one is missed, or a job failed. 2: it could not begin.
 
   --corpus NAMES    ${corpusNames.join(', ')}; default traveller,small
-  --jobs NAMES      of ${jobNames.join(',')}, and: wire (bytes, latency), load (aims 9 to 11), alike (R54); default all
+  --jobs NAMES      of ${jobNames.join(',')}, and: wire (bytes, latency), load (aims 9 to 11), alike (R54); default all of these.
+                    And phones (R31, R32), only when it is named
   --tools NAMES     of ${toolNames.join(', ')}; default all
   --repeat N        rounds; default 3
   --latency MS      round trip of the distant part, as 40 or 40ms; 0 leaves it out; default 40
+  --minutes N       how long phones goes on; default 30
+  --scale SHARE     of the devices and data of phones; default 1
   --quick           one short round on the tiny corpus, to try the bench itself; nothing is judged or kept
   --profile DIR     processor profiles of every Cairn process go there; nothing is judged or kept
   --work DIR        where corpora and temporary folders go; default .cache/bench
@@ -28,6 +31,8 @@ export interface Options {
   readonly wire: boolean;
   readonly load: boolean;
   readonly alike: boolean;
+  /** Null: not asked for. */
+  readonly phones: { readonly minutes: number; readonly share: number } | null;
   readonly tools: readonly ToolName[];
   readonly repeat: number;
   readonly latencyMs: number;
@@ -37,6 +42,9 @@ export interface Options {
   readonly out: string | null;
 }
 
+/** What runs when no job is named. */
+const compared = [...jobNames, 'wire', 'load', 'alike'] as const;
+
 /** @throws Error with what is wrong, for the person who typed it. `null`: help was asked for. */
 export function readOptions(args: readonly string[]): Options | null {
   const text = { type: 'string' } as const;
@@ -45,18 +53,22 @@ export function readOptions(args: readonly string[]): Options | null {
     args: [...args],
     options: {
       ...{ corpus: text, jobs: text, tools: text, repeat: text, latency: text, profile: text, work: text, out: text },
+      ...{ minutes: text, scale: text },
       ...{ quick: flag, help: flag },
     },
   });
   if (values.help === true) return null;
   const quick = values.quick === true;
-  const jobs = chosen(values.jobs, [...jobNames, 'wire', 'load', 'alike'], '--jobs');
+  const jobs = chosen(values.jobs ?? compared.join(','), [...compared, 'phones'], '--jobs');
+  const minutes = positive(values.minutes ?? (quick ? '0.1' : '30'), '--minutes', 24 * 60);
+  const share = positive(values.scale ?? (quick ? '0.01' : '1'), '--scale', 1);
   return {
     corpora: quick ? ['tiny'] : values.corpus === undefined ? ['traveller', 'small'] : chosen(values.corpus, corpusNames, '--corpus'),
-    jobs: jobs.filter((job) => job !== 'wire' && job !== 'load' && job !== 'alike'),
+    jobs: jobNames.filter((job) => jobs.includes(job)),
     wire: jobs.includes('wire'),
     load: jobs.includes('load'),
     alike: jobs.includes('alike'),
+    phones: jobs.includes('phones') ? { minutes, share } : null,
     tools: chosen(values.tools, toolNames, '--tools'),
     repeat: quick ? 1 : whole(values.repeat ?? '3', '--repeat', 1),
     latencyMs: whole((values.latency ?? '40').replace(/ms$/, ''), '--latency', 0),
@@ -79,5 +91,11 @@ function chosen<T extends string>(typed: string | undefined, all: readonly T[], 
 function whole(typed: string, name: string, least: number): number {
   const value = Number(typed);
   if (!Number.isSafeInteger(value) || value < least) throw new Error(`${name} wants a whole number from ${least}, not "${typed}".`);
+  return value;
+}
+
+function positive(typed: string, name: string, most: number): number {
+  const value = Number(typed);
+  if (!(value > 0 && value <= most)) throw new Error(`${name} wants a number above 0 and up to ${most}, not "${typed}".`);
   return value;
 }

@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { cpuSeconds, forgetPeak, peakMemory, residentMemory } from '../accounting.ts';
+import { Phone } from '../load/phone.ts';
+import type { PhoneAccess } from '../load/phone.ts';
+import { phoneFiles } from '../load/phone-contents.ts';
+import type { PhoneData } from '../load/phone-data.ts';
+import { phoneData } from '../load/phone-data.ts';
+import { drivePhones } from '../load/phone-load.ts';
+import type { Scale } from '../load/phone-plan.ts';
+import { endpoints, nameOf, percentile, phonesName, planOf } from '../load/phone-plan.ts';
+import { run } from '../processes.ts';
+import type { Ledger } from '../readings.ts';
+import type { CairnServer } from '../tools/cairn-server.ts';
+import { openCairnServer } from '../tools/cairn-server.ts';
+import { settle } from './settle.ts';
+
+export interface PhonesOptions {
+  /** Where prepared data is kept, and where this run works. */
+  readonly cache: string;
+  readonly folder: string;
+  readonly scale: Scale;
+  readonly minutes: number;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const seed = 31;
+/** No phone sends a content twice in as many minutes as the run has. */
+const uploadsAMinute = 5;
+const wholeLists = 3;
+const singleLists = 100;
+
+type Note = (job: string, values: Readonly<Record<string, number>>) => void;
+
+/** R31 and R32 on a copy of the prepared data, each with a server process of its own. */
+export async function measurePhones(options: PhonesOptions, ledger: Ledger): Promise<void> {
+  const data = await phoneData(options.scale, options.cache);
+  await mkdir(options.folder, { recursive: true });
+  await run('cp', ['-a', '--reflink=auto', join(data.folder, 'store'), options.folder]);
+  const note: Note = (job, values) => {
+    for (const [measure, value] of Object.entries(values)) ledger.add({ corpus: phonesName, tool: 'cairn', job, measure, round: 1, value });
+  };
+  const onServer = async (act: (server: CairnServer) => Promise<void>): Promise<void> => {
+    await settle();
+    const server = await openCairnServer(options.folder, options.env);
+    await act(server).finally(() => server.service.stop());
+  };
+  await onServer((server) => measureLarge(server, data.large, options.scale, note));
+  await onServer((server) => measureLoad(server, data, options, note));
+}
+
+/** R32: memory is what one listing of everything adds to a server that has listed a single name before. */
+async function measureLarge(server: CairnServer, access: PhoneAccess, scale: Scale, note: Note): Promise<void> {
+  const phone = new Phone(server.port, access);
+  const { pid } = server.service;
+  const ask = async (params: Readonly<Record<string, string>>): Promise<number> => {
+    const begun = performance.now();
+    await phone.listRaw(params);
+    return performance.now() - begun;
+  };
+  const single: number[] = [];
+  for (let index = 0; index < singleLists; index++) {
+    const number = Math.floor((index * scale.largeFiles) / singleLists);
+    single.push(await ask({ allVersions: 'true', type: 'GPX', name: nameOf(number) }));
+  }
+  const rested = residentMemory(pid);
+  forgetPeak(pid);
+  const whole: number[] = [];
+  for (let index = 0; index < wholeLists; index++) whole.push(await ask({ allVersions: 'true' }));
+  const extra = peakMemory([pid]) - rested;
+  await phone.list(scale.largeFiles).then(({ check }) => check());
+  phone.close();
+  note('single name', { 'p50 ms': percentile(single, 0.5), 'longest ms': percentile(single, 1) });
+  note('whole list', { 'longest ms': percentile(whole, 1), 'extra bytes': extra });
+}
+
+/** R31. */
+async function measureLoad(server: CairnServer, data: PhoneData, options: PhonesOptions, note: Note): Promise<void> {
+  const plan = planOf(options.scale.devices, options.minutes, seed);
+  const contents = phoneFiles(uploadsAMinute * Math.ceil(options.minutes) + 1, seed);
+  const { pid } = server.service;
+  const before = { cpu: cpuSeconds([pid]), own: process.cpuUsage(), at: performance.now() };
+  const load = { port: server.port, phones: data.phones, files: options.scale.files, plan, contents };
+  const { times, late, errors } = await drivePhones(load);
+  const seconds = (performance.now() - before.at) / 1000;
+  const own = process.cpuUsage(before.own);
+  for (const endpoint of endpoints) {
+    const list = times[endpoint];
+    const shares = { 'p50 ms': 0.5, 'p95 ms': 0.95, 'p99 ms': 0.99, 'longest ms': 1 };
+    note(endpoint, {
+      requests: list.length,
+      ...Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, percentile(list, share)])),
+    });
+  }
+  note('all', {
+    'requests/s': plan.length / seconds,
+    errors: errors.length,
+    'server cores': (cpuSeconds([pid]) - before.cpu) / seconds,
+    'load cores': (own.user + own.system) / 1e6 / seconds,
+    'load late p99 ms': percentile(late, 0.99),
+    'server peak bytes': peakMemory([pid]),
+  });
+  for (const error of errors.slice(0, 5)) console.error(`  ${error}`);
+}
