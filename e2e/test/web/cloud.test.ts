@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 120_000 }, (
     const hashOf = (version: typeof first): string => (version.kind === 'content' ? version.hash : '');
     expect(await hashes()).toEqual([hashOf(first)]);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(hashes).toEqual([hashOf(second)]);
+    await expect.poll(hashes, { timeout: 15_000 }).toEqual([hashOf(second)]);
     await context.close();
   });
 
@@ -159,7 +159,9 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 120_000 }, (
     const automatic = page.getByRole('switch', { name: /Automatic backup/ });
     await automatic.focus();
     await page.keyboard.press('Space');
-    await expect.poll(() => automatic.isChecked()).toBe(false);
+    await expect.poll(() => automatic.isChecked(), { timeout: 15_000 }).toBe(false);
+    await page.goto('/cloud');
+    await page.getByRole('button', { name: 'Sync now' }).waitFor();
     const { files } = await phone.client.list({ query: { types: 'GPX' } });
     await put(phone.client, 'GPX', 'hikes/Furka.gpx', track('Furka', 0.3), files[0]?.seq ?? 0);
     await page.goto('/cloud/changes?tab=cloud');

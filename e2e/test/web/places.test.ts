@@ -56,7 +56,7 @@ async function takeBack(page: Page, message: RegExp): Promise<void> {
   await page.locator('.toast', { hasText: message }).last().getByRole('button', { name: 'Undo' }).click();
 }
 
-describe.skipIf(!hasBrowser || !hasData)('places and tracks on the website', { timeout: 120_000 }, () => {
+describe.skipIf(!hasBrowser || !hasData)('places and tracks on the website', { timeout: 180_000 }, () => {
   test('W3 R42 R43 imports files of every kind, with a report for each, and refuses broken ones in words', async () => {
     const { page, context, complaints } = await arrive('import@example.org');
     await page.goto('/tracks');

@@ -5,6 +5,8 @@ import { SwitchButton, SwitchField } from 'react-aria-components/Switch';
 import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
 import { Icon } from './icon.tsx';
+import './field.css';
+import './rows.css';
 import './choice.css';
 
 export interface Option<T extends string> {

@@ -182,7 +182,7 @@ function SideRow(props: {
   const { row, side, busy, onCarry } = props;
   const name = row.key.name;
   return (
-    <Row icon={iconOf(row.change)} title={name} detail={<Detail row={row} />}>
+    <Row icon={iconOf(row.change)} title={name} detail={<Detail row={row} side={side} />}>
       <Button
         look="quiet"
         isDisabled={busy}
@@ -200,10 +200,10 @@ function iconOf(change: Change): 'plus' | 'edit' | 'trash' | 'forward' {
 }
 
 /** Kind, what happened, when. */
-function Detail({ row }: { readonly row: ChangeRow }): ReactNode {
+function Detail({ row, side }: { readonly row: ChangeRow; readonly side: 'local' | 'cloud' }): ReactNode {
   const { say, find } = useWords();
   const format = useFormat();
-  const when = row.local?.modified ?? row.cloud?.stamp;
+  const when = side === 'local' ? row.local?.modified : row.cloud?.stamp;
   const parts = [kindOf(row.key, find), say(`cloud.change-${row.change}`), when === undefined ? '' : format.moment(when)];
   return parts.filter((part) => part !== '').join(' · ');
 }
@@ -237,7 +237,7 @@ function Conflicts(props: {
             icon="conflict"
             to={`/cloud/conflict?${new URLSearchParams({ type: row.key.type, name: row.key.name }).toString()}`}
             title={row.key.name}
-            detail={<Detail row={row} />}
+            detail={<Detail row={row} side="cloud" />}
           />
         ))}
       </Rows>

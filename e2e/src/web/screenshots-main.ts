@@ -1,0 +1,98 @@
+// `npm run screenshots`: every page of the website, wide and narrow, light and dark, into docs/travellers/website/.
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { signIn as signInDevice } from '../person.ts';
+import { favourites, put, track } from './files.ts';
+import { password, signUp } from './person.ts';
+import { openWebsite } from './website.ts';
+import type { Website } from './website.ts';
+
+const folder = resolve(import.meta.dirname, '..', '..', '..', 'docs', 'travellers', 'website');
+const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
+const looks = ['light', 'dark'] as const;
+const furka = new URLSearchParams({ type: 'GPX', name: 'hikes/Furka pass.gpx' }).toString();
+
+/** Name of the picture, and where it is taken. */
+const signedOut = {
+  map: '/',
+  'sign-in': '/sign-in',
+  'sign-up': '/sign-up',
+  code: '/sign-in/code',
+  'set-up': '/set-up#a-link-of-the-console',
+  link: '/link#a-word-of-a-mail',
+  welcome: '/account',
+  help: '/help',
+  'help-no-code': '/help/no-code',
+} as const;
+const signedIn = {
+  'my-map': '/',
+  favourites: '/favourites',
+  tracks: '/tracks',
+  cloud: '/cloud',
+  changes: '/cloud/changes',
+  files: '/cloud/files',
+  history: `/cloud/history?${furka}`,
+  trash: '/cloud/trash',
+  backup: '/cloud/backup',
+  storage: '/cloud/storage',
+  maps: '/cloud/maps',
+  account: '/account',
+  devices: '/account/devices',
+  password: '/account/password',
+  address: '/account/address',
+  settings: '/account/settings',
+  data: '/account/data',
+  danger: '/account/danger',
+} as const;
+
+/** An account with a phone, some files, an old version and something in the trash. */
+async function fill(website: Website, address: string): Promise<void> {
+  const { client } = await signInDevice(website.url, website.data, address, 'Pixel 9');
+  const first = await put(client, 'GPX', 'hikes/Furka pass.gpx', track('Furka pass'));
+  await put(client, 'GPX', 'hikes/Furka pass.gpx', track('Furka pass', 0.01), first.seq);
+  await put(client, 'GPX', 'hikes/Two lakes.gpx', track('Two lakes', 0.05));
+  await put(client, 'FAVOURITES', 'favorites-Huts.gpx', favourites(['Albert-Heim hut', 'Rotondo hut', 'Gerschnialp']));
+  await put(client, 'GLOBAL', 'general_settings.json', '{}');
+  const old = await put(client, 'GPX', 'hikes/Old way.gpx', track('Old way'));
+  await client.operate({ body: { operations: [{ op: 'delete', type: 'GPX', name: 'hikes/Old way.gpx', base: old.seq }] } });
+}
+
+async function keepLibrary(page: Page): Promise<void> {
+  await page.goto('/cloud');
+  await page.getByRole('button', { name: 'Keep my library on this device' }).click();
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep my library on this device' }).click();
+  await page.getByRole('button', { name: 'Sync now' }).waitFor();
+}
+
+async function shoot(page: Page, pages: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, path] of Object.entries(pages)) {
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+      for (const colorScheme of looks) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        // The map draws in a worker; nothing tells when the last tile is there.
+        await page.waitForTimeout(800);
+        await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.jpg`), type: 'jpeg', quality: 60 });
+      }
+    }
+    console.log(name);
+  }
+}
+
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const website = await openWebsite();
+try {
+  const { page } = await website.visitor({ withMap: true });
+  await shoot(page, signedOut);
+  await signUp(page, website, 'ana@example.org');
+  await fill(website, 'ana@example.org');
+  await keepLibrary(page);
+  await shoot(page, signedIn);
+} finally {
+  await website.close();
+}
