@@ -95,7 +95,7 @@ export function trackLayers(layer: string, tokens: MapTokens): LayerSpecificatio
         'symbol-placement': 'line',
         'symbol-spacing': 70,
         'icon-image': 'cairn:arrow',
-        'icon-size': 0.7,
+        'icon-size': 0.9,
         'icon-allow-overlap': true,
         'icon-ignore-placement': true,
       },

@@ -112,6 +112,19 @@ async function pan(page: Page): Promise<void> {
 }
 
 describe.skipIf(!hasBrowser)('the map with an account of many years', { timeout: 300_000 }, () => {
+  test('the measure sees a task that works long', async () => {
+    const page = await openMap();
+    const tasks = await tasksWhile(page, async () => {
+      await page.evaluate(() => {
+        let sum = 0;
+        for (const end = performance.now() + 600; performance.now() < end;) sum += Math.sqrt(sum + 1);
+        return sum;
+      });
+    });
+    expect(tasks[0]).toBeGreaterThan(100);
+    await page.close();
+  });
+
   test('20,000 favourites and 3,000 tracks: no task works over 200 ms while they come and while the map is moved', async () => {
     const page = await openMap();
     const coming = await tasksWhile(page, async () => {
@@ -127,18 +140,6 @@ describe.skipIf(!hasBrowser)('the map with an account of many years', { timeout:
     expect(moving[0]).toBeLessThan(200);
     // Making the 20,000 points for this trial is part of the first.
     expect(coming[0]).toBeLessThan(400);
-    const found = await page.evaluate(() => {
-      const stage = Reflect.get(globalThis, 'stage') as Stage;
-      return new Promise<number>((resolve) => {
-        stage.on('press', ({ things }) => resolve(things.length));
-        stage.goTo({ lat: 46.5, lon: 8.5, zoom: 9 }, { animate: false });
-        setTimeout(
-          () => document.querySelector('canvas')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })),
-          1500,
-        );
-      });
-    });
-    expect(found).toBeGreaterThanOrEqual(0);
     await page.close();
   });
 

@@ -18,7 +18,7 @@ export function worldGround(tokens: MapTokens, until: WorldUntil): LayerSpecific
   const shore = (id: string, width: number, color: string): LayerSpecification => ({
     ...{ id, type: 'line', ...world, filter: kind('land') },
     layout: { 'line-join': 'round' },
-    paint: { 'line-color': color, 'line-width': grow([0, width * 0.5], [4, width * 1.5], [8, width * 4]) },
+    paint: { 'line-color': color, 'line-width': grow([0, width * 0.25], [4, width * 1.4], [8, width * 4]) },
   });
   return [
     shore('world-shore-far', 9 * tokens.shoreWidth, tokens.shallows[0]),
