@@ -230,6 +230,19 @@ describe.skipIf(!hasBrowser)('W1 the map', { timeout: 120_000 }, () => {
     await context.close();
   });
 
+  test('W1 a tile server that does not answer is named, and the built-in world takes its place', async () => {
+    const other = await openWebsite({ CAIRN_TILES: 'http://127.0.0.1:9/{z}/{x}/{y}.pbf#name=Elsewhere' });
+    try {
+      const { page } = await other.visitor({ withMap: true });
+      await open(page, '#map=8/47/10');
+      await page.getByText('Elsewhere does not answer. You see the built-in world map until it does.').waitFor({ timeout: 40_000 });
+      await drawn(page);
+      expect((await page.locator('.map-canvas').screenshot()).length).toBeGreaterThan(20_000);
+    } finally {
+      await other.close();
+    }
+  });
+
   test('W1 S10 once loaded, it works without a network', async () => {
     const { page, context } = await visitor();
     await open(page, '#map=4/47/10');

@@ -15,11 +15,19 @@ export interface Sources {
   readonly onTrouble: (id: string) => void;
 }
 
-/** So many tiles of a source fail in a row before the built-in world takes its place. */
+/** So many tiles of a source fail, each soon after the one before, until the built-in world takes its place. */
 const patience = 4;
+const soonMs = 20_000;
+/** When a source that stepped aside is tried again. */
+const againMs = 120_000;
+interface Failures {
+  readonly count: number;
+  /** Of the last one, milliseconds. */
+  readonly at: number;
+}
 const none: readonly TileSource[] = [];
 
-/** What the server has configured for the map; sources that stop answering step aside until the browser is online again. */
+/** What the server has configured for the map; sources that stop answering step aside for a while. */
 export function useSources(): Sources {
   const { data = none } = useQuery({
     queryKey: ['map'],
@@ -27,15 +35,26 @@ export function useSources(): Sources {
     staleTime: Infinity,
     retry: 1,
   });
-  const [failures, setFailures] = useState<ReadonlyMap<string, number>>(new Map());
-  const onTrouble = useCallback((id: string) => setFailures((before) => new Map(before).set(id, (before.get(id) ?? 0) + 1)), []);
+  const [failures, setFailures] = useState<ReadonlyMap<string, Failures>>(new Map());
+  const onTrouble = useCallback((id: string) => {
+    setFailures((before) => {
+      const { count, at } = before.get(id) ?? { count: 0, at: 0 };
+      const now = Date.now();
+      return new Map(before).set(id, { count: now - at < soonMs ? count + 1 : 1, at: now });
+    });
+  }, []);
+  const anyFailed = [...failures.values()].some(({ count }) => count >= patience);
   useEffect(() => {
     const again = (): void => setFailures(new Map());
+    const timer = anyFailed ? setTimeout(again, againMs) : undefined;
     window.addEventListener('online', again);
-    return () => window.removeEventListener('online', again);
-  }, []);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', again);
+    };
+  }, [anyFailed]);
   return useMemo(() => {
-    const failed = (source: TileSource): boolean => (failures.get(source.id) ?? 0) >= patience;
+    const failed = (source: TileSource): boolean => (failures.get(source.id)?.count ?? 0) >= patience;
     return {
       drawn: data.filter((source) => source.kind !== 'style' && !failed(source)),
       foreign: data.filter((source) => source.kind === 'style'),
