@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFaults } from '../../src/web/accessible.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
@@ -26,6 +27,24 @@ async function someone(address: string) {
   await put(phone.client, 'FAVOURITES', 'favorites-Huts.gpx', favourites(['Hut one', 'Hut two']));
   await put(phone.client, 'GLOBAL', 'general_settings.json', '{}');
   return { ...visitor, phone, first, second };
+}
+
+async function keepLibrary(page: Page): Promise<void> {
+  await page.goto('/cloud');
+  await page.getByRole('button', { name: 'Keep my library on this device' }).click();
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep my library on this device' }).click();
+  await page.getByRole('button', { name: 'Sync now' }).click();
+}
+/** Otherwise things would be in step before anybody looks (S8). Ends on the page of the cloud. */
+async function automaticOff(page: Page): Promise<void> {
+  await page.goto('/cloud/backup');
+  const automatic = page.getByRole('switch', { name: /Automatic backup/ });
+  await automatic.focus();
+  await page.keyboard.press('Space');
+  await expect.poll(() => automatic.isChecked(), { timeout: 15_000 }).toBe(false);
+  await page.goto('/cloud');
+  await page.getByRole('button', { name: 'Sync now' }).waitFor();
 }
 
 describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 120_000 }, () => {
@@ -142,26 +161,15 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 120_000 }, (
     await context.close();
   });
 
-  test('S1-S6 W7 a library in this browser: counts, sync, changes, a conflict that is merged, and the end of it', async () => {
+  test('S1 S2 S3 S5 S8 W7 a library in this browser: counts, sync now, a cloud change that is downloaded, and the end of it', async () => {
     const { page, context, phone, complaints } = await someone('library@example.org');
-    await page.goto('/cloud');
-    await page.getByRole('button', { name: 'Keep my library on this device' }).click();
-    await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('dialog').getByRole('button', { name: 'Keep my library on this device' }).click();
-    await page.getByRole('button', { name: 'Sync now' }).click();
+    await keepLibrary(page);
     const counts = page.getByRole('region', { name: 'Last sync' });
     const count = (words: string) => counts.getByRole('link', { name: words }).locator('strong').textContent();
     await expect.poll(() => count('Cloud changes'), { timeout: 20_000 }).toBe('0');
     expect(await page.getByText('never').count()).toBe(0);
 
-    // Otherwise it would be downloaded before anybody looks (S8).
-    await page.goto('/cloud/backup');
-    const automatic = page.getByRole('switch', { name: /Automatic backup/ });
-    await automatic.focus();
-    await page.keyboard.press('Space');
-    await expect.poll(() => automatic.isChecked(), { timeout: 15_000 }).toBe(false);
-    await page.goto('/cloud');
-    await page.getByRole('button', { name: 'Sync now' }).waitFor();
+    await automaticOff(page);
     const { files } = await phone.client.list({ query: { types: 'GPX' } });
     await put(phone.client, 'GPX', 'hikes/Furka.gpx', track('Furka', 0.3), files[0]?.seq ?? 0);
     await page.goto('/cloud/changes?tab=cloud');
@@ -180,6 +188,44 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 120_000 }, (
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove the library' }).click();
     await page.getByRole('button', { name: 'Keep my library on this device' }).waitFor();
     expect((await phone.client.devices()).devices.map(({ platform }) => platform)).not.toContain('web');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('T3 S4 S6 from the trash beside a file of the same name; a local change is uploaded, a conflict keeps both', async () => {
+    const { page, context, phone, complaints } = await someone('both@example.org');
+    const gone = await put(phone.client, 'GPX', 'gone.gpx', track('Gone'));
+    await keepLibrary(page);
+    await page
+      .getByText('Everything is in sync.')
+      .or(page.getByText(/downloaded/))
+      .first()
+      .waitFor();
+    await automaticOff(page);
+    await phone.client.operate({ body: { operations: [{ op: 'delete', type: 'GPX', name: 'gone.gpx', base: gone.seq }] } });
+    for (const times of [1, 2]) {
+      await page.goto('/cloud/trash');
+      await page.getByRole('button', { name: 'Actions for gone.gpx' }).click();
+      await page.getByRole('menuitem', { name: 'Download to this device' }).click();
+      await page.getByRole('heading', { name: 'File already exists' }).waitFor();
+      await page.getByRole('button', { name: 'Keep both' }).click();
+      await page.getByText(`gone (${times + 1}).gpx is on this device now.`).waitFor();
+    }
+    await page.goto('/cloud/changes');
+    await page.getByRole('button', { name: 'Upload gone (2).gpx' }).click();
+    await page.getByText('Uploaded', { exact: true }).waitFor();
+    expect((await phone.client.list({ query: { prefix: 'gone' } })).files.map(({ name }) => name)).toEqual(['gone (2).gpx']);
+
+    await put(phone.client, 'GPX', 'gone (3).gpx', track('Another', 0.2));
+    await page.goto('/cloud/changes?tab=conflicts');
+    await page.getByRole('link', { name: /gone \(3\)\.gpx/ }).click();
+    await page.getByRole('list', { name: 'What differs' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Keep both' }).click();
+    await page.getByText('There is no conflict.').waitFor();
+    await expect
+      .poll(async () => (await phone.client.list({ query: { prefix: 'gone' } })).files.length, { timeout: 15_000 })
+      .toBeGreaterThanOrEqual(3);
     expect(complaints).toEqual([]);
     await context.close();
   });

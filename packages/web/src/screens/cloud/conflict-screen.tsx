@@ -68,10 +68,10 @@ function Conflict({ row, device }: { readonly row: ConflictRow; readonly device:
         {kindOf(key, find)}. {say('cloud.conflictText')}
       </p>
       <div className="sides">
-        <dl className="side side-here">
+        <div className="side side-here">
           <h3>{say('cloud.here')}</h3>
           {local === undefined ? (
-            <dd>{say('cloud.deletedThere')}</dd>
+            <p>{say('cloud.deletedThere')}</p>
           ) : (
             <SideFacts
               facts={[
@@ -80,11 +80,11 @@ function Conflict({ row, device }: { readonly row: ConflictRow; readonly device:
               ]}
             />
           )}
-        </dl>
-        <dl className="side side-cloud">
+        </div>
+        <div className="side side-cloud">
           <h3>{say('cloud.inCloud')}</h3>
           {there?.kind !== 'content' ? (
-            <dd>{say('cloud.deletedThere')}</dd>
+            <p>{say('cloud.deletedThere')}</p>
           ) : (
             <SideFacts
               facts={[
@@ -95,7 +95,7 @@ function Conflict({ row, device }: { readonly row: ConflictRow; readonly device:
               ]}
             />
           )}
-        </dl>
+        </div>
       </div>
       {local !== undefined && there?.kind === 'content' ? <Both row={row} seq={there.seq} device={device} /> : null}
       <Choose row={row} device={device} />
@@ -104,12 +104,16 @@ function Conflict({ row, device }: { readonly row: ConflictRow; readonly device:
 }
 
 function SideFacts({ facts }: { readonly facts: readonly (readonly [string, string])[] }): ReactNode {
-  return facts.map(([name, value]) => (
-    <div key={name}>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  ));
+  return (
+    <dl>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }
 
 /** Both contents: on the map in the colours of their sides, and what differs. */
