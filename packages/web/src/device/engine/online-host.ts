@@ -301,15 +301,22 @@ export class OnlineHost implements DeviceCalls {
   async #indexShare(heads: readonly ContentVersion[]): Promise<void> {
     const told: FileKey[] = [];
     const small = heads.filter(({ size }) => size <= largest);
-    for (const head of heads) this.#records.set(recordName(head), { kind: 'unreadable', reason: 'The content could not be fetched.' });
+    // What is on its way is not unreadable; nor is what a lost connection kept back: that is asked for again.
+    const left = new Map(heads.map((head) => [recordName(head), head]));
     for await (const item of this.#options.cloud.download(small)) {
       if ('error' in item) continue;
       const head = item.version;
       const gzip = item.gzip instanceof Uint8Array ? item.gzip : await collected(item.gzip);
       this.#contents.put(head.hash, gzip);
       const record = derive(head, await unpack(gzip, head.size));
-      if (record !== null) this.#records.set(recordName(head), record);
+      if (record === null) continue;
+      this.#records.set(recordName(head), record);
+      left.delete(recordName(head));
       told.push({ type: head.type, name: head.name });
+    }
+    for (const [name, { type, name: file }] of left) {
+      this.#records.set(name, { kind: 'unreadable', reason: 'The content could not be fetched.' });
+      told.push({ type, name: file });
     }
     if (told.length > 0) this.#options.tell({ files: told });
   }
