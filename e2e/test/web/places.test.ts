@@ -85,6 +85,24 @@ describe.skipIf(!hasBrowser || !hasData)('places and tracks on the website', { t
     await context.close();
   });
 
+  test('W3 a file that is dropped on the window is imported', async () => {
+    const { page, context, complaints } = await arrive('drop@example.org');
+    await page.goto('/favourites');
+    await page.getByText('No favourites yet').waitFor();
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['<gpx><trk><trkseg><trkpt lat="1" lon="2"/></trkseg></trk></gpx>'], 'dropped.gpx'));
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    });
+    await page.getByText('1 file was taken into your library').waitFor();
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('heading', { level: 1, name: 'dropped' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('W2 W3 opens a track with its numbers and a chart by keyboard; renames, describes, colours, duplicates, deletes, takes back', async () => {
     const { page, context, complaints } = await arrive('track@example.org');
     await page.goto('/tracks');

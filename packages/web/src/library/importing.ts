@@ -3,7 +3,7 @@ import type { FileKey } from '@cairn/protocol';
 import type { BrowserDevice } from '../device/index.ts';
 import { readOrNull } from './acts.ts';
 import { libraryNow } from './opened.ts';
-import type { MadeFile, Outcome } from './work/import-file.ts';
+import type { MadeFile, Outcome } from './tasks/import-file.ts';
 import { work } from './work.ts';
 
 /** What became of one file. `kept` is where it lies now, null where nothing was taken. */

@@ -1,8 +1,8 @@
 import { answer } from '../device/rpc.ts';
 import type { Question } from '../device/rpc.ts';
-import * as edits from './work/edits.ts';
-import { importFile } from './work/import-file.ts';
-import { openTrack } from './work/open-track.ts';
+import * as edits from './tasks/edits.ts';
+import { importFile } from './tasks/import-file.ts';
+import { openTrack } from './tasks/open-track.ts';
 
 /** What takes more than a moment: reading tracks, reading files of other kinds, changing files. */
 const calls = { ...edits, importFile, openTrack };

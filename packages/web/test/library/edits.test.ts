@@ -8,7 +8,7 @@ import {
   movePlaces,
   newGroup,
   removePlaceGroup,
-} from '../../src/library/work/edits.ts';
+} from '../../src/library/tasks/edits.ts';
 
 const place = { lat: 1, lon: 2 };
 const names = (bytes: Uint8Array): Record<string, string[]> =>

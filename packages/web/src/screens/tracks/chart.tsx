@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { stage } from '../../map/stage.ts';
 import { openTrackLayer } from '../../library/on-map.tsx';
-import type { OpenTrack } from '../../library/work/open-track.ts';
+import type { OpenTrack } from '../../library/tasks/open-track.ts';
 import { useMeasure } from '../../words/use-measure.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { areaOf, lineOf, rangeOf } from './chart-paths.ts';

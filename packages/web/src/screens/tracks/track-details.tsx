@@ -5,7 +5,7 @@ import { Facts, Row, Rows } from '../../parts/rows.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { PointPicture } from '../../library/point-picture.tsx';
 import type { TrackItem } from '../../library/tracks.ts';
-import type { OpenTrack, SegmentFacts } from '../../library/work/open-track.ts';
+import type { OpenTrack, SegmentFacts } from '../../library/tasks/open-track.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useMeasure } from '../../words/use-measure.ts';
 import type { Measure } from '../../words/use-measure.ts';

@@ -19,7 +19,7 @@ import { changeLook, changeTrack, duplicateTrack, isUnreadable, moveTracks, remo
 import type { TrackItem } from '../../library/tracks.ts';
 import { useAct } from '../../library/use-act.ts';
 import { useLibrary, useTracks } from '../../library/use-library.ts';
-import type { OpenTrack } from '../../library/work/open-track.ts';
+import type { OpenTrack } from '../../library/tasks/open-track.ts';
 import { download } from '../../parts/download.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { folderPath, trackPath } from './links.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { OpenTrack } from '../../library/work/open-track.ts';
+import type { OpenTrack } from '../../library/tasks/open-track.ts';
 import type { TrackItem } from '../../library/tracks.ts';
 import { trackKey } from '../../library/tracks.ts';
 import { useLibrary } from '../../library/use-library.ts';
