@@ -1,5 +1,5 @@
 // `npm run screenshots`: every page of the website, wide and narrow, light and dark, into docs/travellers/website/.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { signIn as signInDevice } from '../person.ts';
@@ -66,6 +66,18 @@ async function keepLibrary(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sync now' }).waitFor();
 }
 
+/** The picture once nothing moves any more: the map draws in workers, and nothing tells when the last tile is there. */
+async function settled(page: Page): Promise<Buffer> {
+  let before = await page.screenshot({ type: 'jpeg', quality: 60 });
+  for (let same = 0, tries = 0; same < 2 && tries < 30; tries += 1) {
+    await page.waitForTimeout(1000);
+    const now = await page.screenshot({ type: 'jpeg', quality: 60 });
+    same = now.equals(before) ? same + 1 : 0;
+    before = now;
+  }
+  return before;
+}
+
 async function shoot(page: Page, pages: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, path] of Object.entries(pages)) {
     for (const [size, viewport] of Object.entries(sizes)) {
@@ -74,9 +86,7 @@ async function shoot(page: Page, pages: Readonly<Record<string, string>>): Promi
       await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
       for (const colorScheme of looks) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        // The map draws in a worker; nothing tells when the last tile is there.
-        await page.waitForTimeout(800);
-        await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.jpg`), type: 'jpeg', quality: 60 });
+        await writeFile(join(folder, `${name}-${size}-${colorScheme}.jpg`), await settled(page));
       }
     }
     console.log(name);
