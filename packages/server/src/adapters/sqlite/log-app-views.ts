@@ -45,10 +45,10 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
     `SELECT ${glimpse} FROM version WHERE account = ? AND type = ? AND name = ? AND head = 1`,
   );
   const ofFile = db.prepare<[number, number], Glimpse>(
-    `SELECT ${glimpse} FROM version WHERE account = ? AND file = ? AND part = 0 ORDER BY seq DESC`,
+    `SELECT ${glimpse} FROM version INDEXED BY version_file WHERE account = ? AND file = ? AND part = 0 ORDER BY seq DESC`,
   );
   const newestOf = db.prepare<[number, number], Newest>(
-    'SELECT name, kind, scope, below FROM version WHERE account = ? AND file = ? AND part = 0 ORDER BY seq DESC LIMIT 1',
+    'SELECT name, kind, scope, below FROM version INDEXED BY version_file WHERE account = ? AND file = ? AND part = 0 ORDER BY seq DESC LIMIT 1',
   );
   const facts = 'account, seq, part, file, type, head, kind, shelf, size, stored, stamp, device, name, client_time';
   const one = db.prepare<[number, number, number], RowRecord>(`SELECT ${facts} FROM version WHERE account = ? AND seq = ? AND part = ?`);

@@ -42,9 +42,11 @@ export class LogReads {
     );
     this.#row = db.prepare<[number, number], VersionRecord>('SELECT * FROM version WHERE account = ? AND seq = ? AND part = 0');
     this.#newest = db.prepare<[number, number], VersionRecord>(
-      'SELECT * FROM version WHERE account = ? AND file = ? AND part = 0 ORDER BY seq DESC LIMIT 1',
+      'SELECT * FROM version INDEXED BY version_file WHERE account = ? AND file = ? AND part = 0 ORDER BY seq DESC LIMIT 1',
     );
-    this.#file = db.prepare<[number, number], VersionRecord>('SELECT * FROM version WHERE account = ? AND file = ? ORDER BY seq, part');
+    this.#file = db.prepare<[number, number], VersionRecord>(
+      'SELECT * FROM version INDEXED BY version_file WHERE account = ? AND file = ? ORDER BY seq, part',
+    );
     this.#folder = db.prepare<[number, string, string, string | Buffer], VersionRecord>(
       'SELECT * FROM version WHERE account = ? AND type = ? AND name >= ? AND name < ? AND head = 1 AND kind = 1 ORDER BY name',
     );

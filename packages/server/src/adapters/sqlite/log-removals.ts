@@ -20,7 +20,9 @@ const step = 2000;
 export function logRemovals(db: Database.Database, reads: LogReads, writes: LogWrites): Synchronous<Removals> {
   const nothingBrought = new Brought([], new Uint8Array(0));
   const trashed = db
-    .prepare<[number, number], number>('SELECT seq FROM version WHERE account = ? AND below IS NOT NULL AND seq <= ? ORDER BY seq')
+    .prepare<[number, number], number>(
+      'SELECT seq FROM version INDEXED BY version_trash WHERE account = ? AND below IS NOT NULL AND seq <= ? ORDER BY seq',
+    )
     .pluck();
   // Not what the apps see as the newest row of a file.
   const overdue = db.prepare<[number, number], { account: number; seq: number }>(

@@ -40,7 +40,7 @@ export function logViews(db: Database.Database, reads: LogReads): Synchronous<Vi
     'SELECT type, files, size, stored FROM log_type WHERE account = ? ORDER BY type',
   );
   const trashed = db.prepare<[number, number], VersionRecord>(
-    'SELECT * FROM version WHERE account = ? AND below IS NOT NULL AND seq < ? ORDER BY seq DESC',
+    'SELECT * FROM version INDEXED BY version_trash WHERE account = ? AND below IS NOT NULL AND seq < ? ORDER BY seq DESC',
   );
   const any = db.prepare<[number], number>('SELECT 1 FROM version WHERE account = ? LIMIT 1').pluck();
   /** Several statements see one moment (R17). */

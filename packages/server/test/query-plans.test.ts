@@ -1,0 +1,36 @@
+import type Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { openInThread } from '../src/adapters/sqlite/store.ts';
+
+/** Every statement that the store prepares on a new connection, and how SQLite means to carry it out without statistics. */
+async function plans(): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const { close } = openInThread(':memory:', (db) => {
+    const watched = (sql: string): Database.Statement => {
+      const places = Array.from({ length: sql.split('?').length - 1 }, () => 1);
+      const steps = db.prepare<number[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...places);
+      found.set(sql, steps.map(({ detail }) => detail).join('; '));
+      return db.prepare(sql);
+    };
+    return new Proxy(db, {
+      get(target, name) {
+        if (name === 'prepare') return watched;
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  });
+  await close();
+  return found;
+}
+
+// Left to itself SQLite reads all versions of the account for each of these, and a listing takes the square of its length.
+test('R32 what is asked about one file or about the trash never reads through the account', async () => {
+  const all = [...(await plans())];
+  const ofFile = all.filter(([sql]) => sql.includes('AND file = ?'));
+  expect(ofFile.length).toBeGreaterThan(2);
+  for (const [sql, plan] of ofFile) expect(plan, sql).toBe('SEARCH version USING INDEX version_file (account=? AND file=?)');
+  const ofTrash = all.filter(([sql]) => sql.includes('account = ? AND below IS NOT NULL'));
+  expect(ofTrash.length).toBeGreaterThan(1);
+  for (const [sql, plan] of ofTrash) expect(plan, sql).toBe('SEARCH version USING INDEX version_trash (account=? AND seq<?)');
+});
