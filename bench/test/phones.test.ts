@@ -103,7 +103,7 @@ test('R31 R32 judged are the 99th percentiles, errors and memory; one wrong answ
     'server memory, peak': true,
     'whole list of the large account': true,
     'memory that it adds': null,
-    'list of a single name, longest': null,
+    'list of a single name, p99': null,
   });
 });
 
