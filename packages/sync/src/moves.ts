@@ -82,11 +82,15 @@ export function outgoingMoves(judged: readonly Judged[], view: View, rules: Rule
     }
   }
   const replaced = new Map<Id, Judged | null>();
+  const taken = new Set(judged.flatMap(({ verdict }) => (verdict.do === 'rename-here' ? [idOf(verdict.to)] : [])));
   for (const [hash, [old, ...moreOld]] of vanished) {
     const [young, ...moreYoung] = fresh.get(hash) ?? [];
     if (old === undefined || young === undefined || moreOld.length > 0 || moreYoung.length > 0) continue;
     const verdict = verdictOf(old.facts, view, rules);
     if (verdict === null) continue;
+    // Two names of one chain of renames lead to the same new name: one file takes it.
+    if (verdict.do === 'rename-here' && taken.has(idOf(verdict.to))) continue;
+    if (verdict.do === 'rename-here') taken.add(idOf(verdict.to));
     replaced.set(idOf(young.key), { ...young, verdict });
     replaced.set(idOf(old.key), null);
   }
