@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFaults } from '../../src/web/accessible.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
-import { codeAfter, password, signIn, signUp } from '../../src/web/person.ts';
+import { codeAfter, goWithin, password, signIn, signUp } from '../../src/web/person.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Website } from '../../src/web/website.ts';
 import { signIn as signInDevice } from '../../src/person.ts';
@@ -38,7 +38,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`the keyboard does not come to ${name.source}`);
 }
 
-describe.skipIf(!hasBrowser)('accounts on the website', { timeout: 120_000 }, () => {
+describe.skipIf(!hasBrowser)('accounts on the website', { timeout: 240_000 }, () => {
   test('A1 A4 A5 signs up with a code and a password by keyboard alone, signs out, and in again', async () => {
     const { page, context, complaints } = await website.visitor();
     const address = 'keys@example.org';
@@ -231,8 +231,9 @@ describe.skipIf(!hasBrowser)('accounts on the website', { timeout: 120_000 }, ()
       await page.goto('/account/settings');
       await page.getByText(look, { exact: true }).click();
       for (const path of [...pages, '/sign-in', '/sign-up', '/sign-in/code', '/set-up', '/link#word']) {
-        await page.goto(path);
+        await goWithin(page, path);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
+        await page.getByRole('progressbar').waitFor({ state: 'detached' });
         expect([path, look, await accessibilityFaults(page)]).toEqual([path, look, []]);
       }
     }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFaults } from '../../src/web/accessible.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
 import { favourites, put, track } from '../../src/web/files.ts';
-import { password, signUp } from '../../src/web/person.ts';
+import { goWithin, password, signUp } from '../../src/web/person.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Website } from '../../src/web/website.ts';
 import { signIn as signInDevice } from '../../src/person.ts';
@@ -47,7 +47,7 @@ async function automaticOff(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sync now' }).waitFor();
 }
 
-describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 120_000 }, () => {
+describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 240_000 }, () => {
   test('T1 T2 T4 the trash: restore with undo, delete immediately, empty', async () => {
     const { page, context, phone, complaints } = await someone('trash@example.org');
     const doomed = await put(phone.client, 'GPX', 'doomed.gpx', track('Doomed'));
@@ -254,13 +254,9 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 120_000 }, (
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
       for (const path of pages) {
-        await page.goto(path);
+        await goWithin(page, path);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
-        await page
-          .getByRole('progressbar')
-          .first()
-          .waitFor({ state: 'detached' })
-          .catch(() => undefined);
+        await page.getByRole('progressbar').waitFor({ state: 'detached' });
         expect([path, colorScheme, await accessibilityFaults(page)]).toEqual([path, colorScheme, []]);
       }
     }
