@@ -1,8 +1,8 @@
 import { lazy } from 'react';
 import type { ComponentType } from 'react';
 
-/** How much of the window a screen takes. `map`: the map alone. `panel`: beside the map, over it on phones. */
-export type Room = 'map' | 'panel';
+/** How much of the window a screen takes. `map`: the map alone. `panel`: beside the map, over it on phones. `split`: below the map on phones. */
+export type Room = 'map' | 'panel' | 'split';
 
 export interface Page {
   /** Pattern of `router.tsx`. */
@@ -35,9 +35,9 @@ export const pages: readonly Page[] = [
   { path: '/account/data', room: 'panel', screen: lazy(() => import('./screens/account/data-screen.tsx')) },
   { path: '/cloud', room: 'panel', screen: lazy(() => import('./screens/cloud/cloud-screen.tsx')) },
   { path: '/cloud/changes', room: 'panel', screen: lazy(() => import('./screens/cloud/changes-screen.tsx')) },
-  { path: '/cloud/conflict', room: 'panel', screen: lazy(() => import('./screens/cloud/conflict-screen.tsx')) },
+  { path: '/cloud/conflict', room: 'split', screen: lazy(() => import('./screens/cloud/conflict-screen.tsx')) },
   { path: '/cloud/files', room: 'panel', screen: lazy(() => import('./screens/cloud/files-screen.tsx')) },
-  { path: '/cloud/history', room: 'panel', screen: lazy(() => import('./screens/cloud/history-screen.tsx')) },
+  { path: '/cloud/history', room: 'split', screen: lazy(() => import('./screens/cloud/history-screen.tsx')) },
   { path: '/cloud/trash', room: 'panel', screen: lazy(() => import('./screens/cloud/trash-screen.tsx')) },
   { path: '/cloud/backup', room: 'panel', screen: lazy(() => import('./screens/cloud/backup-screen.tsx')) },
   { path: '/cloud/storage', room: 'panel', screen: lazy(() => import('./screens/cloud/storage-screen.tsx')) },
