@@ -18,11 +18,12 @@ const mayImport = {
 };
 /** Rooms of the server, outermost first; a file imports from its own room or from those its row names. */
 const serverRooms = {
-  routes: ['accounts', 'library', 'plans', 'jobs', 'log', 'ports', 'mail'],
+  routes: ['accounts', 'library', 'plans', 'jobs', 'log', 'ports', 'mail', 'trips'],
   jobs: ['accounts', 'library', 'plans', 'log', 'ports', 'mail'],
   accounts: ['plans', 'log', 'ports', 'mail'],
   library: ['plans', 'log', 'ports'],
   plans: ['ports', 'log'],
+  trips: ['ports'],
   mail: ['ports'],
   log: ['ports'],
   ports: ['log'],

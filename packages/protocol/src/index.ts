@@ -16,4 +16,5 @@ export type * from './routes.ts';
 export type * from './v1/account.ts';
 export type * from './v1/files.ts';
 export type * from './v1/map.ts';
+export type * from './v1/routing.ts';
 export type * from './v1/words.ts';

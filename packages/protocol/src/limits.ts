@@ -11,4 +11,10 @@ export const limits = {
   /** Longest name, bytes of UTF-8. */
   nameBytes: 4096,
   typeBytes: 64,
+  /** Most legs of one request for routes; a plan asks for those that changed. */
+  routeLegs: 100,
+  /** Most points of a track that is attached to roads in one request. */
+  matchPoints: 5000,
+  /** Most points whose heights are asked for in one request. */
+  elevationPoints: 20_000,
 } as const;

@@ -56,6 +56,11 @@ export const paths = {
   deleteOldVersions: { method: 'POST', path: '/api/v1/storage/delete-old-versions' },
   deleteData: { method: 'POST', path: '/api/v1/storage/delete-data' },
   export: { method: 'GET', path: '/api/v1/export', answers: 'bytes' },
+  routing: { method: 'GET', path: '/api/v1/routing' },
+  routes: { method: 'POST', path: '/api/v1/routes' },
+  match: { method: 'POST', path: '/api/v1/match' },
+  elevations: { method: 'POST', path: '/api/v1/elevations' },
+  geocode: { method: 'GET', path: '/api/v1/geocode' },
 } as const satisfies Record<string, Wire>;
 
 export type RouteName = keyof typeof paths;

@@ -7,6 +7,7 @@ import { paths } from './paths.ts';
 import * as account from './v1/account.ts';
 import * as files from './v1/files.ts';
 import * as map from './v1/map.ts';
+import * as routing from './v1/routing.ts';
 import { Ok } from './v1/words.ts';
 
 /**
@@ -17,7 +18,8 @@ import { Ok } from './v1/words.ts';
  */
 export type Credential = 'none' | 'code' | 'device' | 'member' | 'proof' | 'admin' | 'app' | 'any';
 /** Class of throttling (R38). */
-export type LimitClass = 'open' | 'mail' | 'guess' | 'read' | 'write' | 'transfer' | 'stream';
+/** `compute`: costs the processor, or asks another host. */
+export type LimitClass = 'open' | 'mail' | 'guess' | 'read' | 'write' | 'transfer' | 'stream' | 'compute';
 
 export interface Route extends Wire {
   readonly summary: string;
@@ -365,6 +367,46 @@ export const routes = {
     query: files.ExportQuery,
     answer: z.unknown(),
     errors: ['file-not-available', 'data-damaged'],
+  },
+
+  routing: {
+    ...paths.routing,
+    summary: 'What plans can be made with: engines, profiles, heights, search',
+    credential: 'member',
+    limit: 'read',
+    answer: routing.RoutingAnswer,
+  },
+  routes: {
+    ...paths.routes,
+    summary: 'The ways along roads between points, leg by leg',
+    credential: 'member',
+    limit: 'compute',
+    body: routing.RoutesBody,
+    answer: routing.RoutesAnswer,
+  },
+  match: {
+    ...paths.match,
+    summary: 'A recorded or drawn track, attached to roads',
+    credential: 'member',
+    limit: 'compute',
+    body: routing.MatchBody,
+    answer: routing.MatchAnswer,
+  },
+  elevations: {
+    ...paths.elevations,
+    summary: 'Heights of points from the terrain of this server',
+    credential: 'member',
+    limit: 'compute',
+    body: routing.ElevationsBody,
+    answer: routing.ElevationsAnswer,
+  },
+  geocode: {
+    ...paths.geocode,
+    summary: 'Places by name, or what is at a place',
+    credential: 'member',
+    limit: 'compute',
+    query: routing.GeocodeQuery,
+    answer: routing.GeocodeAnswer,
   },
 } as const satisfies Record<RouteName, Route>;
 

@@ -9,6 +9,7 @@ export * as deviceApi from './device-api.ts';
 export * from './v1/account.ts';
 export * from './v1/files.ts';
 export * from './v1/map.ts';
+export * from './v1/routing.ts';
 export * from './v1/words.ts';
 export * from './openapi.ts';
 export * from './wire-version.ts';

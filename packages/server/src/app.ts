@@ -19,6 +19,8 @@ import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Passwords } from './ports/passwords.ts';
 import type { Unpacker } from './ports/unpacker.ts';
+import { noTrips } from './ports/router.ts';
+import type { TripPorts } from './ports/router.ts';
 import type { Tiles } from './ports/tiles.ts';
 import type { Website } from './ports/website.ts';
 import type { Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
@@ -32,6 +34,8 @@ import { buildFrame } from './routes/server.ts';
 import { accountHandlers } from './routes/v1/account.ts';
 import { fileHandlers } from './routes/v1/files.ts';
 import { mapHandlers } from './routes/v1/map.ts';
+import { routingHandlers } from './routes/v1/routing.ts';
+import { Planner } from './trips/planner.ts';
 import { mountOsmandBilling } from './routes/osmand-billing.ts';
 import { billingHandlers } from './routes/osmand-billing-handlers.ts';
 import { mountOsmandDevice } from './routes/osmand-device.ts';
@@ -57,6 +61,8 @@ export interface AppPorts {
   /** Null when it was not built: the cloud works without it. */
   readonly website: Website | null;
   readonly tiles: Tiles;
+  /** Engines, heights and search for planning; `noTrips` if absent. */
+  readonly trips?: TripPorts;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   readonly version: string;
   /** Where lines for the person at the console go: the set-up link. */
@@ -118,7 +124,8 @@ export async function createApp(ports: AppPorts): Promise<App> {
   let document: Readonly<Record<string, unknown>> | null = null;
   const openapi = (): Readonly<Record<string, unknown>> => (document ??= openApi({ server: publicUrl, version: ports.version }));
   const accounts = accountHandlers(ctx, { version: ports.version, outbox: config.smtpUrl === '', openapi });
-  const api = { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles) };
+  const planner = new Planner(ports.trips ?? noTrips);
+  const api = { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles), ...routingHandlers(planner) };
   mountApi(frame, api, { access, checkAnswers: ports.checkAnswers ?? false });
   const apps = { ...appAccountHandlers(ctx), ...appFileHandlers(library) };
   const osmand = { access, limits, checkAnswers: ports.checkAnswers ?? false };

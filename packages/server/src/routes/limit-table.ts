@@ -59,6 +59,13 @@ export const classLimits: Readonly<Record<LimitClass, ClassLimits>> = {
     device: { burst: 60, perSecond: 1 },
     server: { burst: 20_000, perSecond: 1000 },
   },
+  // Dragging a point asks a few times a second.
+  compute: {
+    source: { burst: 2000, perSecond: 100 },
+    account: { burst: 300, perSecond: 20 },
+    device: { burst: 300, perSecond: 20 },
+    server: { burst: 5000, perSecond: 500 },
+  },
 };
 
 /** Bounds of the process (R37, R38). */
