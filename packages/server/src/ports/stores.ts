@@ -97,7 +97,8 @@ export interface StoreRequest {
 }
 /** A purchase that a notice speaks of. */
 export interface NoticeSubject {
-  readonly reference: PurchaseReference;
+  /** `sku` is null where the notice names none (a voided purchase of Play): it is found by its token or order id among those we know. */
+  readonly reference: Omit<PurchaseReference, 'sku'> & { readonly sku: string | null };
   /**
    * Address of the account that a new purchase is for, where the shop puts one in (`userEmail` of FastSpring); null = none. It links only
    * a purchase that the store confirms and no account holds.
