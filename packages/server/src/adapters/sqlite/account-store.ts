@@ -6,6 +6,7 @@ import { codeCommands } from './code-store.ts';
 import type { Synchronous } from './engine.ts';
 import type { StoreModule } from './module.ts';
 import { mailCommands } from './mail-store.ts';
+import { planFarewell } from './plan-rows.ts';
 import { tallyCommands } from './tally-store.ts';
 
 /** Commands of accounts that change nothing. */
@@ -62,16 +63,20 @@ function accountRowCommands(db: Database.Database): Synchronous<AccountRows> {
   const block = db.prepare<[string, number]>("UPDATE account SET state = ? WHERE account = ? AND state <> 'deleting'");
   const putWord = db.prepare<[string, string]>('INSERT OR REPLACE INTO server_word (name, word) VALUES (?, ?)');
   const word = db.prepare<[string], { word: string }>('SELECT word FROM server_word WHERE name = ?');
-  const putInvitation = db.prepare<[string, number]>('INSERT INTO invitation (hash, expires) VALUES (?, ?)');
+  const putInvitation = db.prepare<[string, number, number, string]>(
+    'INSERT INTO invitation (hash, expires, made, note) VALUES (?, ?, ?, ?)',
+  );
   const openInvitation = db.prepare<[string, number], { hash: string }>(
     'SELECT hash FROM invitation WHERE hash = ? AND expires > ? AND spent_by IS NULL',
   );
   const toDrop = db.prepare<[number], { account: number; since: number }>(
     "SELECT account, deleting_since AS since FROM account WHERE state = 'deleting' ORDER BY deleting_since LIMIT ?",
   );
-  const drops = ['device', 'session', 'code', 'mail', 'account'].map((table) =>
+  const drops = ['device', 'session', 'code', 'mail', 'audit', 'account'].map((table) =>
     db.prepare<[number]>(`DELETE FROM ${table} WHERE account = ?`),
   );
+
+  const farewell = planFarewell(db);
 
   return {
     account: (account) => facts(byNumber.get(account)),
@@ -87,12 +92,13 @@ function accountRowCommands(db: Database.Database): Synchronous<AccountRows> {
       putWord.run('set-up', hash);
     },
     setUpToken: () => (anyAdmin.get() === undefined ? (word.get('set-up')?.word ?? null) : null),
-    putInvitation(hash, expires) {
-      putInvitation.run(hash, expires);
+    putInvitation(hash, expires, { made, note }) {
+      putInvitation.run(hash, expires, made, note);
     },
     invitationIsOpen: (hash, now) => openInvitation.get(hash, now) !== undefined,
     accountsToDrop: (limit) => toDrop.all(limit),
     dropAccount(account) {
+      farewell(account);
       for (const drop of drops) drop.run(account);
     },
     probe() {

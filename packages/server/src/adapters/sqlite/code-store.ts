@@ -6,6 +6,7 @@ import type { CodeRow } from './code-check.ts';
 import { deviceRows, sessionRows } from './access-store.ts';
 import type { Synchronous } from './engine.ts';
 import { mailCommands } from './mail-store.ts';
+import { planFarewell } from './plan-rows.ts';
 
 export function codeCommands(db: Database.Database): Synchronous<CodeRows> {
   const codes = codeChecks(db);
@@ -82,7 +83,7 @@ export function codeCommands(db: Database.Database): Synchronous<CodeRows> {
 }
 
 /** Changes of account rows that only happen together with a spent code. */
-function accountChanges(db: Database.Database) {
+export function accountChanges(db: Database.Database) {
   const insert = db.prepare<[string, string, number, string, number | null]>(
     'INSERT INTO account (address, address_key, registered, lang, start_since) VALUES (?, ?, ?, ?, ?)',
   );
@@ -105,6 +106,7 @@ function accountChanges(db: Database.Database) {
   const endSessions = db.prepare<[number, string]>('DELETE FROM session WHERE account = ? AND session <> ?');
   const dropCodes = db.prepare<[number]>('DELETE FROM code WHERE account = ?');
   const dropMails = db.prepare<[number]>('DELETE FROM mail WHERE account = ?');
+  const farewell = planFarewell(db);
 
   return {
     /** Whether the code needs no invitation, or its invitation was not spent by somebody else in between. */
@@ -144,6 +146,7 @@ function accountChanges(db: Database.Database) {
       endSessions.run(account, '');
       dropCodes.run(account);
       dropMails.run(account);
+      farewell(account);
     },
   };
 }

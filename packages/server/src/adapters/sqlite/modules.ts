@@ -1,14 +1,20 @@
 import type Database from 'better-sqlite3';
 import type { AccountStore } from '../../ports/account-store.ts';
+import type { Administration } from '../../ports/administration.ts';
+import type { AuditStore } from '../../ports/audit-store.ts';
 import type { ConfirmCode } from '../../ports/confirm-code.ts';
 import type { LogStore } from '../../ports/log-store.ts';
+import type { PlanStore } from '../../ports/plan-store.ts';
 import { accountModule } from './account-store.ts';
+import { administrationModule } from './administration.ts';
+import { auditModule } from './audit-store.ts';
 import { confirmCodeModule } from './confirm-code.ts';
 import { logModule } from './log-store.ts';
 import type { Migration } from './module.ts';
+import { planModule } from './plan-store.ts';
 
 /** Everything that the store can do: the ports of all modules together. */
-export type Store = AccountStore & LogStore & ConfirmCode;
+export type Store = AccountStore & LogStore & ConfirmCode & Administration & AuditStore & PlanStore;
 
 /** A module whose port is not looked at. */
 interface AnyModule {
@@ -18,7 +24,7 @@ interface AnyModule {
 }
 
 /** THE list: a module is plugged in by a line here and its port in `Store`. Migrations run in this order. */
-export const modules: readonly AnyModule[] = [accountModule, logModule, confirmCodeModule];
+export const modules: readonly AnyModule[] = [accountModule, logModule, confirmCodeModule, auditModule, administrationModule, planModule];
 
 export const migrations: readonly Migration[] = modules.flatMap((module) => module.schema);
 /** Commands that run on the reader. */
