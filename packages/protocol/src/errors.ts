@@ -68,6 +68,10 @@ export const errors = {
     status: 409,
     text: 'The new address already has an account with data, devices or a subscription. Your address stays as it is.',
   },
+  'last-administrator': {
+    status: 409,
+    text: 'Nobody would be left who may run this server. Give somebody else the right first; nothing was changed.',
+  },
   'set-up-done': { status: 403, text: 'This set-up link is not valid or was used already.' },
   'account-blocked': { status: 403, text: 'This account is blocked. Ask the operator of this server.' },
   'tls-required': { status: 403, text: 'This server takes passwords, codes and tokens over https only. Use {url}.' },

@@ -14,6 +14,7 @@ export * from './limits.ts';
 export * from './paths.ts';
 export type * from './routes.ts';
 export type * from './v1/account.ts';
+export type * from './v1/admin.ts';
 export type * from './v1/files.ts';
 export type * from './v1/map.ts';
 export type * from './v1/routing.ts';

@@ -61,6 +61,23 @@ export const paths = {
   match: { method: 'POST', path: '/api/v1/match' },
   elevations: { method: 'POST', path: '/api/v1/elevations' },
   geocode: { method: 'GET', path: '/api/v1/geocode' },
+  activity: { method: 'GET', path: '/api/v1/account/activity' },
+  adminAccounts: { method: 'POST', path: '/api/v1/admin/accounts/search' },
+  adminAccount: { method: 'GET', path: '/api/v1/admin/accounts/:id' },
+  adminChangeAccount: { method: 'POST', path: '/api/v1/admin/accounts/:id' },
+  adminDeleteAccount: { method: 'POST', path: '/api/v1/admin/accounts/:id/delete' },
+  adminSignOut: { method: 'POST', path: '/api/v1/admin/accounts/:id/sign-out' },
+  adminWhyNoCode: { method: 'POST', path: '/api/v1/admin/why-no-code' },
+  adminInvitations: { method: 'GET', path: '/api/v1/admin/invitations' },
+  adminInvite: { method: 'POST', path: '/api/v1/admin/invitations' },
+  adminWithdraw: { method: 'DELETE', path: '/api/v1/admin/invitations/:id' },
+  adminStatus: { method: 'GET', path: '/api/v1/admin/status' },
+  adminRunJob: { method: 'POST', path: '/api/v1/admin/jobs' },
+  adminMails: { method: 'GET', path: '/api/v1/admin/mails' },
+  adminRetryMails: { method: 'POST', path: '/api/v1/admin/mails/retry' },
+  adminAudit: { method: 'GET', path: '/api/v1/admin/audit' },
+  adminVerifyAudit: { method: 'POST', path: '/api/v1/admin/audit/verify' },
+  adminSettings: { method: 'GET', path: '/api/v1/admin/settings' },
 } as const satisfies Record<string, Wire>;
 
 export type RouteName = keyof typeof paths;

@@ -5,6 +5,8 @@ import type { ErrorName } from './errors.ts';
 import type { RouteName, Wire } from './paths.ts';
 import { paths } from './paths.ts';
 import * as account from './v1/account.ts';
+import { ActivityQuery, AuditAnswer } from './v1/admin.ts';
+import { adminRoutes } from './v1/admin-routes.ts';
 import * as files from './v1/files.ts';
 import * as map from './v1/map.ts';
 import * as routing from './v1/routing.ts';
@@ -408,6 +410,15 @@ export const routes = {
     query: routing.GeocodeQuery,
     answer: routing.GeocodeAnswer,
   },
+  activity: {
+    ...paths.activity,
+    summary: 'What happened with the account lately: sign-ins, failures, codes, deletions, acts of administrators',
+    credential: 'member',
+    limit: 'read',
+    query: ActivityQuery,
+    answer: AuditAnswer,
+  },
+  ...adminRoutes,
 } as const satisfies Record<RouteName, Route>;
 
 /** Every route that the server answers, whoever speaks it: what the access matrix and the fuzzing are made from (R47, R57). */

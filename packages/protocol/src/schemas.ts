@@ -7,6 +7,7 @@ export { deviceRoutes } from './device-api.ts';
 export type { DeviceRouteName } from './device-api.ts';
 export * as deviceApi from './device-api.ts';
 export * from './v1/account.ts';
+export * from './v1/admin.ts';
 export * from './v1/files.ts';
 export * from './v1/map.ts';
 export * from './v1/routing.ts';

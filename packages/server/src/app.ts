@@ -12,8 +12,15 @@ import { inlineBytes } from './library/context.ts';
 import type { LibraryContext } from './library/context.ts';
 import { Space } from './library/space.ts';
 import { MailQueue } from './mail/queue.ts';
+import type { MailOutcome } from './mail/queue.ts';
 import { Seal } from './mail/seal.ts';
+import { Audit } from './administration/audit.ts';
+import type { AdminContext } from './administration/context.ts';
+import { auditJobs } from './jobs/audit-jobs.ts';
+import { shownSettings } from './shown-settings.ts';
 import type { AccountStore } from './ports/account-store.ts';
+import type { Administration } from './ports/administration.ts';
+import type { AuditStore } from './ports/audit-store.ts';
 import type { ConfirmCode } from './ports/confirm-code.ts';
 import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
@@ -32,6 +39,7 @@ import { mountHealth } from './routes/health.ts';
 import { RateLimits } from './routes/rate-limits.ts';
 import { buildFrame } from './routes/server.ts';
 import { accountHandlers } from './routes/v1/account.ts';
+import { adminHandlers } from './routes/v1/admin.ts';
 import { fileHandlers } from './routes/v1/files.ts';
 import { mapHandlers } from './routes/v1/map.ts';
 import { routingHandlers } from './routes/v1/routing.ts';
@@ -46,7 +54,7 @@ import { mountPages } from './routes/pages.ts';
 /** Everything that the cloud reaches the world through, and what tests may turn. */
 export interface AppPorts {
   readonly config: Config;
-  readonly store: AccountStore & LogStore & ConfirmCode;
+  readonly store: AccountStore & LogStore & ConfirmCode & Administration & AuditStore;
   readonly blobs: Blobs;
   readonly unpacker: Unpacker;
   readonly clock: Clock;
@@ -65,6 +73,8 @@ export interface AppPorts {
   readonly trips?: TripPorts;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   readonly version: string;
+  /** Hash of the key of the operator at the machine (`adapters/operator-key.ts`); absent = there is none. */
+  readonly operatorHash?: string;
   /** Where lines for the person at the console go: the set-up link. */
   readonly console: (line: string) => void;
   /** Answers are held against their schemas; for tests. */
@@ -92,8 +102,10 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const { config, store, clock, random, log } = ports;
   let publicUrl = config.publicUrl === '' ? `http://${config.host}:${config.port}` : config.publicUrl;
   const seal = new Seal(ports.secret, random);
-  const mails = new MailQueue({ store, mailer: ports.mailer, clock, seal, log });
-  const access = new Access(store, clock, log);
+  const keys = new Keys(ports.secret);
+  const audit = new Audit({ store, keys, clock, log });
+  const mails = new MailQueue({ ...{ store, clock, seal, log }, mailer: ports.mailer, heard: (outcome) => recordMail(audit, outcome) });
+  const access = new Access(store, clock, log, ports.operatorHash ?? null);
   const settings = { ...config, limits: config.limits === 'on' };
   const library: LibraryContext = {
     ...{ store, clock, random, log, blobs: ports.blobs, unpacker: ports.unpacker, events: ports.events },
@@ -105,7 +117,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   };
   const ctx: AccountContext = {
     ...{ store, clock, random, mails, access, log, settings },
-    keys: new Keys(ports.secret),
+    keys,
     passwords: ports.passwords,
     publicUrl: () => publicUrl,
     logs: store,
@@ -125,24 +137,26 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const openapi = (): Readonly<Record<string, unknown>> => (document ??= openApi({ server: publicUrl, version: ports.version }));
   const accounts = accountHandlers(ctx, { version: ports.version, outbox: config.smtpUrl === '', openapi });
   const planner = new Planner(ports.trips ?? noTrips);
-  const api = { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles), ...routingHandlers(planner) };
-  mountApi(frame, api, { access, checkAnswers: ports.checkAnswers ?? false });
+  const allJobs = [
+    ...accountJobs({ store, clock, blobs: ports.blobs }),
+    ...libraryJobs(library),
+    ...auditJobs({ store, clock, days: config.auditDays }),
+  ];
+  const jobs = new JobRunner(allJobs, { clock, log, lease: ports.lease });
+  const look = mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
+  const admin: AdminContext = { accounts: ctx, store, audit, jobs, outbox: config.smtpUrl === '' };
+  const administration = adminHandlers(admin, { version: ports.version, look, settings: () => shownSettings(config) });
+  const api = { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles), ...routingHandlers(planner), ...administration };
+  mountApi(frame, api, { access, audit, checkAnswers: ports.checkAnswers ?? false });
   const apps = { ...appAccountHandlers(ctx), ...appFileHandlers(library) };
-  const osmand = { access, limits, checkAnswers: ports.checkAnswers ?? false };
+  const osmand = { access, limits, audit, checkAnswers: ports.checkAnswers ?? false };
   mountOsmandDevice(frame, apps, osmand);
   mountOsmandBilling(frame, billingHandlers(ctx, new Supporters(ports.secret, random)), osmand);
-  mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   mountPages(frame, {
     clock,
     publicUrl: () => publicUrl,
   });
   await frame.ready();
-  const jobs = new JobRunner([...accountJobs({ store, clock, blobs: ports.blobs }), ...libraryJobs(library)], {
-    clock,
-    lease: ports.lease,
-    log,
-  });
-
   return {
     frame,
     jobs,
@@ -165,4 +179,9 @@ export async function createApp(ports: AppPorts): Promise<App> {
       await mails.stop();
     },
   };
+}
+
+/** What became of a mail stands in the audit log, so that an operator can tell why a code did not arrive (A2). */
+function recordMail(audit: Audit, { account, to, kind, reason }: MailOutcome): Promise<void> {
+  return audit.record({ kind, account, address: to, actor: 'server', facts: reason === '' ? {} : { reason } });
 }

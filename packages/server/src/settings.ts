@@ -109,6 +109,7 @@ export const settings = {
   mailFrom: text(),
   registration: oneOf('open', 'invite', 'closed'),
   plan: oneOf('pro', 'start'),
+  catalogue: text(),
   limits: oneOf('on', 'off'),
   knownAddresses: oneOf('tell', 'hide'),
   tlsCert: text(),
@@ -118,6 +119,7 @@ export const settings = {
   quotaPro: bytes(3_145_728_000),
   fileLimitStart: bytes(2 * MiB),
   fileLimit: bytes(2048 * MiB),
+  filesLimitStart: whole(10_000, 1, 1_000_000_000),
   historyLimit: { default: null, read: readBytes } satisfies Setting<number | null> as Setting<number | null>,
   trashDays: whole(30, 1, 3650),
   codeMinutes: whole(10, 1, 60),
@@ -130,6 +132,7 @@ export const settings = {
   tiles: text(),
   routing: text(),
   metricsPort: whole(0, 0, 65_535),
+  auditDays: whole(400, 1, 3650),
 };
 
 type Read<T> = T extends Setting<infer Value> ? Value : never;

@@ -94,7 +94,7 @@ describe('the administrator (A1, R62)', () => {
 describe('invitations', () => {
   test('A1 with invitations only the invited register, each word once', async () => {
     const app = await startApp({ REGISTRATION: 'invite' });
-    await app.store.putInvitation(hashOfSecret('word-for-one'), app.clock.now() + hour);
+    await app.store.putInvitation(hashOfSecret('word-for-one'), app.clock.now() + hour, { made: app.clock.now(), note: '' });
     const ask = (address: string, invitation?: string) =>
       app.call('POST', '/api/v1/codes', { address, ...(invitation === undefined ? {} : { invitation }) });
     await ask('stranger@example.org');

@@ -24,6 +24,7 @@ export const sessionLife = { idleMs: 7 * 86_400_000, absoluteMs: 30 * 86_400_000
 const touchEveryMs = 5 * 60_000;
 const mostCached = 20_000;
 const token = /^cairn_([1-9]\d{0,14})_([1-9]\d{0,8})_([A-Za-z0-9_-]{43})$/;
+const operator = /^cairn_operator_([A-Za-z0-9_-]{43})$/;
 const cookie = /^([1-9]\d{0,14})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{43})$/;
 
 /** Decides who is asking. Right device tokens are remembered in memory and forgotten at once when they end (R56). */
@@ -36,10 +37,21 @@ export class Access {
   /** Raised by every ending, so that a look-up that began before it is not remembered. */
   #endings = 0;
 
-  constructor(store: AccessRows, clock: Clock, log: Logger) {
+  readonly #operator: string | null;
+
+  /** `operatorHash`: of the key that the command line on the server's own machine shows; null = there is none. */
+  constructor(store: AccessRows, clock: Clock, log: Logger, operatorHash: string | null = null) {
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
+    this.#operator = operatorHash;
+  }
+
+  /** The operator at the machine: account 0, with no right but the administrator's. */
+  operator(text: string): Visitor | null {
+    const secret = operator.exec(text)?.[1];
+    if (secret === undefined || this.#operator === null || !equal(this.#operator, hashOfSecret(secret))) return null;
+    return { account: 0, device: null, session: null, admin: true };
   }
 
   /** The device of a token, or null. */

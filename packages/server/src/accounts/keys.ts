@@ -5,15 +5,21 @@ import type { CodeOwner } from '../ports/account-store.ts';
 export class Keys {
   readonly #codes: Buffer;
   readonly #subjects: Buffer;
+  readonly #audit: Buffer;
   constructor(secret: Uint8Array) {
     this.#codes = Buffer.from(hkdfSync('sha256', secret, '', 'cairn codes', 32));
     this.#subjects = Buffer.from(hkdfSync('sha256', secret, '', 'cairn counters', 32));
+    this.#audit = Buffer.from(hkdfSync('sha256', secret, '', 'cairn audit', 32));
   }
   /** Bound to account, subject and purpose: the same digits for another purpose have another hash. */
   code(owner: CodeOwner, secret: string): string {
     return createHmac('sha256', this.#codes)
       .update(JSON.stringify([owner.purpose, owner.account, owner.subject, secret]))
       .digest('base64url');
+  }
+  /** Seal of a row of the audit log (R79). */
+  audit(content: string): string {
+    return createHmac('sha256', this.#audit).update(content).digest('base64url');
   }
   /** Name of a counter that must not show an address in clear. */
   subject(kind: string, name: string): string {

@@ -8,12 +8,25 @@ export interface Job {
   run(): Promise<void>;
 }
 
+/** How a job fares in this process; another may have run it meanwhile. */
+export interface JobStatus {
+  readonly name: string;
+  readonly everyMs: number;
+  /** Its newest run; null = none since the start. Unix milliseconds. */
+  readonly began: number | null;
+  readonly ended: number | null;
+  readonly running: boolean;
+  /** Whether its newest run that ended failed. */
+  readonly failed: boolean;
+}
+
 /** Runs jobs by the clock, each under a lease of its name; one that fails is logged and tried again at its next turn. */
 export class JobRunner {
   readonly #ports: { readonly clock: Clock; readonly lease: Lease; readonly log: Logger };
   readonly #jobs: readonly Job[];
   readonly #cancels = new Map<string, () => void>();
   readonly #running = new Map<string, Promise<void>>();
+  readonly #told = new Map<string, { began: number; ended: number | null; failed: boolean }>();
   #stopped = true;
 
   constructor(jobs: readonly Job[], ports: { clock: Clock; lease: Lease; log: Logger }) {
@@ -48,13 +61,30 @@ export class JobRunner {
     return running;
   }
 
+  status(): readonly JobStatus[] {
+    return this.#jobs.map(({ name, everyMs }) => {
+      const { began = null, ended = null, failed = false } = this.#told.get(name) ?? {};
+      return { name, everyMs, began, ended, failed, running: this.#running.has(name) };
+    });
+  }
+
   async #underLease(job: Job): Promise<void> {
     const { clock, lease, log } = this.#ports;
     try {
-      if (await lease.take(job.name, clock.now(), Math.max(60_000, job.everyMs))) await job.run();
+      if (!(await lease.take(job.name, clock.now(), Math.max(60_000, job.everyMs)))) return;
+      const { ended = null, failed = false } = this.#told.get(job.name) ?? {};
+      this.#told.set(job.name, { began: clock.now(), ended, failed });
+      await job.run();
+      this.#ended(job.name, false);
     } catch (error) {
+      this.#ended(job.name, true);
       log.error({ err: error, job: job.name }, 'a job failed; it is tried again at its next turn');
     }
+  }
+
+  #ended(name: string, failed: boolean): void {
+    const now = this.#ports.clock.now();
+    this.#told.set(name, { began: this.#told.get(name)?.began ?? now, ended: now, failed });
   }
 
   /** Waits for what is running. */

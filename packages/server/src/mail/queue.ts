@@ -13,14 +13,30 @@ const idleMs = 60_000;
 
 const SealedContent = z.object({ to: z.string(), subject: z.string(), text: z.string(), lang: z.string(), code: z.string().optional() });
 
+/** What became of a mail: it went out, failed and is tried again, or was given up. `reason` names no address. */
+export interface MailOutcome {
+  readonly account: AccountId;
+  readonly to: string;
+  readonly kind: 'mail-sent' | 'mail-failed' | 'mail-given-up';
+  readonly reason: string;
+}
+type Heard = (outcome: MailOutcome) => Promise<void>;
+
 /** Sends what waits in the store: bounded, with back-off, over restarts (R53). A mail may be sent twice, never forgotten. */
 export class MailQueue {
-  readonly #ports: { readonly store: MailStore; readonly mailer: Mailer; readonly clock: Clock; readonly seal: Seal; readonly log: Logger };
+  readonly #ports: {
+    readonly store: MailStore;
+    readonly mailer: Mailer;
+    readonly clock: Clock;
+    readonly seal: Seal;
+    readonly log: Logger;
+    readonly heard?: Heard;
+  };
   #cancel: (() => void) | null = null;
   #working: Promise<void> | null = null;
   #stopped = false;
 
-  constructor(ports: { store: MailStore; mailer: Mailer; clock: Clock; seal: Seal; log: Logger }) {
+  constructor(ports: { store: MailStore; mailer: Mailer; clock: Clock; seal: Seal; log: Logger; heard?: Heard }) {
     this.#ports = ports;
   }
 
@@ -68,10 +84,15 @@ export class MailQueue {
     const { store, mailer, clock, seal, log } = this.#ports;
     const now = clock.now();
     if (waiting.silent || waiting.expires <= now) return store.removeMail(waiting.id);
+    const tell = async (kind: MailOutcome['kind'], to: string, reason = ''): Promise<void> =>
+      this.#ports.heard?.({ account: waiting.account, kind, to, reason });
+    let to = '';
     try {
       const { code, ...rest } = SealedContent.parse(JSON.parse(seal.open(waiting.sealed)));
+      ({ to } = rest);
       await mailer.send(code === undefined ? rest : { ...rest, code });
       await store.removeMail(waiting.id);
+      await tell('mail-sent', to);
     } catch (error) {
       const wait = waits[waiting.tries - 1];
       log.warn(
@@ -80,6 +101,7 @@ export class MailQueue {
       );
       if (wait === undefined) await store.removeMail(waiting.id);
       else await store.delayMail(waiting.id, clock.now() + wait);
+      await tell(wait === undefined ? 'mail-given-up' : 'mail-failed', to, reasonOf(error));
     }
   }
 
@@ -89,4 +111,12 @@ export class MailQueue {
     this.#cancel?.();
     await this.#working;
   }
+}
+
+/** Why a mail was not taken, without a word of the other side's text: that may hold the address. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  const status = 'responseCode' in error && typeof error.responseCode === 'number' ? `SMTP ${error.responseCode}` : '';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return [status, code].filter((word) => word !== '').join(' ') || error.name;
 }

@@ -17,6 +17,8 @@ export interface AccountFacts {
   readonly startSince: number | null;
   readonly lang: string;
   readonly password: string | null;
+  /** Quota that an administrator set, bytes; null = that of the plan. */
+  readonly quota: number | null;
 }
 
 export interface AccountRows {
@@ -30,7 +32,7 @@ export interface AccountRows {
   putSetUpToken(hash: string): Promise<void>;
   /** Null when there is none, or an administrator exists already. */
   setUpToken(): Promise<string | null>;
-  putInvitation(hash: string, expires: number): Promise<void>;
+  putInvitation(hash: string, expires: number, facts: { readonly made: number; readonly note: string }): Promise<void>;
   invitationIsOpen(hash: string, now: number): Promise<boolean>;
   /** Accounts that are being deleted, and since when (R73). */
   accountsToDrop(limit: number): Promise<readonly { readonly account: AccountId; readonly since: number }[]>;

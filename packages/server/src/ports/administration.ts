@@ -63,8 +63,7 @@ export interface Administration {
     readonly after: AccountId;
     readonly limit: number;
   }): Promise<readonly AccountListing[]>;
-  /** The operator's own quota of an account, bytes; null = that of its plan. Read with every upload: one row by its key. */
-  quotaOf(account: AccountId): Promise<number | null>;
+  /** The operator's own quota of an account, bytes; null = that of its plan. */
   setQuota(account: AccountId, quota: number | null): Promise<void>;
   /** Gives or takes the right of the administrator. @returns false when nobody would have it any more; nothing was changed then. */
   setAdministrator(account: AccountId, admin: boolean): Promise<boolean>;

@@ -5,6 +5,8 @@ import { routes } from '@cairn/protocol/schemas';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Access } from '../accounts/access.ts';
+import type { Audit } from '../administration/audit.ts';
+import { whileAudited } from './audited.ts';
 import { jsonPayload } from './compress.ts';
 import { JsonText } from './handler.ts';
 import type { Call, Handler, Handlers, RawAnswer } from './handler.ts';
@@ -14,6 +16,7 @@ export interface ApiOptions {
   readonly access: Access;
   /** Tests and fuzzing: an answer that is not as its schema says is an internal error (R47). */
   readonly checkAnswers: boolean;
+  readonly audit: Audit;
 }
 
 /** Puts every route of the table into the frame: parse, call the handler, shape what it answers. */
@@ -28,7 +31,8 @@ export function mountApi(app: FastifyInstance, handlers: Handlers<RouteName>, op
       config: { cairn: { credential: route.credential, limit: route.limit, sends: route.sends ?? 'json' } },
       handler: async (request, reply) => {
         // The parts were parsed by the schemas that `Call<N>` is made from.
-        const answer: unknown = await handler(parseCall(route, request) as Call<N>);
+        const call = parseCall(route, request) as Call<N>;
+        const answer: unknown = await whileAudited(options.audit, name, call, () => handler(call));
         return isStreamed(route)
           ? sendRaw(route, request, reply, asRaw(answer), options)
           : sendJson(route, request, reply, answer, options);

@@ -19,7 +19,7 @@ export function sessionCookie(https: boolean, value: string): string {
 export async function visitorOf(access: Access, headers: IncomingHttpHeaders, https: boolean): Promise<Visitor | null> {
   if (headers.authorization !== undefined) {
     const token = /^bearer +(\S+)$/i.exec(headers.authorization)?.[1];
-    return token === undefined ? null : access.device(token);
+    return token === undefined ? null : (access.operator(token) ?? access.device(token));
   }
   const cookie = cookieValue(headers.cookie ?? '', cookieName(https));
   return cookie === null ? null : access.session(cookie);
@@ -37,7 +37,8 @@ function cookieValue(header: string, name: string): string | null {
 /** @throws CairnError `not-signed-in` or `forbidden` when the visitor may not use a route of this credential */
 export function admit(credential: Credential, visitor: Visitor | null): void {
   if (credential === 'none' || credential === 'code' || credential === 'app' || credential === 'any') return;
-  if (visitor === null) throw new CairnError('not-signed-in');
+  // The operator at the machine has no account: nothing is his but the administration.
+  if (visitor === null || (visitor.account === 0 && credential !== 'admin')) throw new CairnError('not-signed-in');
   if (credential === 'admin' && !visitor.admin) throw new CairnError('forbidden', { reason: 'this is for the administrator' });
   if (credential === 'device' && visitor.device === null) throw new CairnError('forbidden', { reason: 'this is for devices' });
 }

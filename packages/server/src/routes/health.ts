@@ -14,7 +14,13 @@ const rememberedMs = 2000;
 /** A dependency that does not answer within this time is down. */
 const patienceMs = 5000;
 
-type Check = { readonly name: string; readonly ok: boolean; readonly note?: string };
+/** What was looked at, with the free bytes where contents lie (null = unknown). */
+export interface Health {
+  readonly checks: readonly Check[];
+  readonly free: number | null;
+}
+export type Look = () => Promise<Health>;
+export type Check = { readonly name: string; readonly ok: boolean; readonly note?: string };
 
 /** Liveness and readiness (R77). Anybody learns up or down; the administrator and the log learn why. */
 export function mountHealth(
@@ -26,13 +32,13 @@ export function mountHealth(
     readonly log: Logger;
     readonly access: Access;
   },
-): void {
-  let last: { at: number; checks: Promise<readonly Check[]> } | null = null;
+): Look {
+  let last: { at: number; health: Promise<Health> } | null = null;
   let wasReady = true;
-  const look = (): Promise<readonly Check[]> => {
+  const look: Look = () => {
     const now = ports.clock.now();
-    if (last === null || now - last.at >= rememberedMs || now < last.at) last = { at: now, checks: checkAll(ports) };
-    return last.checks;
+    if (last === null || now - last.at >= rememberedMs || now < last.at) last = { at: now, health: checkAll(ports) };
+    return last.health;
   };
 
   app.route({ method: ['GET', 'HEAD'], url: '/healthz', config: { always: true }, handler: async () => ({ status: 'up' }) });
@@ -41,7 +47,7 @@ export function mountHealth(
     url: '/readyz',
     config: { always: true },
     handler: async (request, reply) => {
-      const checks = await look();
+      const { checks } = await look();
       const ready = checks.every((check) => check.ok);
       if (ready !== wasReady) {
         if (ready) ports.log.info({ checks }, 'the server is ready again');
@@ -54,21 +60,25 @@ export function mountHealth(
       return reply.code(ready ? 200 : 503).send(asked?.admin === true ? { status, checks } : { status });
     },
   });
+  return look;
 }
 
-async function checkAll(ports: { store: Pick<AccountRows, 'probe'>; blobs: Blobs; clock: Clock }): Promise<readonly Check[]> {
+async function checkAll(ports: { store: Pick<AccountRows, 'probe'>; blobs: Blobs; clock: Clock }): Promise<Health> {
   const now = ports.clock.now();
-  return Promise.all([
+  let known: number | null = null;
+  const checks = await Promise.all([
     check('database', ports.clock, async () => {
       await ports.store.probe();
       return true;
     }),
     check('storage', ports.clock, async () => {
       const { free } = await ports.blobs.probe();
+      known = free;
       return free === null || free >= leastFree;
     }),
     check('clock', ports.clock, async () => now >= earliest),
   ]);
+  return { checks, free: known };
 }
 
 async function check(name: string, clock: Clock, work: () => Promise<boolean>): Promise<Check> {

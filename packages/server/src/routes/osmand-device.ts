@@ -6,6 +6,8 @@ import type { DeviceRouteName } from '@cairn/protocol/schemas';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Access, Visitor } from '../accounts/access.ts';
+import type { Audit } from '../administration/audit.ts';
+import { whileAudited } from './audited.ts';
 import { jsonPayload } from './compress.ts';
 import { visitorOf } from './credentials.ts';
 import type { Caller, RawAnswer } from './handler.ts';
@@ -34,6 +36,7 @@ export interface OsmandOptions {
   readonly limits: RateLimits;
   /** As in `ApiOptions`. */
   readonly checkAnswers: boolean;
+  readonly audit: Audit;
 }
 
 /** What is left of a refused upload is read as far as this, so that an app that sends first and reads then gets its answer; bytes. */
@@ -55,7 +58,8 @@ export function mountOsmandDevice(app: FastifyInstance, handlers: AppHandlers<De
           try {
             const parameters = await readParameters(route, request);
             // The parts were parsed by the schemas that `AppCall<N>` is made from.
-            const answer = await handler((await parsedCall(route, request, parameters, options)) as AppCall<N>);
+            const call = (await parsedCall(route, request, parameters, options)) as AppCall<N>;
+            const answer = await whileAudited(options.audit, name, call, () => handler(call));
             await parameters.finish();
             return await send(route, request, reply, answer, options);
           } catch (error) {

@@ -10,7 +10,7 @@ import type { Access } from '../accounts/access.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Website } from '../ports/website.ts';
 import type { Clock, Random } from '../ports/world.ts';
-import { clientReader } from './client-address.ts';
+import { clientReader, isLoopback } from './client-address.ts';
 import { admit, refuseCrossSite, visitorOf } from './credentials.ts';
 import { asCatalogued, errorBody, errorHeaders } from './errors.ts';
 import type { Caller, Who } from './handler.ts';
@@ -105,7 +105,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     await options.limits.ofSource(rule?.limit ?? (request.is404 && isWebsiteAddress(request) ? 'read' : 'open'), client.source);
     if (rule === undefined) return;
     if (rule.limit === 'stream') inWork.delete(reply.raw);
-    refusePlain(options, rule, client.secure);
+    if (!isOperatorHere(request, client.address)) refusePlain(options, rule, client.secure);
     await identify(options, request, rule);
     if (rule.sends === 'json' || rule.sends === 'form') boundBodyTime(options.clock, request);
   });
@@ -170,6 +170,12 @@ function refusePlain(options: FrameOptions, rule: RouteRule, secure: boolean): v
   if (rule.credential !== 'none' || rule.limit === 'mail') {
     if (!secure && isHttps(options)) throw new CairnError('tls-required', { url: options.publicUrl() });
   }
+}
+
+/** The operator's key never leaves the machine: over its own loopback nobody is on the way who could read it. */
+function isOperatorHere(request: FastifyRequest, address: string): boolean {
+  const forwarded = request.headers['x-forwarded-for'] !== undefined;
+  return !forwarded && (address === '::1' || isLoopback(address)) && /^bearer +cairn_operator_/i.test(request.headers.authorization ?? '');
 }
 
 async function identify(options: FrameOptions, request: FastifyRequest, rule: RouteRule): Promise<void> {

@@ -48,11 +48,12 @@ interface AccountRow {
   readonly start_since: number | null;
   readonly lang: string;
   readonly password: string | null;
+  readonly quota: number | null;
 }
 function facts(row: AccountRow | undefined): AccountFacts | null {
   if (row === undefined) return null;
-  const { account, address, registered, admin, state, start_since, lang, password } = row;
-  return { account, address, registered, admin: admin === 1, state, startSince: start_since, lang, password };
+  const { account, address, registered, admin, state, start_since, lang, password, quota } = row;
+  return { account, address, registered, admin: admin === 1, state, startSince: start_since, lang, password, quota };
 }
 
 function accountRowCommands(db: Database.Database): Synchronous<AccountRows> {

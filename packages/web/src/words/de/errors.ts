@@ -38,6 +38,8 @@ export const errors: Words<'errors'> = {
   'too-many-mails': 'Es wurden zu viele Mails angefordert. Warten Sie {seconds} Sekunden und versuchen Sie es wieder.',
   'registration-closed': 'Dieser Server nimmt keine neuen Konten an. Fragen Sie den Betreiber.',
   'address-in-use': 'Die neue Adresse hat schon ein Konto mit Daten, Geräten oder Abonnement. Ihre Adresse bleibt, wie sie ist.',
+  'last-administrator':
+    'Das ist die letzte Person mit Verwaltungsrecht. Geben Sie das Recht zuerst jemand anderem; es wurde nichts geändert.',
   'set-up-done': 'Dieser Link gilt nicht oder wurde schon benutzt. Die Konsole zeigt beim nächsten Start einen neuen.',
   'account-blocked': 'Dieses Konto ist gesperrt. Fragen Sie den Betreiber dieses Servers.',
   'tls-required': 'Dieser Server nimmt Passwörter und Codes nur über https an.',

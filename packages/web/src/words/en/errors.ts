@@ -36,6 +36,7 @@ export const errors = {
   'too-many-mails': 'Too many mails were asked for. Wait {seconds} seconds, then try again.',
   'registration-closed': 'This server takes no new accounts. Ask its operator.',
   'address-in-use': 'The new address already has an account with data, devices or a subscription. Your address stays as it is.',
+  'last-administrator': 'This is the last administrator. Give somebody else the right first; nothing was changed.',
   'set-up-done': 'This set-up link is not valid or was used already. The console shows a new one at the next start.',
   'account-blocked': 'This account is blocked. Ask the operator of this server.',
   'tls-required': 'This server takes passwords and codes over https only.',

@@ -38,6 +38,7 @@ export const errors: Words<'errors'> = {
   'too-many-mails': 'Se pidieron demasiados correos. Espere {seconds} segundos y pruebe otra vez.',
   'registration-closed': 'Este servidor no admite cuentas nuevas. Pregunte a su operador.',
   'address-in-use': 'La dirección nueva ya tiene una cuenta con datos, dispositivos o suscripción. Su dirección sigue igual.',
+  'last-administrator': 'Es el último administrador. Primero dé el derecho a otra persona; no se ha cambiado nada.',
   'set-up-done': 'Este enlace no vale o ya se usó. La consola muestra otro en el próximo arranque.',
   'account-blocked': 'Esta cuenta está bloqueada. Pregunte al operador de este servidor.',
   'tls-required': 'Este servidor solo acepta contraseñas y códigos por https.',

@@ -39,6 +39,7 @@ export const errors: Words<'errors'> = {
   'too-many-mails': 'Trop d’e-mails ont été demandés. Attendez {seconds} secondes, puis réessayez.',
   'registration-closed': 'Ce serveur n’accepte pas de nouveaux comptes. Demandez à son exploitant.',
   'address-in-use': 'La nouvelle adresse a déjà un compte avec des données, des appareils ou un abonnement. Votre adresse ne change pas.',
+  'last-administrator': 'C’est le dernier administrateur. Donnez d’abord ce droit à quelqu’un d’autre ; rien n’a été modifié.',
   'set-up-done': 'Ce lien n’est pas valable ou a déjà servi. La console en affiche un nouveau au prochain démarrage.',
   'account-blocked': 'Ce compte est bloqué. Demandez à l’exploitant de ce serveur.',
   'tls-required': 'Ce serveur n’accepte mots de passe et codes que par https.',

@@ -37,6 +37,7 @@ export const errors: Words<'errors'> = {
   'too-many-mails': 'Sono state richieste troppe e-mail. Aspetta {seconds} secondi e riprova.',
   'registration-closed': 'Questo server non accetta nuovi account. Chiedi a chi lo gestisce.',
   'address-in-use': 'Il nuovo indirizzo ha già un account con dati, dispositivi o abbonamento. Il tuo indirizzo resta com’è.',
+  'last-administrator': 'È l’ultimo amministratore. Prima dia il diritto a qualcun altro; nulla è stato modificato.',
   'set-up-done': 'Questo link non vale o è già stato usato. La console ne mostra uno nuovo al prossimo avvio.',
   'account-blocked': 'Questo account è bloccato. Chiedi a chi gestisce questo server.',
   'tls-required': 'Questo server accetta password e codici solo via https.',

@@ -38,6 +38,7 @@ export const errors: Words<'errors'> = {
   'too-many-mails': 'Er zijn te veel mails gevraagd. Wacht {seconds} seconden en probeer opnieuw.',
   'registration-closed': 'Deze server neemt geen nieuwe accounts aan. Vraag de beheerder.',
   'address-in-use': 'Het nieuwe adres heeft al een account met gegevens, apparaten of een abonnement. Uw adres blijft zoals het is.',
+  'last-administrator': 'Dit is de laatste beheerder. Geef eerst iemand anders het recht; er is niets veranderd.',
   'set-up-done': 'Deze link is ongeldig of al gebruikt. De console toont een nieuwe bij de volgende start.',
   'account-blocked': 'Dit account is geblokkeerd. Vraag de beheerder van deze server.',
   'tls-required': 'Deze server neemt wachtwoorden en codes alleen via https aan.',
