@@ -18,7 +18,8 @@ const mayImport = {
 };
 /** Rooms of the server, outermost first; a file imports from its own room or from those its row names. */
 const serverRooms = {
-  routes: ['accounts', 'library', 'plans', 'jobs', 'log', 'ports', 'mail', 'trips'],
+  routes: ['administration', 'accounts', 'library', 'plans', 'jobs', 'log', 'ports', 'mail', 'trips'],
+  administration: ['accounts', 'plans', 'jobs', 'log', 'ports', 'mail'],
   jobs: ['accounts', 'library', 'plans', 'log', 'ports', 'mail'],
   accounts: ['plans', 'log', 'ports', 'mail'],
   library: ['plans', 'log', 'ports'],
