@@ -2,6 +2,8 @@
 export * from './app.ts';
 export * from './config.ts';
 export * from './main.ts';
+export * from './shown-settings.ts';
+export { operatorFile } from './adapters/operator-key.ts';
 export { memoryEvents } from './adapters/memory-events.ts';
 export { soleLease } from './adapters/memory-lease.ts';
 export { openInThread, openSqliteStore } from './adapters/sqlite/store.ts';

@@ -7,6 +7,7 @@ import { lockFolder } from './adapters/folder-lock.ts';
 import { makeLogger } from './adapters/logger.ts';
 import { memoryEvents } from './adapters/memory-events.ts';
 import { soleLease } from './adapters/memory-lease.ts';
+import { operatorKey, tellOperator } from './adapters/operator-key.ts';
 import { outboxMailer } from './adapters/outbox.ts';
 import { argon2Passwords } from './adapters/passwords.ts';
 import { serverSecret } from './adapters/server-secret.ts';
@@ -17,6 +18,7 @@ import { unpackInPool } from './adapters/unpack/pool.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
 import { websiteIn } from './adapters/website.ts';
+import { hashOfSecret } from './accounts/keys.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { readConfig } from './config.ts';
@@ -68,6 +70,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     opened.push(() => tiles.close());
     const mailer = mailerOf(config, data, say);
     opened.push(() => mailer.close());
+    const key = operatorKey(systemRandom);
     const app = await createApp({
       ...{ config, blobs, unpacker, mailer, log, version },
       store: database.store,
@@ -80,11 +83,14 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       tls: tlsOf(config, cwd),
       website: websiteIn(websiteFolder),
       tiles,
+      operatorHash: hashOfSecret(key.slice('cairn_operator_'.length)),
       console: say,
     });
     opened.push(() => app.close());
     await app.frame.listen({ host: config.host, port: config.port });
-    const url = addressOf(config, app.frame.server.address());
+    const bound = app.frame.server.address();
+    const url = addressOf(config, bound);
+    opened.push(tellOperator(data, { address: nearbyAddress(config, bound), key }));
     if (config.limits === 'off') {
       log.warn({ setting: 'CAIRN_LIMITS' }, 'throttling of requests, registrations and mails is OFF');
       say('CAIRN_LIMITS=off: throttling of requests, registrations and mails is OFF. For tests only.');
@@ -134,6 +140,13 @@ function addressOf(config: Config, bound: AddressInfo | string | null): string {
   const everywhere = config.host === '0.0.0.0' || config.host === '::';
   const host = everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
   return `${config.tlsCert === '' ? 'http' : 'https'}://${host}:${port}`;
+}
+
+/** Where a program on this machine reaches the server; with TLS in the process under the name of its certificate. */
+function nearbyAddress(config: Config, bound: AddressInfo | string | null): string {
+  if (config.tlsCert !== '' || typeof bound !== 'object' || bound === null) return addressOf(config, bound);
+  const host = ['0.0.0.0', '::'].includes(bound.address) ? '127.0.0.1' : bound.address;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
 }
 
 function readVersion(): string {

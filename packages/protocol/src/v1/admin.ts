@@ -170,6 +170,8 @@ export const ActivityQuery = z.object({ before: Place.optional(), limit: z.coerc
 export const AuditAnswer = z.object({ rows: z.array(AuditRow), more: z.boolean() });
 export const VerifyAuditAnswer = z.object({
   rows: z.int(),
+  /** Rows that were sealed before the server's secret was replaced: they cannot be judged. */
+  otherKey: z.int(),
   /** Rows that do not fit their seal, and accounts whose numbers have gaps. */
   broken: z.array(z.object({ account: AccountNumber, n: z.int(), fault: z.enum(['changed', 'missing']) })),
 });

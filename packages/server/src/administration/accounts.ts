@@ -1,7 +1,7 @@
 import { CairnError } from '@cairn/protocol';
 import { listDevices } from '../accounts/devices.ts';
 import { notify } from '../accounts/proof.ts';
-import { entitlementOf } from '../plans/entitlement.ts';
+import { entitlementOfAccount } from '../plans/allowances.ts';
 import type { AccountFacts, AccountState } from '../ports/account-store.ts';
 import type { AccountListing } from '../ports/administration.ts';
 import type { AccountId } from '../ports/world.ts';
@@ -14,7 +14,8 @@ export async function findAccounts(
   query: { readonly text: string; readonly state: AccountState | null; readonly after: number; readonly limit: number },
 ) {
   const found = await ctx.store.findAccounts({ ...query, text: query.text.trim(), limit: query.limit + 1 });
-  return { accounts: found.slice(0, query.limit).map((row) => shownRow(ctx, row)), more: found.length > query.limit };
+  const accounts = await Promise.all(found.slice(0, query.limit).map((row) => shownRow(ctx, row)));
+  return { accounts, more: found.length > query.limit };
 }
 
 /** One account: facts, devices, waiting mails, what happened lately. No secret and no content (R62). @throws CairnError `not-found` */
@@ -27,7 +28,7 @@ export async function describeOne(ctx: AdminContext, account: AccountId) {
     pageOfAudit(ctx, { account, subject: facts.address === '' ? null : ctx.audit.subjectOf(facts.address) }, { limit: 20 }),
   ]);
   return {
-    ...shownRow(ctx, row),
+    ...(await shownRow(ctx, row)),
     lang: facts.lang,
     passwordSet: facts.password !== null,
     quota: row.quota,
@@ -104,8 +105,8 @@ async function oneOf(ctx: AdminContext, account: AccountId): Promise<{ row: Acco
   return { row, facts };
 }
 
-function shownRow(ctx: AdminContext, row: AccountListing) {
-  const { plan, allowance } = entitlementOf(row, ctx.accounts.settings);
+async function shownRow(ctx: AdminContext, row: AccountListing) {
+  const { plan, allowance } = await entitlementOfAccount(ctx.accounts, row.account);
   const { account, address, state, admin, registered, devices, lastSeen, used, kept } = row;
   return { account, address, state, admin, registered, plan, devices, lastSeen, used, kept, allowed: row.quota ?? allowance.quota };
 }

@@ -41,10 +41,13 @@ export async function verifyAudit({ store, audit }: { readonly store: AdminConte
   const broken: { account: AccountId; n: number; fault: 'changed' | 'missing' }[] = [];
   const runs = new Map<AccountId, Run>();
   let total = 0;
+  let otherKey = 0;
   for (let before: AuditPlace | null = null; ;) {
     const rows: readonly AuditRow[] = await store.audit({ of: null, kind: null, before, limit: step });
     for (const row of rows) {
-      if (!audit.isWhole(row)) broken.push({ account: row.account, n: row.n, fault: 'changed' });
+      const verdict = audit.judge(row);
+      if (verdict === 'changed') broken.push({ account: row.account, n: row.n, fault: 'changed' });
+      if (verdict === 'other-key') otherKey += 1;
       const run = runs.get(row.account) ?? { least: row.n, most: row.n, count: 0 };
       runs.set(row.account, { least: Math.min(run.least, row.n), most: Math.max(run.most, row.n), count: run.count + 1 });
     }
@@ -56,7 +59,7 @@ export async function verifyAudit({ store, audit }: { readonly store: AdminConte
   for (const [account, { least, most, count }] of runs) {
     if (most - least + 1 !== count) broken.push({ account, n: most - least + 1 - count, fault: 'missing' });
   }
-  return { rows: total, broken: broken.slice(0, mostFaults) };
+  return { rows: total, otherKey, broken: broken.slice(0, mostFaults) };
 }
 
 function placeOf(text: string | undefined): AuditPlace | null {
