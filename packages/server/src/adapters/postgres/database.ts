@@ -1,0 +1,174 @@
+import type { Client } from 'pg';
+import { isBroken, isToRepeat, toCatalogue } from './faults.ts';
+import type { Pool } from './pool.ts';
+import type { Statement } from './statement.ts';
+
+export type Value = number | string | boolean | null | Buffer | readonly (number | string | null)[];
+
+/** One transaction, or one statement that is a transaction of its own. */
+export interface Queries {
+  rows<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<readonly Row[]>;
+  /** The first row. */
+  row<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<Row | undefined>;
+  /** @returns how many rows it touched */
+  run(statement: Statement, ...values: Value[]): Promise<number>;
+}
+export interface Transaction extends Queries {
+  /** Sends without waiting: what fails makes the commit fail. Statements are carried out in the order in which they were sent. */
+  send(statement: Statement, ...values: Value[]): void;
+  /** Rows in portions, so that a long answer is never held whole. Inside `Database.read` only. */
+  stream<Row extends object>(statement: Statement<Row>, values: readonly Value[], portion?: number): AsyncGenerator<readonly Row[]>;
+}
+
+const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
+const beginReading = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+/** Tries of a transaction that met another one. */
+const mostTries = 8;
+/** Rows of a long answer that are fetched at a time. */
+const portionRows = 5_000;
+
+/** The database: single statements, and transactions of several. Errors come in the words of the catalogue. */
+export class Database implements Queries {
+  readonly #pool: Pool;
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async rows<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<readonly Row[]> {
+    return this.#with((client) => rowsOf<Row>(client, statement, values));
+  }
+  async row<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<Row | undefined> {
+    return (await this.rows(statement, ...values))[0];
+  }
+  async run(statement: Statement, ...values: Value[]): Promise<number> {
+    return this.#with((client) => countOf(client, statement, values));
+  }
+
+  /** Several statements that see one moment (R17). */
+  async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#with((client) => new OneTransaction(client).carryOut(beginReading, work));
+  }
+
+  /**
+   * One transaction, committed when `work` is done and rolled back when it fails. `work` may be run again when it met another
+   * transaction, so it has no effect but in the database.
+   */
+  async write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#with((client) => new OneTransaction(client).carryOut(begin, work), false);
+      } catch (error) {
+        if (!isToRepeat(error) || tries >= mostTries) throw toCatalogue(error);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #with<T>(work: (client: Client) => Promise<T>, translate = true): Promise<T> {
+    let client: Client | null = null;
+    let broken = false;
+    try {
+      client = await this.#pool.take();
+      return await work(client);
+    } catch (error) {
+      broken = isBroken(error);
+      throw translate ? toCatalogue(error) : error;
+    } finally {
+      if (client !== null) this.#pool.give(client, broken);
+    }
+  }
+}
+
+class OneTransaction implements Transaction {
+  readonly #client: Client;
+  /** What was sent and is not waited for yet. */
+  readonly #sent: Promise<unknown>[] = [];
+  #cursors = 0;
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async carryOut<T>(opening: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    this.#send(this.#client.query(named(opening)));
+    let result: T;
+    try {
+      result = await work(this);
+    } catch (error) {
+      const first = await this.#firstFault();
+      await this.#client.query(named('ROLLBACK'));
+      // What was sent before and failed is why everything after it failed.
+      throw first ?? error;
+    }
+    const committed = this.#client.query(named('COMMIT'));
+    this.#send(committed);
+    const fault = await this.#firstFault();
+    if (fault !== null) throw fault;
+    // After a failed statement the server answers a commit with a rollback, and no error.
+    if ((await committed).command !== 'COMMIT') throw new Error('the transaction was rolled back');
+    return result;
+  }
+
+  async rows<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<readonly Row[]> {
+    return rowsOf<Row>(this.#client, statement, values);
+  }
+  async row<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<Row | undefined> {
+    return (await this.rows(statement, ...values))[0];
+  }
+  async run(statement: Statement, ...values: Value[]): Promise<number> {
+    return countOf(this.#client, statement, values);
+  }
+  send(statement: Statement, ...values: Value[]): void {
+    this.#send(this.#client.query({ ...statementOf(statement), values: [...values] }));
+  }
+
+  async *stream<Row extends object>(
+    statement: Statement<Row>,
+    values: readonly Value[],
+    portion = portionRows,
+  ): AsyncGenerator<readonly Row[]> {
+    const cursor = `portions_${++this.#cursors}`;
+    await this.#client.query({ text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${statement.text}`, values: [...values] });
+    try {
+      const fetch = `FETCH ${portion} FROM ${cursor}`;
+      // The next portion is on its way while the last one is looked at.
+      let next = this.#client.query<Row>(fetch);
+      for (;;) {
+        const { rows } = await next;
+        if (rows.length < portion) {
+          if (rows.length > 0) yield rows;
+          return;
+        }
+        next = this.#client.query<Row>(fetch);
+        next.catch(() => undefined);
+        yield rows;
+      }
+    } finally {
+      this.#send(this.#client.query(`CLOSE ${cursor}`));
+    }
+  }
+
+  #send(sent: Promise<unknown>): void {
+    sent.catch(() => undefined);
+    this.#sent.push(sent);
+  }
+  async #firstFault(): Promise<unknown> {
+    for (const sent of await Promise.allSettled(this.#sent)) if (sent.status === 'rejected') return sent.reason;
+    return null;
+  }
+}
+
+function statementOf({ name, text }: Statement): { name: string; text: string } {
+  return { name, text };
+}
+function named(text: string): { name: string; text: string } {
+  return { name: text.split(' ').slice(0, 5).join('-').toLowerCase(), text };
+}
+async function rowsOf<Row extends object>(client: Client, statement: Statement<Row>, values: readonly Value[]): Promise<readonly Row[]> {
+  return (await client.query<Row>({ ...statementOf(statement), values: [...values] })).rows;
+}
+async function countOf(client: Client, statement: Statement, values: readonly Value[]): Promise<number> {
+  return (await client.query({ ...statementOf(statement), values: [...values] })).rowCount ?? 0;
+}

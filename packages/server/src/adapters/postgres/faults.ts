@@ -1,0 +1,33 @@
+import { CairnError } from '@cairn/protocol';
+
+/** Seconds after which a device tries again when the database was not there. */
+const comeBackSeconds = 5;
+
+/** SQLSTATE of an error of PostgreSQL, or the code of an error of the connection; empty for others. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Two transactions met, and one has to be done again from its beginning: nothing of it stays. */
+export function isToRepeat(error: unknown): boolean {
+  return ['40001', '40P01'].includes(codeOf(error));
+}
+
+/** The connection is of no use any more: broken, or it leads to a server that takes no writes (a former primary). */
+export function isBroken(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code === '25006' || code.startsWith('08') || code.startsWith('57P')) return true;
+  if (/^E[A-Z_]+$/.test(code)) return true;
+  return error instanceof Error && code === '' && /connection|timeout|not queryable|socket/i.test(error.message);
+}
+
+/** Errors of the database in the words of the catalogue (R11, R40). Others pass unchanged: they are faults of this program. */
+export function toCatalogue(error: unknown): unknown {
+  if (error instanceof CairnError) return error;
+  const code = codeOf(error);
+  if (code === '53100') return new CairnError('storage-full', {}, { cause: error });
+  if (code === '58030') return new CairnError('read-only', {}, { cause: error });
+  // Out of connections or memory, statement or lock took too long, met too often: later it works.
+  const busy = code.startsWith('53') || ['57014', '55P03'].includes(code) || isToRepeat(error) || isBroken(error);
+  return busy ? new CairnError('busy', { seconds: comeBackSeconds }, { cause: error }) : error;
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { afterAll } from 'vitest';
+import { Cluster } from './cluster.ts';
+
+let starting: Promise<Cluster> | null = null;
+
+/** The PostgreSQL of this test file: started when it is first asked for, gone when the file is done. */
+export function testCluster(): Promise<Cluster> {
+  starting ??= Cluster.start();
+  return starting;
+}
+afterAll(async () => {
+  if (starting !== null) await (await starting).remove();
+  starting = null;
+});
+
+/** The address of an empty place of its own in that PostgreSQL. */
+export async function freshUrl(): Promise<string> {
+  const cluster = await testCluster();
+  const schema = `t_${randomBytes(6).toString('hex')}`;
+  const client = new Client({ host: cluster.folder, user: 'postgres', database: 'postgres' });
+  await client.connect();
+  await client.query(`CREATE SCHEMA ${schema}`);
+  await client.end();
+  return cluster.url('postgres', schema);
+}
