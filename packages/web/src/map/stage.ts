@@ -9,7 +9,8 @@ export interface MapPoint extends Coordinates {
   readonly icon: string;
   /** `#rrggbb`. */
   readonly color: string;
-  readonly shape: 'circle' | 'square' | 'octagon';
+  /** A dot is a handle to take hold of: small, without an icon. */
+  readonly shape: 'circle' | 'square' | 'octagon' | 'dot';
 }
 
 /** A line to show. The map thins it by zoom in a worker of its own: give every point. */
@@ -56,6 +57,23 @@ export interface Placing extends Coordinates {
   readonly label: string;
   readonly onMove: (to: Coordinates) => void;
 }
+/** Things of some layers that can be dragged over the map. */
+export interface Dragging {
+  readonly layers: readonly string[];
+  /** Somebody drags a thing, taken hold of at a place. @returns false to leave it where it is */
+  readonly onStart: (thing: Thing, at: Coordinates) => boolean;
+  /** At most once for each picture of the screen. */
+  readonly onMove: (at: Coordinates) => void;
+  /** Let go, with what else lies there; null where it was given up (Escape). */
+  readonly onEnd: (press: Press | null) => void;
+}
+/** A line that changes while somebody looks: drawn at once, above the others. */
+export interface SketchLine {
+  /** `#rrggbb`. */
+  readonly color: string;
+  /** Longitude and latitude in turn. */
+  readonly line: Float64Array;
+}
 export type Aim =
   | { readonly kind: 'bounds'; readonly bounds: Bounds; readonly animate: boolean }
   | { readonly kind: 'place'; readonly lat: number; readonly lon: number; readonly zoom?: number; readonly animate: boolean };
@@ -73,7 +91,7 @@ interface Heard {
 }
 export type Change =
   | { readonly kind: 'layer'; readonly layer: string }
-  | { readonly kind: 'highlight' | 'pointer' | 'placing' | 'found' }
+  | { readonly kind: 'highlight' | 'pointer' | 'placing' | 'found' | 'sketch' }
   | { readonly kind: 'aim'; readonly aim: Aim };
 
 /**
@@ -93,6 +111,10 @@ export class Stage {
   #pointer: Coordinates | null = null;
   #placing: Placing | null = null;
   #found: Coordinates | null = null;
+  #sketch: readonly SketchLine[] = [];
+  #dragging: Dragging | null = null;
+  #holders = 0;
+  #camera: (() => Promise<string | null>) | null = null;
   #view: View | null = null;
   /** The newest aim, for a map that comes later. */
   #aim: Aim | null = null;
@@ -148,6 +170,42 @@ export class Stage {
   }
   get placing(): Placing | null {
     return this.#placing;
+  }
+
+  /** Lets things be dragged, until the returned function is called. */
+  letDrag(dragging: Dragging): () => void {
+    this.#dragging = dragging;
+    return () => {
+      if (this.#dragging === dragging) this.#dragging = null;
+    };
+  }
+  get dragging(): Dragging | null {
+    return this.#dragging;
+  }
+  /** Shows lines that change with every movement of a pointer; few and short ones. */
+  sketch(lines: readonly SketchLine[]): void {
+    if (lines.length === 0 && this.#sketch.length === 0) return;
+    this.#sketch = lines;
+    this.#tell({ kind: 'sketch' });
+  }
+  get sketched(): readonly SketchLine[] {
+    return this.#sketch;
+  }
+  /** Presses belong to one screen until the returned function is called: they do not open what was pressed. */
+  holdPresses(): () => void {
+    this.#holders++;
+    return () => void this.#holders--;
+  }
+  get pressesHeld(): boolean {
+    return this.#holders > 0 || this.#placing !== null;
+  }
+  /** For the map itself: how a picture of it is taken. */
+  setCamera(camera: (() => Promise<string | null>) | null): void {
+    this.#camera = camera;
+  }
+  /** A picture of what the window of the map shows, as a `data:` address; null where there is no drawn map. */
+  async takePicture(): Promise<string | null> {
+    return (await this.#camera?.()) ?? null;
   }
 
   /** Moves the map so that a box fills it. */
