@@ -12,7 +12,7 @@ interface ErrorEntry {
 
 export const errors = {
   'address-invalid': { status: 400, errorCode: 101, text: 'This is not an e-mail address: {address}. Nothing was changed.' },
-  'plan-lacks-type': { status: 403, errorCode: 102, text: 'Your plan does not include {type}. The file stays on your device.' },
+  'plan-lacks-type': { status: 403, errorCode: 102, text: 'Your plan does not include {type}; Pro does. The file stays on your device.' },
   'not-registered': { status: 403, errorCode: 103, text: 'There is no account with this address on this server.' },
   'code-invalid': { status: 403, errorCode: 104, text: 'The code is wrong, used or no longer valid. Ask for a new one.' },
   'not-signed-in': {
@@ -32,6 +32,23 @@ export const errors = {
   'already-registered': { status: 409, errorCode: 111, text: 'There is an account with this address already. Sign in instead.' },
   'password-refused': { status: 400, errorCode: 112, text: 'This password cannot be used: {reason}.' },
   'device-limit': { status: 409, errorCode: 113, text: 'The account has {limit} devices already. Sign one of them out, then try again.' },
+  'pro-ended': {
+    status: 403,
+    errorCode: 102,
+    text: 'Pro has ended: subscription is expired or not validated yet. What is in the cloud can be read, downloaded and deleted until it is removed; renew Pro to upload again.',
+  },
+  'plan-active': {
+    status: 409,
+    text: 'The account has the plan {plan} already; the free plan is for accounts without one. Nothing was changed.',
+  },
+  'downloads-used-up': {
+    status: 403,
+    text: 'The {limit} free map downloads of this device are used. Joining the mailing list gives {bonus} more, once; Maps+ and Pro have no limit.',
+  },
+  'promo-refused': {
+    status: 403,
+    text: 'This code cannot be used: {reason}. Nothing was changed.',
+  },
 
   'bad-request': { status: 400, text: 'The request is not as it should be: {reason}. Nothing was changed.' },
   'not-found': { status: 404, text: 'There is nothing at this address.' },

@@ -224,6 +224,7 @@ export const routes = {
     credential: 'member',
     limit: 'write',
     answer: account.AccountAnswer,
+    errors: ['plan-active'],
   },
   deleteAccount: {
     ...paths.deleteAccount,

@@ -25,12 +25,17 @@ import type { ConfirmCode } from './ports/confirm-code.ts';
 import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Passwords } from './ports/passwords.ts';
+import type { PlanStore } from './ports/plan-store.ts';
+import type { StoreApis } from './ports/stores.ts';
 import type { Unpacker } from './ports/unpacker.ts';
 import { noTrips } from './ports/router.ts';
 import type { TripPorts } from './ports/router.ts';
 import type { Tiles } from './ports/tiles.ts';
 import type { Website } from './ports/website.ts';
 import type { Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
+import { builtInCatalogue } from './plans/catalogue.ts';
+import type { Catalogue } from './plans/catalogue.ts';
+import type { PlanTerms } from './plans/entitlement.ts';
 import { OrderIds } from './plans/order-id.ts';
 import { Supporters } from './plans/supporters.ts';
 import { allowances } from './plans/allowances.ts';
@@ -54,7 +59,7 @@ import { mountPages } from './routes/pages.ts';
 /** Everything that the cloud reaches the world through, and what tests may turn. */
 export interface AppPorts {
   readonly config: Config;
-  readonly store: AccountStore & LogStore & ConfirmCode & Administration & AuditStore;
+  readonly store: AccountStore & LogStore & ConfirmCode & Administration & AuditStore & PlanStore;
   readonly blobs: Blobs;
   readonly unpacker: Unpacker;
   readonly clock: Clock;
@@ -69,6 +74,10 @@ export interface AppPorts {
   /** Null when it was not built: the cloud works without it. */
   readonly website: Website | null;
   readonly tiles: Tiles;
+  /** Stores that purchases are checked with; absent = every one is off. */
+  readonly stores?: StoreApis;
+  /** What the stores sell; absent = the built-in catalogue. */
+  readonly catalogue?: Catalogue;
   /** Engines, heights and search for planning; `noTrips` if absent. */
   readonly trips?: TripPorts;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
@@ -107,16 +116,17 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const mails = new MailQueue({ ...{ store, clock, seal, log }, mailer: ports.mailer, heard: (outcome) => recordMail(audit, outcome) });
   const access = new Access(store, clock, log, ports.operatorHash ?? null);
   const settings = { ...config, limits: config.limits === 'on' };
+  const terms: PlanTerms = { settings: config, catalogue: ports.catalogue ?? builtInCatalogue };
   const library: LibraryContext = {
     ...{ store, clock, random, log, blobs: ports.blobs, unpacker: ports.unpacker, events: ports.events },
     space: new Space(ports.blobs, clock),
     inFlight: new Set(),
-    allowance: allowances(store, config),
+    allowance: allowances({ store, clock, terms }),
     trashDays: config.trashDays,
     inlineBytes: ports.inlineBytes ?? inlineBytes,
   };
   const ctx: AccountContext = {
-    ...{ store, clock, random, mails, access, log, settings },
+    ...{ store, clock, random, mails, access, log, settings, terms },
     keys,
     passwords: ports.passwords,
     publicUrl: () => publicUrl,

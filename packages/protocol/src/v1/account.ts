@@ -58,6 +58,8 @@ export const AccountAnswer = z.object({
   registered: Millis,
   plan: Plan,
   subscription: z.object({ state: z.string(), start: Millis, expires: Millis.nullable() }).nullable(),
+  /** The year after Pro, while it runs: read, download and delete until then (P6). */
+  grace: z.object({ since: Millis, until: Millis }).nullable(),
   used: z.int(),
   allowed: z.int(),
   fileLimit: z.int(),

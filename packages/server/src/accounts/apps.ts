@@ -1,5 +1,5 @@
 import { CairnError } from '@cairn/protocol';
-import { entitlementOf } from '../plans/entitlement.ts';
+import { entitlementOfAccount } from '../plans/allowances.ts';
 import type { AccountFacts } from '../ports/account-store.ts';
 import { parseAddress } from './address.ts';
 import { ownerOf, presented, refuse } from './codes.ts';
@@ -76,12 +76,18 @@ export async function confirmAppCode(ctx: AccountContext, input: { readonly emai
   if (judged.outcome !== 'done') refuse(judged);
 }
 
-/** The account as OsmAnd's apps see it: with an order id while its plan is more than Start (C11). */
+/**
+ * The account as OsmAnd's apps see it: with an order id while it has Pro (C11): that of the subscription, or one that stands for the plan.
+ * @throws CairnError `pro-ended` where Pro is over (purchases, statement 21)
+ */
 export async function describeForApp(
   ctx: AccountContext,
   who: Member,
 ): Promise<{ readonly account: AccountFacts; readonly orderId: string | null }> {
   const account = await accountOf(ctx, who);
-  const { plan } = entitlementOf(account, ctx.settings);
-  return { account, orderId: plan === 'none' || plan === 'start' ? null : ctx.orderIds.orderIdOf(account.account) };
+  const { plan, pro, afterPro } = await entitlementOfAccount(ctx, account.account);
+  if (plan === 'grace' && afterPro !== null) throw new CairnError('pro-ended', { until: afterPro.until });
+  if (plan !== 'pro') return { account, orderId: null };
+  const isSubscription = pro?.kind === 'subscription' && pro.source !== 'grant';
+  return { account, orderId: isSubscription ? pro.orderId : ctx.orderIds.orderIdOf(account.account) };
 }

@@ -1,4 +1,4 @@
-import type { PlanSettings } from '../plans/entitlement.ts';
+import type { PlanSettings, PlanTerms } from '../plans/entitlement.ts';
 import type { MailQueue } from '../mail/queue.ts';
 import type { ConfirmCode } from '../ports/confirm-code.ts';
 import type { OrderIds } from '../plans/order-id.ts';
@@ -6,6 +6,7 @@ import type { AccountStore } from '../ports/account-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { LogStore } from '../ports/log-store.ts';
+import type { PlanStore } from '../ports/plan-store.ts';
 import type { AccountId, Clock, Random } from '../ports/world.ts';
 import type { Access } from './access.ts';
 import type { Keys } from './keys.ts';
@@ -22,11 +23,13 @@ export interface AccountSettings extends PlanSettings {
 
 /** What the rules of accounts stand on. */
 export interface AccountContext {
-  readonly store: AccountStore & ConfirmCode;
+  readonly store: AccountStore & ConfirmCode & PlanStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly keys: Keys;
   readonly settings: AccountSettings;
+  /** What plans are judged by. */
+  readonly terms: PlanTerms;
   readonly mails: MailQueue;
   readonly passwords: Passwords;
   readonly access: Access;

@@ -1,12 +1,11 @@
 import { CairnError } from '@cairn/protocol';
 import type { DeviceRow } from '@cairn/protocol';
-import { entitlementOf } from '../plans/entitlement.ts';
+import { entitlementOfAccount } from '../plans/allowances.ts';
 import type { AccountContext, Member } from './context.ts';
 
 /** Devices that are signed in, with the number that the plan allows (A4, A8). */
 export async function listDevices(ctx: AccountContext, who: Member): Promise<{ devices: DeviceRow[]; limit: number }> {
-  const [account, rows] = await Promise.all([ctx.store.account(who.account), ctx.store.devices(who.account)]);
-  const { deviceLimit: limit } = entitlementOf(account ?? { startSince: null }, ctx.settings);
+  const [{ deviceLimit: limit }, rows] = await Promise.all([entitlementOfAccount(ctx, who.account), ctx.store.devices(who.account)]);
   return { limit, devices: rows.map(({ device: id, ...row }) => ({ id, ...row, current: id === who.device })) };
 }
 

@@ -1,5 +1,5 @@
 import { CairnError } from '@cairn/protocol';
-import { entitlementOf } from '../plans/entitlement.ts';
+import { entitlementOfAccount } from '../plans/allowances.ts';
 import type { AccountId } from '../ports/world.ts';
 import { parseAddress } from './address.ts';
 import type { AccountContext, Member } from './context.ts';
@@ -30,7 +30,7 @@ export async function keepLibrary(
     account: who.account,
     device: deviceFacts(input.device, account.lang),
     tokenHash: hashOfSecret(secret),
-    deviceLimit: entitlementOf(account, ctx.settings).deviceLimit,
+    deviceLimit: (await entitlementOfAccount(ctx, who.account)).deviceLimit,
     signOut: input.signOut ?? null,
     now: ctx.clock.now(),
   });

@@ -1,5 +1,5 @@
 import { CairnError } from '@cairn/protocol';
-import { entitlementOf } from '../plans/entitlement.ts';
+import { entitlementOfAccount } from '../plans/allowances.ts';
 import type { AccountFacts, DeviceFacts, DeviceRecord } from '../ports/account-store.ts';
 import type { AccountId } from '../ports/world.ts';
 import { parseAddress } from './address.ts';
@@ -86,7 +86,7 @@ export async function registerDevice(
     presented: presented(ctx, owner, input.code, budgetOf(ctx, known?.account ?? null, address.key)),
     device: deviceFacts(input.device, known?.lang ?? 'en'),
     tokenHash: hashOfSecret(secret),
-    deviceLimit: entitlementOf(known ?? { startSince: null }, ctx.settings).deviceLimit,
+    deviceLimit: (await entitlementOfAccount(ctx, known?.account ?? null)).deviceLimit,
     signOut: input.signOut ?? null,
     startsPlan: false,
     now: ctx.clock.now(),

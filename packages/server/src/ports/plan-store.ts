@@ -44,6 +44,8 @@ export interface PlanFacts {
   readonly startSince: number | null;
   /** When a purchase that gave Pro was last moved to another account (P4); null = never. */
   readonly lostPro: number | null;
+  /** Quota that an administrator set in the place of the plan's, bytes; null = that of the plan. */
+  readonly quota: number | null;
   /** Live files of types that Start does not include: left over from Pro (P6). Compressed bytes. */
   readonly beyondStart: { readonly files: number; readonly stored: number };
   /** Purchases that the account holds, by order id and SKU. */
@@ -71,7 +73,8 @@ export interface PurchaseRows {
   /**
    * Writes what a store confirmed, or the operator gave, and links it. One purchase is one row and belongs to one account (P4). Facts older
    * than those known are passed over; the link counts all the same. What `replaces` names (order id or token of the same source) ends, and
-   * its account holds the new one unless `link` says otherwise. An account that is not active is linked nothing.
+   * its account holds the new one unless `link` says otherwise. An account that is not active is linked nothing. Claims about the purchase
+   * are settled by it.
    * `givesPro`: whoever loses it is on record as having had Pro until now.
    */
   recordPurchase(command: {
@@ -102,7 +105,11 @@ export interface NewClaim {
   readonly sku: string;
   readonly orderId: string;
   readonly token: string;
-  /** Whose device said so; null = somebody who is not signed in. */
+  /**
+   * Who said so. `device`: one that is signed in to `account` and holds the purchase, so it is given to that account. `shop`: the store
+   * itself, in a notice; `account` is whom the buyer named, if anybody. `anybody`: no one is known, nothing is linked.
+   */
+  readonly by: 'device' | 'shop' | 'anybody';
   readonly account: AccountId | null;
 }
 export interface Claim extends NewClaim {
@@ -110,7 +117,7 @@ export interface Claim extends NewClaim {
   readonly made: number;
 }
 export interface ClaimRows {
-  /** The same claim again changes nothing, but that an account is filled in. At most `most` wait at a time. */
+  /** The same claim again changes nothing, but that one of a device takes the place of one of anybody. At most `most` wait at a time. */
   putClaim(claim: NewClaim, times: { readonly now: number; readonly nextCheck: number }, most: number): Promise<'done' | 'full'>;
   takeDueClaims(now: number, leaseMs: number, limit: number): Promise<readonly Claim[]>;
   delayClaim(id: number, nextCheck: number): Promise<void>;

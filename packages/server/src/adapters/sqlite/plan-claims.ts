@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Claim, ClaimRows } from '../../ports/plan-store.ts';
+import type { Claim, ClaimRows, NewClaim } from '../../ports/plan-store.ts';
 import type { PurchaseKind, StoreName } from '../../ports/stores.ts';
 import type { Synchronous } from './engine.ts';
 import { digestOf } from './plan-rows.ts';
@@ -11,19 +11,22 @@ interface ClaimRow {
   readonly sku: string;
   readonly orderId: string;
   readonly token: string;
+  readonly by: NewClaim['by'];
   readonly account: number | null;
   readonly made: number;
 }
 
 export function claimCommands(db: Database.Database): Synchronous<ClaimRows> {
-  const known = db.prepare<[string], { id: number; account: number | null }>('SELECT id, account FROM purchase_claim WHERE digest = ?');
+  const known = db.prepare<[string], { id: number; by: NewClaim['by'] }>('SELECT id, said_by AS by FROM purchase_claim WHERE digest = ?');
   const count = db.prepare<[], number>('SELECT count(*) FROM purchase_claim').pluck();
   const insert = db.prepare(
-    `INSERT INTO purchase_claim (source, kind, sku, order_id, token, digest, account, made, next_check) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO purchase_claim (source, kind, sku, order_id, token, digest, said_by, account, made, next_check) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const own = db.prepare<[number, number, number]>('UPDATE purchase_claim SET account = ?, next_check = min(next_check, ?) WHERE id = ?');
+  const own = db.prepare<[number | null, number, number]>(
+    "UPDATE purchase_claim SET said_by = 'device', account = ?, next_check = min(next_check, ?) WHERE id = ?",
+  );
   const due = db.prepare<[number, number], ClaimRow>(
-    `SELECT id, source, kind, sku, order_id AS orderId, token, account, made FROM purchase_claim
+    `SELECT id, source, kind, sku, order_id AS orderId, token, said_by AS by, account, made FROM purchase_claim
      WHERE next_check <= ? ORDER BY next_check, id LIMIT ?`,
   );
   const delay = db.prepare<[number, number]>('UPDATE purchase_claim SET next_check = ? WHERE id = ?');
@@ -39,15 +42,15 @@ export function claimCommands(db: Database.Database): Synchronous<ClaimRows> {
   const pruneNotices = db.prepare<[number]>('DELETE FROM store_notice WHERE heard < ?');
 
   return {
-    putClaim({ source, kind, sku, orderId, token, account }, { now, nextCheck }, most) {
+    putClaim({ source, kind, sku, orderId, token, by, account }, { now, nextCheck }, most) {
       const digest = digestOf(source, kind, sku, orderId, token);
       const before = known.get(digest);
       if (before !== undefined) {
-        if (account !== null) own.run(account, nextCheck, before.id);
+        if (by === 'device') own.run(account, nextCheck, before.id);
         return 'done';
       }
       if ((count.get() ?? 0) >= most) return 'full';
-      insert.run(source, kind, sku, orderId, token, digest, account, now, nextCheck);
+      insert.run(source, kind, sku, orderId, token, digest, by, account, now, nextCheck);
       return 'done';
     },
     takeDueClaims(now, leaseMs, limit): Claim[] {

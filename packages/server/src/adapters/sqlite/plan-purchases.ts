@@ -11,6 +11,7 @@ export function purchaseCommands(db: Database.Database): Synchronous<PurchaseRow
   const isActive = db.prepare<[number], number>("SELECT 1 FROM account WHERE account = ? AND state = 'active'").pluck();
   const lose = db.prepare<[number, number]>('INSERT OR REPLACE INTO pro_loss (account, at) VALUES (?, ?)');
   const tell = db.prepare<[number, string]>("INSERT INTO plan_notice (account, kind, sku) VALUES (?, 'licence-moved', ?)");
+  const settle = db.prepare<[string, string]>('DELETE FROM purchase_claim WHERE order_id = ? AND sku = ?');
   const accounts = db
     .prepare<[number, number], number>(
       'SELECT account FROM (SELECT account FROM purchase WHERE account IS NOT NULL UNION SELECT account FROM pro_loss) WHERE account > ? ORDER BY account LIMIT ?',
@@ -36,6 +37,7 @@ export function purchaseCommands(db: Database.Database): Synchronous<PurchaseRow
     recordPurchase({ purchase, link, replaces, givesPro, nextCheck, now }) {
       const known = rows.one(purchase);
       if (known === null || known.asOf <= purchase.asOf) rows.write(purchase, known !== null, nextCheck);
+      settle.run(purchase.orderId, purchase.sku);
       const holder = known?.account ?? null;
       const heir = replaces === null ? null : replace({ ...purchase, account: holder, ended: null }, replaces);
       const taker = link !== null && (link.take || holder === null) ? link.account : holder === null ? heir : null;
@@ -72,9 +74,10 @@ function factsOf(db: Database.Database): (account: AccountId) => Omit<PlanFacts,
     readonly state: string;
     readonly start_since: number | null;
     readonly lost: number | null;
+    readonly quota: number | null;
   }
   const row = db.prepare<[number], Row>(
-    `SELECT a.registered, a.state, a.start_since, l.at AS lost FROM account a LEFT JOIN pro_loss l ON l.account = a.account WHERE a.account = ?`,
+    `SELECT a.registered, a.state, a.start_since, a.quota, l.at AS lost FROM account a LEFT JOIN pro_loss l ON l.account = a.account WHERE a.account = ?`,
   );
   const free = freeTypes.map((type) => `'${type}'`).join(', ');
   const beyond = db.prepare<[number], { files: number; stored: number }>(
@@ -84,7 +87,13 @@ function factsOf(db: Database.Database): (account: AccountId) => Omit<PlanFacts,
     const found = row.get(account);
     if (found === undefined) return null;
     return {
-      ...{ registered: found.registered, active: found.state === 'active', startSince: found.start_since, lostPro: found.lost },
+      ...{
+        registered: found.registered,
+        active: found.state === 'active',
+        startSince: found.start_since,
+        lostPro: found.lost,
+        quota: found.quota,
+      },
       beyondStart: beyond.get(account) ?? { files: 0, stored: 0 },
     };
   };

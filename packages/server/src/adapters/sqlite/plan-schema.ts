@@ -34,10 +34,12 @@ CREATE TABLE purchase_claim (
   order_id TEXT NOT NULL,
   token TEXT NOT NULL,
   digest TEXT NOT NULL UNIQUE,
+  said_by TEXT NOT NULL,
   account INTEGER,
   made INTEGER NOT NULL,
   next_check INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX claim_by_order ON purchase_claim (order_id, sku);
 CREATE INDEX claim_by_check ON purchase_claim (next_check);
 CREATE INDEX claim_by_account ON purchase_claim (account) WHERE account IS NOT NULL;
 

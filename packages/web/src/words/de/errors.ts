@@ -18,6 +18,11 @@ export const errors: Words<'errors'> = {
   'password-common': 'Das ist eines der Passwörter, die zuerst probiert werden. Wählen Sie ein anderes.',
   'password-context': 'Das Passwort ist kaum mehr als Ihre Adresse oder der Name dieses Dienstes. Wählen Sie ein anderes.',
   'device-limit': 'Das Konto hat schon {limit} Geräte. Melden Sie eines ab und versuchen Sie es wieder.',
+  'pro-ended':
+    'Pro ist abgelaufen. Was in der Cloud liegt, lässt sich ein Jahr lang lesen, herunterladen und löschen; zum Hochladen verlängern Sie Pro.',
+  'plan-active': 'Das Konto hat schon einen Tarif. Nichts wurde geändert.',
+  'downloads-used-up': 'Die kostenlosen Karten-Downloads dieses Geräts sind verbraucht. Die Mailingliste gibt einmalig {bonus} weitere.',
+  'promo-refused': 'Dieser Code kann nicht verwendet werden. Nichts wurde geändert.',
   'bad-request': 'Der Server hat die Anfrage nicht verstanden. Laden Sie die Seite neu. Es wurde nichts geändert.',
   'not-found': 'Das gibt es nicht mehr.',
   forbidden: 'Das ist hier nicht erlaubt. Laden Sie die Seite neu und wiederholen Sie es.',

@@ -19,6 +19,12 @@ export const errors: Words<'errors'> = {
   'password-common': 'C’est un des mots de passe que l’on essaie d’abord. Choisissez-en un autre.',
   'password-context': 'Le mot de passe n’est guère plus que votre adresse ou le nom du service. Choisissez-en un autre.',
   'device-limit': 'Le compte a déjà {limit} appareils. Déconnectez-en un, puis réessayez.',
+  'pro-ended':
+    'Pro est terminé. Ce qui est dans le cloud reste lisible, téléchargeable et supprimable pendant un an ; renouvelez Pro pour envoyer de nouveau.',
+  'plan-active': 'Le compte a déjà une formule. Rien n’a été modifié.',
+  'downloads-used-up':
+    'Les téléchargements de cartes gratuits de cet appareil sont épuisés. La liste de diffusion en donne {bonus} de plus, une fois.',
+  'promo-refused': 'Ce code ne peut pas être utilisé. Rien n’a été modifié.',
   'bad-request': 'Le serveur n’a pas compris la demande. Rechargez la page. Rien n’a été modifié.',
   'not-found': 'Cela n’existe plus.',
   forbidden: 'Ce n’est pas permis ici. Rechargez la page et recommencez.',

@@ -18,6 +18,11 @@ export const errors: Words<'errors'> = {
   'password-common': 'È una delle password che si provano per prime. Scegline un’altra.',
   'password-context': 'La password è poco più del tuo indirizzo o del nome del servizio. Scegline un’altra.',
   'device-limit': 'L’account ha già {limit} dispositivi. Scollegane uno e riprova.',
+  'pro-ended':
+    'Pro è terminato. Ciò che è nel cloud si può leggere, scaricare ed eliminare per un anno; rinnova Pro per caricare di nuovo.',
+  'plan-active': 'L’account ha già un piano. Nulla è stato modificato.',
+  'downloads-used-up': 'I download gratuiti di mappe di questo dispositivo sono esauriti. La mailing list ne dà altri {bonus}, una volta.',
+  'promo-refused': 'Questo codice non può essere usato. Nulla è stato modificato.',
   'bad-request': 'Il server non ha capito la richiesta. Ricarica la pagina. Non è cambiato nulla.',
   'not-found': 'Non c’è più.',
   forbidden: 'Qui non è permesso. Ricarica la pagina e riprova.',

@@ -18,6 +18,11 @@ export const errors: Words<'errors'> = {
   'password-common': 'Dit is een van de wachtwoorden die het eerst worden geprobeerd. Kies een ander.',
   'password-context': 'Het wachtwoord is weinig meer dan uw adres of de naam van deze dienst. Kies een ander.',
   'device-limit': 'Het account heeft al {limit} apparaten. Log er een uit en probeer opnieuw.',
+  'pro-ended':
+    'Pro is afgelopen. Wat in de cloud staat, kunt u nog een jaar lezen, downloaden en verwijderen; verleng Pro om weer te uploaden.',
+  'plan-active': 'Het account heeft al een abonnement. Er is niets gewijzigd.',
+  'downloads-used-up': 'De gratis kaartdownloads van dit apparaat zijn op. De mailinglijst geeft eenmalig {bonus} extra.',
+  'promo-refused': 'Deze code kan niet worden gebruikt. Er is niets gewijzigd.',
   'bad-request': 'De server begreep het verzoek niet. Laad de pagina opnieuw. Er is niets gewijzigd.',
   'not-found': 'Het is er niet meer.',
   forbidden: 'Dat mag hier niet. Laad de pagina opnieuw en probeer het nog eens.',
