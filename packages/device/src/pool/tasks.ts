@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { LibraryErrorCode } from '@cairn/sync';
 import { identityOf, modifiedOf } from '../library/identity.ts';
 import { gzip } from './gzip.ts';
+import { release, roomFor } from './memory.ts';
 
 /** Work on the bytes of one file, heavy enough for a thread of its own. Paths are absolute. */
 export type Task =
@@ -81,7 +82,7 @@ const tries = 3;
 function packFile(path: string): AnyResult {
   return steadily(path, (file, size) => {
     if (size > wholeUpTo) throw restless();
-    const bytes = readWhole(file, size);
+    const bytes = fill(file, roomFor(size), 0);
     return { hash: hashOf('sha256', bytes, 'hex'), bytes: gzip(bytes) };
   });
 }
@@ -89,14 +90,14 @@ function packFile(path: string): AnyResult {
 function readFile(path: string): AnyResult {
   return steadily(path, (file, size) => {
     if (size > wholeUpTo) throw restless();
-    const bytes = readWhole(file, size);
+    const bytes = fill(file, new Uint8Array(size), 0);
     return { hash: hashOf('sha256', bytes, 'hex'), bytes };
   });
 }
 
 function hashFile(path: string): ReadFacts {
   return steadily(path, (file, size) => ({
-    hash: size <= piece ? hashOf('sha256', readWhole(file, size), 'hex') : hashInPieces(file, size),
+    hash: size <= piece ? hashOf('sha256', fill(file, roomFor(size), 0), 'hex') : hashInPieces(file, size),
   }));
 }
 
@@ -141,11 +142,6 @@ function readOrNull<T>(read: () => T): T | null {
     throw error;
   }
 }
-function readWhole(file: number, size: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size);
-  fill(file, bytes, 0);
-  return bytes;
-}
 function hashInPieces(file: number, size: number): string {
   const digest = createHash('sha256');
   const buffer = new Uint8Array(piece);
@@ -156,12 +152,13 @@ function hashInPieces(file: number, size: number): string {
   }
   return digest.digest('hex');
 }
-function fill(file: number, bytes: Uint8Array, from: number): void {
+function fill<T extends Uint8Array>(file: number, bytes: T, from: number): T {
   for (let done = 0; done < bytes.length;) {
     const count = readSync(file, bytes, done, bytes.length - done, from + done);
     if (count === 0) throw new Shrunk();
     done += count;
   }
+  return bytes;
 }
 
 function writeFile(task: Extract<Task, { kind: 'write' }>): WrittenFacts {
@@ -177,6 +174,7 @@ function writeFile(task: Extract<Task, { kind: 'write' }>): WrittenFacts {
     throw error;
   } finally {
     closeSync(file);
+    if (task.form === 'gzip') release(bytes);
   }
 }
 

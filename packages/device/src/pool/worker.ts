@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { release } from './memory.ts';
 import { parcelOfOutcomes, tasksIn } from './messages.ts';
 import type { Outcome, Parcel } from './messages.ts';
 import { runTask, TaskFailure } from './tasks.ts';
@@ -6,7 +7,10 @@ import type { Task } from './tasks.ts';
 
 const port = parentPort;
 port?.on('message', (sent: Parcel) => {
-  const reply = parcelOfOutcomes(tasksIn(sent).map(outcomeOf));
+  const outcomes = tasksIn(sent).map(outcomeOf);
+  release(new Uint8Array(sent.bytes));
+  const reply = parcelOfOutcomes(outcomes);
+  for (const outcome of outcomes) if (outcome.ok && 'bytes' in outcome.result) release(outcome.result.bytes);
   port.postMessage(reply, [reply.bytes]);
 });
 
