@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'smol-toml';
 import { settings } from './settings.ts';
 import type { Values } from './settings.ts';
+import { storeFaults } from './store-settings.ts';
 
 export type Origin = 'default' | 'file' | 'environment';
 export type SettingName = keyof Values;
@@ -122,5 +123,6 @@ function contradictions(config: Config): string[] {
   if (config.publicUrl === '' && isIP(config.host) === 0 && config.host !== 'localhost') {
     faults.push('CAIRN_HOST is a name: say in CAIRN_PUBLIC_URL under which address people reach this server.');
   }
+  faults.push(...storeFaults(config));
   return faults;
 }

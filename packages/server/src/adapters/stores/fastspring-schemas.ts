@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const millis = z.int().nonnegative();
+/** With webhook expansion an object stands where otherwise its id does. */
+const idOf = (name: string) =>
+  z.union([z.string().min(1), z.looseObject({ [name]: z.string().min(1) }).transform((object) => String(object[name]))]);
+
+const Item = z.object({ product: idOf('product'), sku: z.string().nullish(), subscription: idOf('subscription').nullish() });
+export type Item = z.infer<typeof Item>;
+
+/** developer.fastspring.com/reference/retrieve-an-order */
+export const Order = z.object({
+  order: z.string(),
+  reference: z.string().nullish(),
+  completed: z.boolean(),
+  changed: millis,
+  live: z.boolean(),
+  total: z.number(),
+  items: z.array(Item),
+  returns: z.array(idOf('return')).nullish(),
+});
+export type Order = z.infer<typeof Order>;
+
+/** fastspring.com/docs/subscriptions */
+export const Subscription = z.object({
+  subscription: z.string(),
+  product: idOf('product'),
+  sku: z.string().nullish(),
+  active: z.boolean(),
+  state: z.string(),
+  live: z.boolean(),
+  autoRenew: z.boolean(),
+  begin: millis,
+  nextChargeDate: millis.nullish(),
+  deactivationDate: millis.nullish(),
+  end: millis.nullish(),
+});
+export type Subscription = z.infer<typeof Subscription>;
+
+/** fastspring.com/docs/returns */
+export const Return = z.object({ return: z.string(), completed: z.boolean(), totalReturn: z.number() });
+
+/** developer.fastspring.com/reference: what an unknown id is answered with (status 400 or 404). */
+export const Fault = z.object({ result: z.literal('error'), error: z.looseObject({}) });
+
+/** developer.fastspring.com/docs/webhooks-overview: one post, several events. */
+export const Post = z.object({
+  events: z.array(z.object({ id: z.string().min(1), type: z.string(), live: z.boolean().optional(), data: z.looseObject({}) })),
+});
+
+/** The parts of an event's data that say which purchases it is about, whatever the event. */
+export const EventData = z.object({
+  order: z.union([z.string(), z.looseObject({ order: z.string(), items: z.array(Item).optional() })]).nullish(),
+  items: z.array(Item).nullish(),
+  product: idOf('product').nullish(),
+  sku: z.string().nullish(),
+  subscription: idOf('subscription').nullish(),
+  initialOrderId: z.string().nullish(),
+  original: z.object({ order: z.string().optional(), id: z.string().optional() }).nullish(),
+  tags: z.looseObject({ userEmail: z.string().optional() }).nullish().catch(null),
+});
+export type EventData = z.infer<typeof EventData>;
