@@ -8,13 +8,14 @@ const mayImport = {
   protocol: [],
   geo: ['protocol'],
   sync: ['protocol', 'geo'],
-  server: ['protocol', 'geo'],
+  roads: ['protocol', 'geo'],
+  server: ['protocol', 'geo', 'roads'],
   device: ['protocol', 'geo', 'sync'],
   cli: ['protocol', 'geo', 'sync', 'device', 'server'],
   web: ['protocol', 'geo', 'sync'],
   simulation: ['protocol', 'geo', 'sync', 'device', 'server'],
   e2e: ['protocol', 'server'],
-  bench: ['protocol', 'server'],
+  bench: ['protocol', 'server', 'roads'],
 };
 /** Rooms of the server, outermost first; a file imports from its own room or from those its row names. */
 const serverRooms = {
