@@ -62,6 +62,9 @@ export class MemoryBlobs implements Blobs {
     if (bytes === undefined) throw new CairnError('file-not-available');
     return pieces(bytes.subarray(start));
   }
+  async has(key: string): Promise<boolean> {
+    return this.#stored.has(key);
+  }
   async remove(key: string): Promise<void> {
     await this.#turns();
     this.#stored.delete(key);

@@ -76,6 +76,9 @@ export async function diskBlobs(folder: string, disk: Disk = realDisk): Promise<
       if ((await disk.changed(path)) === null) throw new CairnError('file-not-available');
       return readFrom(disk, path, start);
     },
+    async has(key) {
+      return keyForm.test(key) && (await disk.changed(pathOf(folder, key))) !== null;
+    },
     async remove(key) {
       await disk.remove(pathOf(folder, key));
     },

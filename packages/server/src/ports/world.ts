@@ -61,6 +61,8 @@ export interface Blobs {
   put(key: string, bytes: AsyncIterable<Uint8Array> | Uint8Array): Promise<{ length: number }>;
   /** Opens for reading from byte `start`. @throws CairnError `file-not-available` when there is nothing under `key`. */
   open(key: string, start?: number): Promise<AsyncIterable<Uint8Array>>;
+  /** Whether there is something under `key`, whole or not. */
+  has(key: string): Promise<boolean>;
   /** Removes; nothing there is no error. */
   remove(key: string): Promise<void>;
   /** All keys with the time they were made, in pages; for the collector's look for orphans (R07). Temporary files are listed with `temporary`. */

@@ -37,7 +37,9 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
     await expect(blobs.open(key('d'))).rejects.toMatchObject({ code: 'file-not-available' });
     await blobs.remove(key('d'));
     await blobs.put(key('d'), noise(5));
+    expect(await blobs.has(key('d'))).toBe(true);
     await blobs.remove(key('d'));
+    expect(await blobs.has(key('d'))).toBe(false);
     await expect(blobs.open(key('d'))).rejects.toMatchObject({ code: 'file-not-available' });
   });
 
@@ -67,6 +69,7 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
     for (const bad of ['', '../../etc/passwd', 'A'.repeat(32), `${'a'.repeat(31)}/`, `${'a'.repeat(32)}\0`, 'a'.repeat(33)]) {
       await expect(blobs.put(bad, noise(1))).rejects.toThrow();
       await expect(blobs.open(bad)).rejects.toMatchObject({ code: 'file-not-available' });
+      expect(await blobs.has(bad)).toBe(false);
     }
     expect(await keysOf(blobs)).toEqual([]);
   });

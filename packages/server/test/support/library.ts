@@ -187,6 +187,12 @@ export async function* pieces(bytes: Uint8Array, size = 60_000): AsyncGenerator<
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
 
+export async function gathered(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of source) parts.push(part);
+  return Buffer.concat(parts);
+}
+
 /** Bytes that do not shrink, the same in every run. */
 export function noise(length: number, seed = 'noise'): Buffer {
   return Buffer.from(new SeededRandom(seed).bytes(length));
