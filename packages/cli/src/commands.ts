@@ -125,6 +125,17 @@ export const commands = {
     load: () => import('./commands/export.ts'),
   },
   serve: { group: 'operator', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/serve.ts') },
+  admin: {
+    group: 'operator',
+    usage:
+      'accounts [TEXT] [--state STATE] [--after ACCOUNT] | account ACCOUNT | block ACCOUNT | unblock ACCOUNT | quota ACCOUNT SIZE | administrator ACCOUNT on | off | delete ACCOUNT [--yes] | sign-out ACCOUNT [DEVICE] | why ADDRESS | invitations | invite [--days N] [--note TEXT] | withdraw ID | storage | jobs [run NAME] | mails [retry ID | all] | audit [--account ACCOUNT] [--kind KIND] [--before PLACE] [--verify] | settings   [--remote]',
+    takes: [1, 3],
+    options: {
+      ...{ state: value, after: value, yes: flag, days: value, note: value, account: value, kind: value, before: value },
+      ...{ verify: flag, remote: flag },
+    },
+    load: () => import('./commands/admin.ts'),
+  },
   config: { group: 'operator', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/config.ts') },
 } as const satisfies Record<string, Definition>;
 

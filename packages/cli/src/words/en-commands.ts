@@ -86,5 +86,20 @@ export const commandsInEnglish = {
     options: { type: 'only this type, such as GPX; several with commas' },
   },
   serve: { summary: 'start the server', options: {} },
+  admin: {
+    summary: 'run a server: accounts, invitations, storage, jobs, mails, audit log',
+    options: {
+      state: 'only accounts that are active, blocked or deleting',
+      after: 'begin the list after this account',
+      yes: 'do not ask',
+      days: 'how long an invitation counts (14)',
+      note: 'for whom an invitation is',
+      account: 'only what happened with this account',
+      kind: 'only events of this kind, such as signed-in',
+      before: 'begin after this row of the list before',
+      verify: 'look for rows of the audit log that were changed or taken out',
+      remote: 'as the device of an administrator in this folder, instead of on the machine of the server',
+    },
+  },
   config: { summary: 'print every setting of the server and where it comes from', options: {} },
 };

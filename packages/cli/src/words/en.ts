@@ -1,3 +1,4 @@
+import { adminInEnglish } from './en-admin.ts';
 import { commandsInEnglish } from './en-commands.ts';
 import { movingInEnglish } from './en-moving.ts';
 
@@ -336,6 +337,7 @@ export const en = {
     nobody: (command: string) => `This needs a fresh code, and there is no terminal to ask for it. First have it mailed:  ${command}`,
   },
 
+  admin: adminInEnglish,
   config: {
     origins: { default: 'default', file: 'cairn.toml', environment: 'environment' },
   },
