@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
 import { isBroken, isToRepeat, toCatalogue } from './faults.ts';
 import type { Pool } from './pool.ts';
 import type { Statement } from './statement.ts';
@@ -35,18 +35,18 @@ export class Database implements Queries {
   }
 
   async rows<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<readonly Row[]> {
-    return this.#with((client) => rowsOf<Row>(client, statement, values));
+    return this.#with((ask) => rowsOf<Row>(ask, statement, values));
   }
   async row<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<Row | undefined> {
     return (await this.rows(statement, ...values))[0];
   }
   async run(statement: Statement, ...values: Value[]): Promise<number> {
-    return this.#with((client) => countOf(client, statement, values));
+    return this.#with((ask) => countOf(ask, statement, values));
   }
 
   /** Several statements that see one moment (R17). */
   async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#with((client) => new OneTransaction(client).carryOut(beginReading, work));
+    return this.#with((ask) => new OneTransaction(ask).carryOut(beginReading, work));
   }
 
   /**
@@ -56,7 +56,7 @@ export class Database implements Queries {
   async write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.#with((client) => new OneTransaction(client).carryOut(begin, work), false);
+        return await this.#with((ask) => new OneTransaction(ask).carryOut(begin, work), false);
       } catch (error) {
         if (!isToRepeat(error) || tries >= mostTries) throw toCatalogue(error);
       }
@@ -67,12 +67,13 @@ export class Database implements Queries {
     await this.#pool.close();
   }
 
-  async #with<T>(work: (client: Client) => Promise<T>, translate = true): Promise<T> {
+  async #with<T>(work: (ask: Ask) => Promise<T>, translate = true): Promise<T> {
     let client: Client | null = null;
     let broken = false;
     try {
-      client = await this.#pool.take();
-      return await work(client);
+      const taken = await this.#pool.take();
+      client = taken;
+      return await work((query) => this.#pool.answered(taken, taken.query(query)));
     } catch (error) {
       broken = isBroken(error);
       throw translate ? toCatalogue(error) : error;
@@ -82,27 +83,35 @@ export class Database implements Queries {
   }
 }
 
+interface Query {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: unknown[];
+}
+/** Sends one statement on a connection and waits for its answer. */
+type Ask = (query: Query) => Promise<QueryResult>;
+
 class OneTransaction implements Transaction {
-  readonly #client: Client;
+  readonly #ask: Ask;
   /** What was sent and is not waited for yet. */
   readonly #sent: Promise<unknown>[] = [];
   #cursors = 0;
-  constructor(client: Client) {
-    this.#client = client;
+  constructor(ask: Ask) {
+    this.#ask = ask;
   }
 
   async carryOut<T>(opening: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    this.#send(this.#client.query(named(opening)));
+    this.#send(this.#ask(named(opening)));
     let result: T;
     try {
       result = await work(this);
     } catch (error) {
       const first = await this.#firstFault();
-      await this.#client.query(named('ROLLBACK'));
+      await this.#ask(named('ROLLBACK'));
       // What was sent before and failed is why everything after it failed.
       throw first ?? error;
     }
-    const committed = this.#client.query(named('COMMIT'));
+    const committed = this.#ask(named('COMMIT'));
     this.#send(committed);
     const fault = await this.#firstFault();
     if (fault !== null) throw fault;
@@ -112,16 +121,16 @@ class OneTransaction implements Transaction {
   }
 
   async rows<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<readonly Row[]> {
-    return rowsOf<Row>(this.#client, statement, values);
+    return rowsOf<Row>(this.#ask, statement, values);
   }
   async row<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<Row | undefined> {
     return (await this.rows(statement, ...values))[0];
   }
   async run(statement: Statement, ...values: Value[]): Promise<number> {
-    return countOf(this.#client, statement, values);
+    return countOf(this.#ask, statement, values);
   }
   send(statement: Statement, ...values: Value[]): void {
-    this.#send(this.#client.query({ ...statementOf(statement), values: [...values] }));
+    this.#send(this.#ask({ ...statementOf(statement), values: [...values] }));
   }
 
   async *stream<Row extends object>(
@@ -130,23 +139,23 @@ class OneTransaction implements Transaction {
     portion = portionRows,
   ): AsyncGenerator<readonly Row[]> {
     const cursor = `portions_${++this.#cursors}`;
-    await this.#client.query({ text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${statement.text}`, values: [...values] });
+    await this.#ask({ text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${statement.text}`, values: [...values] });
     try {
       const fetch = `FETCH ${portion} FROM ${cursor}`;
       // The next portion is on its way while the last one is looked at.
-      let next = this.#client.query<Row>(fetch);
+      let next = this.#ask({ text: fetch });
       for (;;) {
         const { rows } = await next;
         if (rows.length < portion) {
           if (rows.length > 0) yield rows;
           return;
         }
-        next = this.#client.query<Row>(fetch);
+        next = this.#ask({ text: fetch });
         next.catch(() => undefined);
         yield rows;
       }
     } finally {
-      this.#send(this.#client.query(`CLOSE ${cursor}`));
+      this.#send(this.#ask({ text: `CLOSE ${cursor}` }));
     }
   }
 
@@ -166,9 +175,10 @@ function statementOf({ name, text }: Statement): { name: string; text: string } 
 function named(text: string): { name: string; text: string } {
   return { name: text.split(' ').slice(0, 5).join('-').toLowerCase(), text };
 }
-async function rowsOf<Row extends object>(client: Client, statement: Statement<Row>, values: readonly Value[]): Promise<readonly Row[]> {
-  return (await client.query<Row>({ ...statementOf(statement), values: [...values] })).rows;
+async function rowsOf<Row extends object>(ask: Ask, statement: Statement<Row>, values: readonly Value[]): Promise<readonly Row[]> {
+  const found: QueryResult<Row> = await ask({ ...statementOf(statement), values: [...values] });
+  return found.rows;
 }
-async function countOf(client: Client, statement: Statement, values: readonly Value[]): Promise<number> {
-  return (await client.query({ ...statementOf(statement), values: [...values] })).rowCount ?? 0;
+async function countOf(ask: Ask, statement: Statement, values: readonly Value[]): Promise<number> {
+  return (await ask({ ...statementOf(statement), values: [...values] })).rowCount ?? 0;
 }

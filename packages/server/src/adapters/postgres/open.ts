@@ -9,6 +9,6 @@ import { Pool } from './pool.ts';
 export async function openLogOnly(url: string): Promise<{ store: LogStore; close: () => Promise<void> }> {
   const address = readDatabaseUrl(url, (path) => readFileSync(path, 'utf8'));
   await migrate(address);
-  const database = new Database(new Pool({ address, most: 10, waitMs: 10_000 }));
+  const database = new Database(new Pool({ address, most: 10 }));
   return { store: logStore(database), close: () => database.close() };
 }

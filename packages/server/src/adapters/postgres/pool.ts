@@ -8,24 +8,34 @@ export interface PoolOptions {
   readonly address: DatabaseAddress;
   /** Most connections. */
   readonly most: number;
-  /** Longest wait for a free connection, milliseconds (R40). */
-  readonly waitMs: number;
+  /** Longest wait for a free connection, seconds (R40). */
+  readonly wait?: number;
 }
 
 /** Longest time of one statement and of a wait for a lock, milliseconds: a request waits no longer than 10 s (R40). */
 const statementMs = 9_000;
 const lockMs = 8_000;
-/** When the server itself does not answer, milliseconds. */
-const silenceMs = 10_000;
+/** Seconds after which a server that does not answer at all is given up. */
+const silence = 10;
+const tickMs = 1_000;
 const connectMs = 5_000;
 /** After a failed attempt nobody else tries for this long: requests are refused at once instead of piling up (R40). */
 const breakMs = 500;
+/** Seconds that a request waits for a connection, and those after which it may come back. */
+const usualWait = 5;
 /** Most requests that wait for a connection. */
 const mostWaiting = 2_000;
 
 interface Waiting {
   resolve(client: Client): void;
   reject(error: unknown): void;
+  seconds: number;
+}
+interface Asked {
+  /** Questions without an answer. */
+  open: number;
+  /** Since the last answer, or the first question. */
+  seconds: number;
 }
 
 const int8 = 20;
@@ -46,12 +56,17 @@ export class Pool {
   readonly #idle: Client[] = [];
   readonly #waiting: Waiting[] = [];
   readonly #ended = new Set<Client>();
+  readonly #asked = new Map<Client, Asked>();
+  readonly #ticking: NodeJS.Timeout;
   #open = 0;
   #closed = false;
   #broken: { readonly error: unknown; readonly until: number } | null = null;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    // Seconds are counted by turns of the clock, not by its time: a machine that stood still for a while has lost no connection.
+    this.#ticking = setInterval(() => this.#tick(), tickMs);
+    this.#ticking.unref();
   }
 
   /** A connection of one's own, to be given back. @throws CairnError `busy` after the longest wait; the error of the connection */
@@ -60,24 +75,21 @@ export class Pool {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
     if (this.#open < this.#options.most) return this.#connect();
-    if (this.#waiting.length >= mostWaiting) throw new CairnError('busy', { seconds: 5 });
-    return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        resolve: (client) => {
-          clearTimeout(late);
-          resolve(client);
-        },
-        reject: (error) => {
-          clearTimeout(late);
-          reject(error instanceof Error ? error : new Error(String(error)));
-        },
-      };
-      const late = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        reject(new CairnError('busy', { seconds: 5 }));
-      }, this.#options.waitMs);
-      this.#waiting.push(waiting);
-    });
+    if (this.#waiting.length >= mostWaiting) throw new CairnError('busy', { seconds: usualWait });
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject, seconds: 0 }));
+  }
+
+  /** Watches over a question: a server that falls silent is left. */
+  async answered<T>(client: Client, question: Promise<T>): Promise<T> {
+    const asked = this.#asked.get(client) ?? { open: 0, seconds: 0 };
+    this.#asked.set(client, asked);
+    if (asked.open++ === 0) asked.seconds = 0;
+    try {
+      return await question;
+    } finally {
+      asked.open -= 1;
+      asked.seconds = 0;
+    }
   }
 
   /** Gives a connection back; a broken one is thrown away. */
@@ -96,8 +108,24 @@ export class Pool {
   /** Waits for nothing: what is in use is closed when it is given back. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#ticking);
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('the database has been closed'));
     await Promise.all(this.#idle.splice(0).map((client) => this.#drop(client)));
+  }
+
+  #tick(): void {
+    for (const waiting of [...this.#waiting]) {
+      waiting.seconds += 1;
+      if (waiting.seconds <= (this.#options.wait ?? usualWait)) continue;
+      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+      waiting.reject(new CairnError('busy', { seconds: usualWait }));
+    }
+    for (const [client, asked] of this.#asked) {
+      if (asked.open === 0) continue;
+      asked.seconds += 1;
+      // What was asked fails, and the connection is thrown away by who has it.
+      if (asked.seconds > silence) destroy(client);
+    }
   }
 
   async #connect(): Promise<Client> {
@@ -126,8 +154,15 @@ export class Pool {
   async #drop(client: Client): Promise<void> {
     this.#open -= 1;
     this.#ended.delete(client);
+    this.#asked.delete(client);
     await endClient(client);
   }
+}
+
+function destroy(client: Client): void {
+  // The driver's own type leaves out the socket.
+  const { connection } = client as Client & { readonly connection?: { readonly stream?: { destroy(error: Error): void } } };
+  connection?.stream?.destroy(new Error('the connection was left: the database did not answer'));
 }
 
 /** Ends a connection whatever state it is in. */
@@ -163,7 +198,7 @@ async function connectTo(address: DatabaseAddress, { host, port }: DatabaseHost,
     types: plainTypes,
     ...(patient
       ? { statement_timeout: 0 }
-      : { pipeline: true, statement_timeout: statementMs, lock_timeout: lockMs, query_timeout: silenceMs }),
+      : { pipeline: true, statement_timeout: statementMs, lock_timeout: lockMs }),
     idle_in_transaction_session_timeout: 60_000,
   });
   client.on('error', () => undefined);
