@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { diskBlobs } from './adapters/disk-blobs.ts';
 import { lockFolder } from './adapters/folder-lock.ts';
 import { makeLogger } from './adapters/logger.ts';
 import { memoryEvents } from './adapters/memory-events.ts';
@@ -22,6 +21,7 @@ import { hashOfSecret } from './accounts/keys.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { readConfig } from './config.ts';
+import { openBlobs } from './open-blobs.ts';
 import type { Logger } from './ports/logger.ts';
 
 export interface ServeOptions {
@@ -63,7 +63,8 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     opened.push(() => lock.release());
     const database = await openSqliteStore(join(data, 'cairn.db'));
     opened.push(() => database.close());
-    const blobs = await diskBlobs(join(data, 'blobs'));
+    const { blobs, close: closeBlobs } = await openBlobs(config, data);
+    opened.push(closeBlobs);
     const unpacker = unpackInPool();
     opened.push(() => unpacker.close());
     const tiles = await openTiles(config.tiles, cwd);

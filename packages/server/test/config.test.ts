@@ -63,7 +63,7 @@ describe('settings', () => {
       [{ CAIRN_TRUSTED_PROXIES: '10.0.0.0/33' }, /is no network/],
       [{ CAIRN_TRUSTED_PROXIES: 'proxy.local' }, /is no network/],
       [{ CAIRN_DATABASE_URL: 'postgres://x/y' }, /SQLite only/],
-      [{ CAIRN_BLOBS: 's3' }, /on disk only/],
+      [{ CAIRN_BLOBS: 's3' }, /CAIRN_BLOBS=s3 needs CAIRN_S3_BUCKET/],
       [{ CAIRN_MAIL_FROM: 'a\nBcc: b' }, /control character/],
       [{ CAIRN_FILE_LIMIT: '1 MiB' }, /is more than CAIRN_FILE_LIMIT/],
       [{ CAIRN_METRICS_PORT: '9100' }, /no metrics yet/],
