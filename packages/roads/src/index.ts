@@ -7,3 +7,6 @@ export type { LoadedGraph } from './graph/file.ts';
 export { Roads } from './find/roads.ts';
 export type { RoadAnswer, RoadQuestion } from './find/roads.ts';
 export type { RoadPath } from './find/path.ts';
+export { matchTrack } from './find/match.ts';
+export type { RoadPart } from './find/match.ts';
+export { TerrainError, TerrainFolder } from './heights/terrain.ts';

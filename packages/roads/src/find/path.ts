@@ -14,8 +14,8 @@ export interface RoadPath {
   readonly spans: RouteSpan[];
 }
 
-/** The piece of an arc that a way uses: fractions and segments in the direction of its edge. */
-interface Piece {
+/** The piece of an arc that a way uses, from where to where on it; null = from its beginning, to its end. */
+export interface Piece {
   readonly arc: number;
   readonly begin: Position | null;
   readonly end: Position | null;
@@ -23,10 +23,15 @@ interface Piece {
 
 /** Draws a way: every point is a point of the extract, but the first and the last, which lie between two. */
 export function pathOf(graph: Graph, { arcs, from, to }: Way, profile: number): RoadPath {
+  const last = arcs.length - 1;
+  const pieces = arcs.map((arc, index): Piece => ({ arc, begin: index === 0 ? from : null, end: index === last ? to : null }));
+  return pathAlong(graph, pieces, profile);
+}
+
+/** Draws pieces that follow each other. */
+export function pathAlong(graph: Graph, pieces: readonly Piece[], profile: number): RoadPath {
   const builder = new PathBuilder(graph, profile);
-  for (const [index, arc] of arcs.entries()) {
-    builder.add({ arc, begin: index === 0 ? from : null, end: index === arcs.length - 1 ? to : null });
-  }
+  for (const piece of pieces) builder.add(piece);
   return builder.path();
 }
 

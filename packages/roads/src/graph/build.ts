@@ -26,15 +26,16 @@ function graphOf(extract: string): { arrays: GraphArrays; bounds: Bounds } {
   if (bare.edgeFrom.length === 0) throw new ExtractError('holds no roads');
   const turns = turnsOf(bare, restrictions);
   const whole = withCopies(bare, turns);
-  const numbers = { ...withoutIds(whole), ...outgoing(whole), ...tablesOf(turns), ...bytesOfNames(names) };
+  const numbers = { ...numbersOf(whole), ...outgoing(whole), ...tablesOf(turns), ...bytesOfNames(names) };
   const edgeFlags = new Uint8Array(bare.edgeFrom.length);
   markMainland(new Graph({ ...numbers, edgeFlags }), edgeFlags);
   const { index, bounds } = indexOf(bare);
   return { arrays: { ...numbers, edgeFlags, index }, bounds };
 }
 
-function withoutIds({ edgesOfWay: _edges, nodeOfId: _nodes, ...numbers }: Cut): Omit<Cut, 'edgesOfWay' | 'nodeOfId'> {
-  return numbers;
+function numbersOf(graph: Cut): Omit<Cut, 'edgesOfWay' | 'nodeOfId'> {
+  const { nodeLon, nodeLat, nodeBlocked, edgeFrom, edgeTo, edgeLength, edgeKind, edgeName, edgeShape, shapeLon, shapeLat, kinds } = graph;
+  return { nodeLon, nodeLat, nodeBlocked, edgeFrom, edgeTo, edgeLength, edgeKind, edgeName, edgeShape, shapeLon, shapeLat, kinds };
 }
 function tablesOf({ from, to, mask, copyOf }: Turns): Pick<GraphArrays, 'turnFrom' | 'turnTo' | 'turnMask' | 'copyOf'> {
   return { turnFrom: from, turnTo: to, turnMask: mask, copyOf };
