@@ -50,6 +50,11 @@ export const ReceiptAnswer = z.object({
   status: z.int(),
   eligible_for_introductory_price: z.enum(['true', 'false']),
   eligible_for_subscription_offer: z.enum(['true', 'false']),
+  /** Product ids of what was bought once; absent where no receipt was read. */
+  in_apps: z.array(z.string()).optional(),
+  in_apps_detailed: z.array(z.record(z.string(), z.string())).optional(),
+  /** Active ones only. */
+  subscriptions: z.array(z.record(z.string(), z.string())).optional(),
 });
 export const MailingListAnswer = z.object({ email: z.string(), message: z.string(), time: z.int() });
 /** Every value is a text (purchases 5.2). */
@@ -72,7 +77,7 @@ const purchased = {
   ...form,
   credential: 'any',
   query: PurchasedParams,
-  summary: 'Take note of a purchase; grants nothing',
+  summary: 'Take note of a purchase; counts once its store confirmed it',
   answer: PurchasedAnswer,
 } as const;
 const mailingList = {

@@ -1,12 +1,15 @@
+import { CairnError } from '@cairn/protocol';
 import { openApi } from '@cairn/protocol/schemas';
 import type { FastifyInstance } from 'fastify';
 import { Access } from './accounts/access.ts';
+import { parseAddress } from './accounts/address.ts';
 import type { AccountContext } from './accounts/context.ts';
 import { Keys } from './accounts/keys.ts';
 import { offerSetUpLink } from './accounts/set-up.ts';
 import type { Config } from './config.ts';
 import { accountJobs } from './jobs/account-jobs.ts';
 import { libraryJobs } from './jobs/library-jobs.ts';
+import { planJobs } from './jobs/plan-jobs.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { inlineBytes } from './library/context.ts';
 import type { LibraryContext } from './library/context.ts';
@@ -26,15 +29,17 @@ import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Passwords } from './ports/passwords.ts';
 import type { PlanStore } from './ports/plan-store.ts';
+import { noStores } from './ports/stores.ts';
 import type { StoreApis } from './ports/stores.ts';
 import type { Unpacker } from './ports/unpacker.ts';
 import { noTrips } from './ports/router.ts';
 import type { TripPorts } from './ports/router.ts';
 import type { Tiles } from './ports/tiles.ts';
 import type { Website } from './ports/website.ts';
-import type { Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
+import type { AccountId, Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
 import { builtInCatalogue } from './plans/catalogue.ts';
 import type { Catalogue } from './plans/catalogue.ts';
+import type { PlanContext } from './plans/context.ts';
 import type { PlanTerms } from './plans/entitlement.ts';
 import { OrderIds } from './plans/order-id.ts';
 import { Supporters } from './plans/supporters.ts';
@@ -55,6 +60,7 @@ import { mountOsmandDevice } from './routes/osmand-device.ts';
 import { appAccountHandlers } from './routes/osmand-device-accounts.ts';
 import { appFileHandlers } from './routes/osmand-device-files.ts';
 import { mountPages } from './routes/pages.ts';
+import { mountStoreNotices } from './routes/store-notices.ts';
 
 /** Everything that the cloud reaches the world through, and what tests may turn. */
 export interface AppPorts {
@@ -125,8 +131,16 @@ export async function createApp(ports: AppPorts): Promise<App> {
     trashDays: config.trashDays,
     inlineBytes: ports.inlineBytes ?? inlineBytes,
   };
+  // Set below: the jobs stand on the rules.
+  let checkSoon = (): void => undefined;
+  const plans: PlanContext = {
+    ...{ store, clock, log, terms },
+    stores: ports.stores ?? noStores,
+    accountOfAddress: (address) => accountOfAddress(store, address),
+    ring: () => checkSoon(),
+  };
   const ctx: AccountContext = {
-    ...{ store, clock, random, mails, access, log, settings, terms },
+    ...{ store, clock, random, mails, access, log, settings, terms, plans },
     keys,
     passwords: ports.passwords,
     publicUrl: () => publicUrl,
@@ -151,8 +165,10 @@ export async function createApp(ports: AppPorts): Promise<App> {
     ...accountJobs({ store, clock, blobs: ports.blobs }),
     ...libraryJobs(library),
     ...auditJobs({ store, clock, days: config.auditDays }),
+    ...planJobs(ctx, { logs: store, events: ports.events, trashDays: config.trashDays }),
   ];
   const jobs = new JobRunner(allJobs, { clock, log, lease: ports.lease });
+  checkSoon = () => void clock.after(0, () => void jobs.runNow('check-purchases'));
   const look = mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
   const admin: AdminContext = { accounts: ctx, store, audit, jobs, outbox: config.smtpUrl === '' };
   const administration = adminHandlers(admin, { version: ports.version, look, settings: () => shownSettings(config) });
@@ -162,6 +178,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const osmand = { access, limits, audit, checkAnswers: ports.checkAnswers ?? false };
   mountOsmandDevice(frame, apps, osmand);
   mountOsmandBilling(frame, billingHandlers(ctx, new Supporters(ports.secret, random)), osmand);
+  mountStoreNotices(frame, ctx);
   mountPages(frame, {
     clock,
     publicUrl: () => publicUrl,
@@ -189,6 +206,16 @@ export async function createApp(ports: AppPorts): Promise<App> {
       await mails.stop();
     },
   };
+}
+
+/** The account of an address as somebody typed it elsewhere; null = none, or no address. */
+async function accountOfAddress(store: Pick<AccountStore, 'accountByAddress'>, address: string): Promise<AccountId | null> {
+  try {
+    return (await store.accountByAddress(parseAddress(address).key))?.account ?? null;
+  } catch (error) {
+    if (error instanceof CairnError) return null;
+    throw error;
+  }
 }
 
 /** What became of a mail stands in the audit log, so that an operator can tell why a code did not arrive (A2). */

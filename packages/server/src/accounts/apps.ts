@@ -7,6 +7,7 @@ import type { AccountContext, Member } from './context.ts';
 import { budgetOf } from './guess-budget.ts';
 import { countQuestion } from './mail-limits.ts';
 import { accountOf } from './proof.ts';
+import { bringRememberedOrder, rememberOrder } from './purchases.ts';
 import { registerDevice, requestCode } from './register.ts';
 
 /**
@@ -16,7 +17,13 @@ import { registerDevice, requestCode } from './register.ts';
  */
 export async function registerAppUser(
   ctx: AccountContext,
-  input: { readonly email: string; readonly login: boolean; readonly lang?: string | undefined; readonly invitation?: string | undefined },
+  input: {
+    readonly email: string;
+    readonly login: boolean;
+    readonly lang?: string | undefined;
+    readonly invitation?: string | undefined;
+    readonly orderId?: string;
+  },
   source: string,
 ): Promise<void> {
   const address = parseAddress(input.email);
@@ -25,6 +32,7 @@ export async function registerAppUser(
     throw new CairnError('already-registered');
   }
   await requestCode(ctx, { address: input.email, lang: input.lang, invitation: input.invitation }, source);
+  await rememberOrder(ctx, address.key, input.orderId ?? '');
 }
 
 /**
@@ -61,6 +69,9 @@ export async function registerAppDevice(
     ...(before === null ? {} : { signOut: before }),
   });
   if (phone !== null) await ctx.logs.rememberPhone(registered.account, phone, registered.device);
+  // Registering by an app activates Start (P1).
+  await ctx.store.activateStart(registered.account, ctx.clock.now());
+  await bringRememberedOrder(ctx, key, registered.account);
   return registered;
 }
 

@@ -1,3 +1,4 @@
+import type { PlanContext } from '../plans/context.ts';
 import type { PlanSettings, PlanTerms } from '../plans/entitlement.ts';
 import type { MailQueue } from '../mail/queue.ts';
 import type { ConfirmCode } from '../ports/confirm-code.ts';
@@ -30,6 +31,7 @@ export interface AccountContext {
   readonly settings: AccountSettings;
   /** What plans are judged by. */
   readonly terms: PlanTerms;
+  readonly plans: PlanContext;
   readonly mails: MailQueue;
   readonly passwords: Passwords;
   readonly access: Access;

@@ -1,7 +1,7 @@
 import type { CodePurpose } from '../ports/account-store.ts';
 import type { Mail } from '../ports/world.ts';
 import { mailWords } from './words.ts';
-import type { NoticeKind } from './words.ts';
+import type { NoticeKind, PlanMailKind } from './words.ts';
 
 /** The mail with a code: what it is for, the code alone on a line, until when it counts, and the long word as a link (R52, R68). */
 export function codeMail(facts: {
@@ -42,6 +42,20 @@ export function noticeMail(facts: {
     '\n\n',
   );
   return { to: facts.to, subject: notice.subject, text: `${text}\n`, lang };
+}
+
+/** A mail about plans and purchases (P4, P6, P7). */
+export function planMail(facts: {
+  readonly to: string;
+  readonly kind: PlanMailKind;
+  readonly values: Readonly<Record<string, string>>;
+  readonly publicUrl: string;
+  readonly lang: string;
+}): Mail {
+  const { lang, words } = mailWords(facts.lang);
+  const { subject, text } = words.plans[facts.kind];
+  const whole = [filled(text, facts.values), filled(words.from, { url: facts.publicUrl })].join('\n\n');
+  return { to: facts.to, subject, text: `${whole}\n`, lang };
 }
 
 /** Enough of an address for its owner to know it: `a…@example.org`. */

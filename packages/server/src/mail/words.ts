@@ -8,6 +8,8 @@ import { nl } from './words/nl.ts';
 import { uk } from './words/uk.ts';
 
 export type NoticeKind = 'address-changed' | 'password-changed' | 'account-deleted';
+/** Mails about plans and purchases. `{product}`, `{date}`, `{days}`, `{link}` are filled in. */
+export type PlanMailKind = 'licence-moved' | 'pro-data-ends' | 'pro-data-removed' | 'mailing-list';
 /** Texts of the mails in one language. `{x}` is filled in; every text names no sender but Cairn. */
 export interface MailWords {
   readonly subjects: Readonly<Record<CodePurpose, string>>;
@@ -21,6 +23,7 @@ export interface MailWords {
   readonly from: string;
   /** `{address}` is the new address, shortened. */
   readonly notices: Readonly<Record<NoticeKind, { readonly subject: string; readonly text: string }>>;
+  readonly plans: Readonly<Record<PlanMailKind, { readonly subject: string; readonly text: string }>>;
 }
 
 const languages: Readonly<Record<string, MailWords>> = { en, de, nl, fr, es, it, uk };

@@ -39,7 +39,7 @@ async function lookAt(ctx: PlanContext, source: StoreName, { reference, address 
   for (const purchase of known) await ctx.store.scheduleCheck(purchase, now);
   // The same token tells nothing new: the look above is enough.
   if (sku === null || (token === '' && orderId === '') || known.some((purchase) => purchase.token === token)) return;
-  const account = address === null ? null : ((await ctx.store.accountByAddress(address))?.account ?? null);
+  const account = address === null ? null : await ctx.accountOfAddress(address);
   const nextCheck = firstCheckOf(source, now);
   await ctx.store.putClaim({ source, kind, sku, orderId, token, by: 'shop', account }, { now, nextCheck }, mostClaims);
 }

@@ -98,7 +98,9 @@ function catalogueFields(product: Omit<Product, 'sku' | 'store'> | null): Subscr
   const period = product.period ?? (product.kind === 'subscription' ? { count: 1, unit: 'year' as const } : null);
   return {
     name: product.name,
-    ...Object.fromEntries(features.filter((feature) => product.features.includes(feature)).map((feature) => [`feature_${feature}`, 'true'])),
+    ...Object.fromEntries(
+      features.filter((feature) => product.features.includes(feature)).map((feature) => [`feature_${feature}`, 'true']),
+    ),
     'cross-platform': String(product.crossPlatform),
     ...(period === null ? {} : { duration: String(period.count), duration_unit: period.unit }),
   };

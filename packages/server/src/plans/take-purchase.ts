@@ -26,7 +26,7 @@ export interface SaidPurchase {
  * is kept. @returns what was recorded; null = nothing yet
  */
 export async function takePurchase(ctx: PlanContext, said: SaidPurchase, account: AccountId | null): Promise<Recorded | null> {
-  const source = storeOf(said);
+  const source = platformOf(said.sku);
   const api = source === null ? null : ctx.stores[source];
   if (source === null || api === null) return null;
   if (account === null) {
@@ -48,11 +48,6 @@ export async function takePurchase(ctx: PlanContext, said: SaidPurchase, account
       if (mayChange(source, answer.reason)) await putClaim(ctx, claim, 'again');
       return null;
   }
-}
-
-/** The store of a purchase: by its SKU, or Apple where there is no order id (purchases 5.1, 1.7). */
-export function storeOf({ sku, orderId }: Pick<SaidPurchase, 'sku' | 'orderId'>): StoreName | null {
-  return platformOf(sku) ?? (orderId === '' ? 'apple' : null);
 }
 
 /** A refusal that may be another answer soon: not paid yet, or a token that Play does not know yet. */

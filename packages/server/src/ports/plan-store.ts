@@ -140,12 +140,18 @@ export interface PlanNotice {
   readonly kind: 'licence-moved';
   readonly sku: string;
 }
+/** Steps that were told: `first` when the first was, `at` when the last. */
+export interface GraceStep {
+  readonly step: number;
+  readonly first: number;
+  readonly at: number;
+}
 export interface PlanNoticeRows {
   planNotices(limit: number): Promise<readonly PlanNotice[]>;
   /** Queues the mail and forgets the notice, both or none; null = there is nobody to tell. */
   sendPlanNotice(id: number, mail: SealedMail | null, now: number): Promise<'done' | 'queue-full'>;
-  /** How far an account was told about the end of its grace year; of another end it was told nothing. */
-  graceStep(account: AccountId, ends: number): Promise<number>;
+  /** What an account was told about this end of its year after Pro; null = nothing yet. */
+  graceStep(account: AccountId, ends: number): Promise<GraceStep | null>;
   /** Notes the step and queues its mail, both or none. `known`: it was noted before. */
   markGrace(
     account: AccountId,

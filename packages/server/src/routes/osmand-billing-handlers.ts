@@ -1,11 +1,14 @@
 import { parseAddress } from '../accounts/address.ts';
-import { subscriptionsOfAccount, subscriptionsOfOrder } from '../accounts/apps-billing.ts';
+import { inAppsOfAccount, subscriptionsOfAccount, subscriptionsOfOrder } from '../accounts/apps-billing.ts';
 import type { AccountContext } from '../accounts/context.ts';
+import { restorePurchase } from '../accounts/purchases.ts';
+import { receiptAnswer } from '../plans/receipt.ts';
 import type { Supporter, Supporters } from '../plans/supporters.ts';
+import type { SaidPurchase } from '../plans/take-purchase.ts';
 import { Fault } from './osmand-billing.ts';
 import type { BillingHandlers } from './osmand-billing.ts';
 
-/** What a store sends is answered and neither stored nor believed: plans come from this server alone, and no right is granted or moved. */
+/** What OsmAnd's apps ask about purchases. What a client says is believed only when its store confirms it; a wrong identity is no fault (purchases 5.1). */
 export function billingHandlers(ctx: AccountContext, supporters: Supporters): BillingHandlers {
   const register: BillingHandlers['billingRegister'] = async ({ params }) => supporterAnswer(supporters.make(), params);
   const update: BillingHandlers['billingUpdate'] = async ({ params }) => {
@@ -16,11 +19,14 @@ export function billingHandlers(ctx: AccountContext, supporters: Supporters): Bi
     if (!supporters.isRight({ userid, token })) return new Fault(`Couldn't validate the token: ${shown(token)}`);
     return supporterAnswer({ userid, token }, params);
   };
-  const purchased: BillingHandlers['billingPurchased'] = async ({ params }) => {
+  const purchased: BillingHandlers['billingPurchased'] = async ({ params, device }) => {
     const { purchaseType = 'subscription' } = params;
     if (purchaseType !== 'subscription' && purchaseType !== 'inapp')
       return new Fault(`Invalid purchaseType specified: ${shown(purchaseType)}`);
-    return isComplete(params) ? { res: 'OK', type: purchaseType } : new Fault(incomplete);
+    const said = saidOf(params, purchaseType);
+    if (said === null) return new Fault(incomplete);
+    await restorePurchase(ctx, said, device?.account ?? null);
+    return { res: 'OK', type: purchaseType };
   };
   const mailingList: BillingHandlers['billingMailingList'] = async ({ params }) => {
     const email = params.email ?? '';
@@ -38,13 +44,19 @@ export function billingHandlers(ctx: AccountContext, supporters: Supporters): Bi
     billingUpdatePhp: update,
     billingPurchased: purchased,
     billingPurchasedPhp: purchased,
-    billingRestore: async ({ params }) => (isComplete(params) ? { res: 'OK', type: 'subscription' } : new Fault(incomplete)),
+    billingRestore: (call) => purchased({ ...call, params: { ...call.params, purchaseType: 'subscription' } }),
     billingMailingList: mailingList,
     billingMailingListPhp: mailingList,
     async billingReceipt({ params }) {
       // To say "no purchases" of a receipt that nobody could read would take them from the person; an error leaves them alone.
-      if ((params.receipt ?? '') !== '') return new Fault('Cannot load receipt.');
-      return { result: false, status: 0, eligible_for_introductory_price: 'true', eligible_for_subscription_offer: 'false' };
+      const { receipt = '' } = params;
+      if (receipt === '') {
+        return { result: false, status: 0, eligible_for_introductory_price: 'true', eligible_for_subscription_offer: 'false' };
+      }
+      const reading = await ctx.plans.stores.apple?.readReceipt(receipt);
+      return reading === undefined || reading.outcome === 'unavailable'
+        ? new Fault('Cannot load receipt.')
+        : receiptAnswer(reading, ctx.clock.now());
     },
     billingOnSale: async () => ({}),
     async billingSubscription({ params, device }) {
@@ -54,10 +66,17 @@ export function billingHandlers(ctx: AccountContext, supporters: Supporters): Bi
       // An account without an order id is answered as an unknown one.
       return found.length === 0 ? {} : [...found];
     },
-    billingSubscriptions: async ({ device }) => (device === null ? {} : [...(await subscriptionsOfAccount(ctx, device.account))]),
+    async billingSubscriptions({ params, device }) {
+      if (device === null) return {};
+      const found = await subscriptionsOfAccount(ctx, device.account);
+      // That version takes a cancelled subscription for none (purchases 3.1).
+      const old = /^5\.1(?!\d)/.test(params.version ?? '');
+      return found.map((one) => (old && one['state'] === 'cancelled' ? { ...one, state: 'active' } : { ...one }));
+    },
     async billingInApps({ params, device }) {
       const supporter = { userid: params.userId ?? params.userid ?? '', token: params.userToken ?? params.token ?? '' };
-      return device !== null || supporters.isRight(supporter) ? [] : {};
+      if (device !== null) return [...(await inAppsOfAccount(ctx, device.account))];
+      return supporters.isRight(supporter) ? [] : {};
     },
   };
 }
@@ -71,9 +90,14 @@ interface Purchase {
   readonly payload?: string | undefined;
 }
 /** Android names the order and its token; iOS the transaction as the token, with the receipt (purchases 5.1, statement 3). */
-function isComplete({ sku = '', orderId = '', purchaseToken = '', payload = '' }: Purchase): boolean {
+function saidOf(
+  { sku = '', orderId = '', purchaseToken = '', payload = '' }: Purchase,
+  type: 'subscription' | 'inapp',
+): SaidPurchase | null {
   const isApple = orderId === '' || sku.startsWith('net.osmand.maps.');
-  return sku !== '' && purchaseToken !== '' && (isApple ? payload !== '' : true);
+  if (sku === '' || purchaseToken === '' || (isApple && payload === '')) return null;
+  const kind = type === 'inapp' ? 'in-app' : 'subscription';
+  return isApple ? { kind, sku, orderId: purchaseToken, token: payload } : { kind, sku, orderId, token: purchaseToken };
 }
 
 function supporterAnswer(

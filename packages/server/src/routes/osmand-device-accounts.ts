@@ -22,7 +22,13 @@ export function appAccountHandlers(ctx: AccountContext): AppHandlers<AppAccountR
   return {
     async appRegisterUser({ params, caller }) {
       const { email, lang, login, orderid } = params;
-      const asked = { email, lang: langOf(lang), login: login === 'true', invitation: orderid === '' ? undefined : orderid };
+      const asked = {
+        email,
+        lang: langOf(lang),
+        login: login === 'true',
+        invitation: orderid === '' ? undefined : orderid,
+        orderId: orderid ?? '',
+      };
       await registerAppUser(ctx, asked, caller.address);
       return ok;
     },

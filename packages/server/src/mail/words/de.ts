@@ -33,4 +33,22 @@ export const de: MailWords = {
       text: 'Ihr Cairn-Konto wurde gelöscht, wie Sie es mit einem Code bestätigt haben. Was in der Cloud lag, wird entfernt, und alle Geräte sind abgemeldet. Die Dateien auf Ihren Geräten bleiben, wo sie sind.',
     },
   },
+  plans: {
+    'licence-moved': {
+      subject: 'Ein Kauf gehört nicht mehr zu Ihrem Cairn-Konto',
+      text: '„{product}“ zählt jetzt für ein anderes Cairn-Konto, weil sich jemand auf dem Kaufgerät dort angemeldet oder den Kauf dort wiederhergestellt hat. Für Ihr Konto zählt er nicht mehr. Ihre Dateien bleiben: Was Ihr Tarif nicht umfasst, lässt sich ein Jahr lang lesen, herunterladen und löschen. Um den Kauf zurückzuholen, stellen Sie ihn auf jenem Gerät wieder her, während es an Ihrem Konto angemeldet ist.',
+    },
+    'pro-data-ends': {
+      subject: 'Ihre Daten aus Pro werden aus der Cloud entfernt',
+      text: 'Pro ist für Ihr Cairn-Konto abgelaufen. Was der kostenlose Tarif nicht umfasst, wird am {date} aus der Cloud entfernt. Bis dahin können Sie es lesen, herunterladen und löschen. Mit Pro bleibt alles. Die Dateien auf Ihren Geräten bleiben in jedem Fall.',
+    },
+    'pro-data-removed': {
+      subject: 'Ihre Daten aus Pro wurden aus der Cloud entfernt',
+      text: 'Das Jahr nach Pro ist vorbei. Was der kostenlose Tarif nicht umfasst, liegt jetzt {days} Tage lang im Papierkorb Ihres Cairn-Kontos und kann so lange heruntergeladen werden. Die Dateien auf Ihren Geräten bleiben.',
+    },
+    'mailing-list': {
+      subject: 'Bestätigen Sie, dass Sie Neuigkeiten per Mail möchten',
+      text: 'Jemand, hoffentlich Sie, hat für diese Adresse Neuigkeiten über Karten bestellt. Um der Mailingliste beizutreten, öffnen Sie diesen Link und bestätigen Sie:\n{link}\n\nSonst wird nichts gesendet. Der Link gilt eine Woche.',
+    },
+  },
 };

@@ -33,4 +33,22 @@ export const en: MailWords = {
       text: 'Your Cairn account was deleted, as you confirmed with a code. What was stored in the cloud is being removed and all devices are signed out. The files on your devices stay where they are.',
     },
   },
+  plans: {
+    'licence-moved': {
+      subject: 'A purchase was moved away from your Cairn account',
+      text: '“{product}” now counts for another Cairn account, because somebody signed in or restored it there on the device where it was bought. It no longer counts for yours. Your files stay: what your plan does not cover can be read, downloaded and deleted for a year. To take it back, restore the purchase on that device while it is signed in to your account.',
+    },
+    'pro-data-ends': {
+      subject: 'Your data from Pro will be removed from the cloud',
+      text: 'Pro has ended for your Cairn account. What the free plan does not cover will be removed from the cloud on {date}. Until then you can read, download and delete it. With Pro again everything stays. The files on your devices stay in any case.',
+    },
+    'pro-data-removed': {
+      subject: 'Your data from Pro was removed from the cloud',
+      text: 'The year after Pro is over. What the free plan does not cover was moved to the trash of your Cairn account and stays there for {days} days; until then it can be downloaded. The files on your devices stay.',
+    },
+    'mailing-list': {
+      subject: 'Confirm that you want news by mail',
+      text: 'Somebody, we hope you, asked for news about maps at this address. To join the mailing list, open this link and confirm:\n{link}\n\nWithout that nothing is sent. The link counts for a week.',
+    },
+  },
 };

@@ -33,4 +33,22 @@ export const es: MailWords = {
       text: 'Su cuenta de Cairn fue eliminada, como confirmó con un código. Lo guardado en la nube se está borrando y todos los dispositivos quedaron desconectados. Los archivos de sus dispositivos siguen donde están.',
     },
   },
+  plans: {
+    'licence-moved': {
+      subject: 'Una compra ha salido de su cuenta de Cairn',
+      text: '«{product}» cuenta ahora para otra cuenta de Cairn, porque alguien inició sesión allí o la restauró en el dispositivo de la compra. Ya no cuenta para la suya. Sus archivos siguen: lo que su plan no cubre se puede leer, descargar y borrar durante un año. Para recuperarla, restaure la compra en ese dispositivo con la sesión de su cuenta iniciada.',
+    },
+    'pro-data-ends': {
+      subject: 'Sus datos de Pro se eliminarán de la nube',
+      text: 'Pro ha terminado para su cuenta de Cairn. Lo que el plan gratuito no cubre se eliminará de la nube el {date}. Hasta entonces puede leerlo, descargarlo y borrarlo. Con Pro todo sigue. Los archivos de sus dispositivos siguen en cualquier caso.',
+    },
+    'pro-data-removed': {
+      subject: 'Sus datos de Pro se han eliminado de la nube',
+      text: 'El año después de Pro ha terminado. Lo que el plan gratuito no cubre está durante {days} días en la papelera de su cuenta de Cairn y se puede descargar hasta entonces. Los archivos de sus dispositivos siguen.',
+    },
+    'mailing-list': {
+      subject: 'Confirme que quiere noticias por correo',
+      text: 'Alguien, esperamos que usted, pidió noticias sobre mapas en esta dirección. Para unirse a la lista de correo, abra este enlace y confirme:\n{link}\n\nSin eso no se envía nada. El enlace vale una semana.',
+    },
+  },
 };

@@ -33,4 +33,22 @@ export const fr: MailWords = {
       text: 'Votre compte Cairn a été supprimé, comme vous l’avez confirmé par un code. Ce qui était dans le nuage est en cours de suppression et tous les appareils sont déconnectés. Les fichiers de vos appareils restent en place.',
     },
   },
+  plans: {
+    'licence-moved': {
+      subject: 'Un achat a quitté votre compte Cairn',
+      text: '« {product} » compte désormais pour un autre compte Cairn, car quelqu’un s’y est connecté ou l’y a restauré sur l’appareil de l’achat. Il ne compte plus pour le vôtre. Vos fichiers restent : ce que votre formule ne couvre pas peut être lu, téléchargé et supprimé pendant un an. Pour le récupérer, restaurez l’achat sur cet appareil pendant qu’il est connecté à votre compte.',
+    },
+    'pro-data-ends': {
+      subject: 'Vos données de Pro seront retirées du cloud',
+      text: 'Pro est terminé pour votre compte Cairn. Ce que la formule gratuite ne couvre pas sera retiré du cloud le {date}. D’ici là, vous pouvez le lire, le télécharger et le supprimer. Avec Pro, tout reste. Les fichiers de vos appareils restent dans tous les cas.',
+    },
+    'pro-data-removed': {
+      subject: 'Vos données de Pro ont été retirées du cloud',
+      text: 'L’année après Pro est écoulée. Ce que la formule gratuite ne couvre pas se trouve pour {days} jours dans la corbeille de votre compte Cairn et peut être téléchargé jusque-là. Les fichiers de vos appareils restent.',
+    },
+    'mailing-list': {
+      subject: 'Confirmez que vous voulez des nouvelles par e-mail',
+      text: 'Quelqu’un, vous espérons-le, a demandé des nouvelles sur les cartes à cette adresse. Pour rejoindre la liste de diffusion, ouvrez ce lien et confirmez :\n{link}\n\nSinon, rien n’est envoyé. Le lien vaut une semaine.',
+    },
+  },
 };

@@ -33,4 +33,22 @@ export const it: MailWords = {
       text: 'Il suo account Cairn è stato eliminato, come ha confermato con un codice. Ciò che era nel cloud viene rimosso e tutti i dispositivi sono scollegati. I file sui suoi dispositivi restano dove sono.',
     },
   },
+  plans: {
+    'licence-moved': {
+      subject: 'Un acquisto ha lasciato il tuo account Cairn',
+      text: '«{product}» ora vale per un altro account Cairn, perché qualcuno ha effettuato l’accesso o lo ha ripristinato lì sul dispositivo dell’acquisto. Non vale più per il tuo. I tuoi file restano: ciò che il tuo piano non copre si può leggere, scaricare ed eliminare per un anno. Per riaverlo, ripristina l’acquisto su quel dispositivo mentre è collegato al tuo account.',
+    },
+    'pro-data-ends': {
+      subject: 'I tuoi dati di Pro saranno rimossi dal cloud',
+      text: 'Pro è terminato per il tuo account Cairn. Ciò che il piano gratuito non copre sarà rimosso dal cloud il {date}. Fino ad allora puoi leggerlo, scaricarlo ed eliminarlo. Con Pro resta tutto. I file sui tuoi dispositivi restano in ogni caso.',
+    },
+    'pro-data-removed': {
+      subject: 'I tuoi dati di Pro sono stati rimossi dal cloud',
+      text: 'L’anno dopo Pro è finito. Ciò che il piano gratuito non copre resta per {days} giorni nel cestino del tuo account Cairn e fino ad allora si può scaricare. I file sui tuoi dispositivi restano.',
+    },
+    'mailing-list': {
+      subject: 'Conferma che vuoi ricevere notizie per e-mail',
+      text: 'Qualcuno, speriamo tu, ha chiesto notizie sulle mappe a questo indirizzo. Per entrare nella mailing list, apri questo link e conferma:\n{link}\n\nAltrimenti non viene inviato nulla. Il link vale una settimana.',
+    },
+  },
 };

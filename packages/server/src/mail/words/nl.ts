@@ -33,4 +33,22 @@ export const nl: MailWords = {
       text: 'Uw Cairn-account is verwijderd, zoals u met een code hebt bevestigd. Wat in de cloud stond wordt verwijderd en alle apparaten zijn afgemeld. De bestanden op uw apparaten blijven waar ze zijn.',
     },
   },
+  plans: {
+    'licence-moved': {
+      subject: 'Een aankoop hoort niet meer bij uw Cairn-account',
+      text: '‘{product}’ telt nu voor een ander Cairn-account, omdat iemand zich daar op het aankoopapparaat heeft aangemeld of de aankoop daar heeft hersteld. Voor uw account telt hij niet meer. Uw bestanden blijven: wat uw abonnement niet dekt, kunt u een jaar lang lezen, downloaden en verwijderen. Om de aankoop terug te halen herstelt u hem op dat apparaat terwijl het bij uw account is aangemeld.',
+    },
+    'pro-data-ends': {
+      subject: 'Uw gegevens van Pro worden uit de cloud verwijderd',
+      text: 'Pro is voor uw Cairn-account afgelopen. Wat het gratis abonnement niet dekt, wordt op {date} uit de cloud verwijderd. Tot dan kunt u het lezen, downloaden en verwijderen. Met Pro blijft alles. De bestanden op uw apparaten blijven in elk geval.',
+    },
+    'pro-data-removed': {
+      subject: 'Uw gegevens van Pro zijn uit de cloud verwijderd',
+      text: 'Het jaar na Pro is voorbij. Wat het gratis abonnement niet dekt, staat nu {days} dagen in de prullenbak van uw Cairn-account en kan zo lang worden gedownload. De bestanden op uw apparaten blijven.',
+    },
+    'mailing-list': {
+      subject: 'Bevestig dat u nieuws per e-mail wilt',
+      text: 'Iemand, hopelijk u, heeft voor dit adres nieuws over kaarten aangevraagd. Open deze link en bevestig om op de mailinglijst te komen:\n{link}\n\nZonder dat wordt niets verstuurd. De link geldt een week.',
+    },
+  },
 };
