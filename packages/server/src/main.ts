@@ -12,6 +12,7 @@ import { argon2Passwords } from './adapters/passwords.ts';
 import { serverSecret } from './adapters/server-secret.ts';
 import { smtpMailer } from './adapters/smtp.ts';
 import { openSqliteStore } from './adapters/sqlite/store.ts';
+import { openTrips } from './adapters/routing/open.ts';
 import { openTiles } from './adapters/tiles/open.ts';
 import { unpackInPool } from './adapters/unpack/pool.ts';
 import { systemClock } from './adapters/system-clock.ts';
@@ -69,6 +70,8 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     opened.push(() => unpacker.close());
     const tiles = await openTiles(config.tiles, cwd);
     opened.push(() => tiles.close());
+    const trips = await openTrips(config, { cwd, data, log });
+    opened.push(() => trips.close());
     const mailer = mailerOf(config, data, say);
     opened.push(() => mailer.close());
     const key = operatorKey(systemRandom);
@@ -83,7 +86,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       secret: serverSecret(data, systemRandom),
       tls: tlsOf(config, cwd),
       website: websiteIn(websiteFolder),
-      tiles,
+      ...{ tiles, trips },
       operatorHash: hashOfSecret(key.slice('cairn_operator_'.length)),
       console: say,
     });
