@@ -11,6 +11,7 @@ import { unpackHere } from '../../src/adapters/unpack/in-thread.ts';
 import { argon2Passwords } from '../../src/adapters/passwords.ts';
 import { readConfig } from '../../src/config.ts';
 import { noTiles } from '../../src/ports/tiles.ts';
+import type { TripPorts } from '../../src/ports/router.ts';
 import type { Tiles } from '../../src/ports/tiles.ts';
 import type { Website } from '../../src/ports/website.ts';
 import type { Blobs } from '../../src/ports/world.ts';
@@ -60,7 +61,7 @@ export const bearer = (token: string): Record<string, string> => ({ authorizatio
 export async function startApp(
   settings: Record<string, string> = {},
   state?: { image: Buffer; clock: VirtualClock; seed: string },
-  instead: { log?: Logger; blobs?: Blobs; website?: Website; tiles?: Tiles } = {},
+  instead: { log?: Logger; blobs?: Blobs; website?: Website; tiles?: Tiles; trips?: TripPorts } = {},
 ): Promise<TestApp> {
   const clock = state?.clock ?? new VirtualClock();
   const seed = state?.seed ?? 'test';
@@ -89,6 +90,7 @@ export async function startApp(
     tls: null,
     website: instead.website ?? null,
     tiles: instead.tiles ?? noTiles,
+    ...(instead.trips === undefined ? {} : { trips: instead.trips }),
     version: '0.0.0',
     console: (line) => lines.push(line),
     checkAnswers: true,
