@@ -27,6 +27,11 @@ import type { AuditStore } from './ports/audit-store.ts';
 import type { ConfirmCode } from './ports/confirm-code.ts';
 import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
+import { noMetrics } from './ports/metrics.ts';
+import type { Metrics } from './ports/metrics.ts';
+import { noTracer } from './ports/tracer.ts';
+import type { Tracer } from './ports/tracer.ts';
+import { fillMetrics } from './routes/fill-metrics.ts';
 import type { Passwords } from './ports/passwords.ts';
 import type { PlanStore } from './ports/plan-store.ts';
 import { noStores } from './ports/stores.ts';
@@ -90,6 +95,9 @@ export interface AppPorts {
   readonly version: string;
   /** Hash of the key of the operator at the machine (`adapters/operator-key.ts`); absent = there is none. */
   readonly operatorHash?: string;
+  /** Absent = nobody counts. */
+  readonly metrics?: Metrics;
+  readonly tracer?: Tracer;
   /** Where lines for the person at the console go: the set-up link. */
   readonly console: (line: string) => void;
   /** Answers are held against their schemas; for tests. */
@@ -117,9 +125,14 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const { config, store, clock, random, log } = ports;
   let publicUrl = config.publicUrl === '' ? `http://${config.host}:${config.port}` : config.publicUrl;
   const seal = new Seal(ports.secret, random);
+  const { metrics = noMetrics, tracer = noTracer } = ports;
   const keys = new Keys(ports.secret);
-  const audit = new Audit({ store, keys, clock, log });
-  const mails = new MailQueue({ ...{ store, clock, seal, log }, mailer: ports.mailer, heard: (outcome) => recordMail(audit, outcome) });
+  const audit = new Audit({ store, keys, clock, log, metrics });
+  const mails = new MailQueue({
+    ...{ store, clock, seal, log },
+    mailer: ports.mailer,
+    heard: (outcome) => recordMail(audit, metrics, outcome),
+  });
   const access = new Access(store, clock, log, ports.operatorHash ?? null);
   const settings = { ...config, limits: config.limits === 'on' };
   const terms: PlanTerms = { settings: config, catalogue: ports.catalogue ?? builtInCatalogue };
@@ -149,7 +162,8 @@ export async function createApp(ports: AppPorts): Promise<App> {
   };
   const limits = new RateLimits({ clock, store, on: settings.limits });
   const frame = buildFrame({
-    ...{ access, limits, clock, random, log },
+    ...{ access, limits, clock, random, log, metrics, tracer },
+    slowMs: config.slowMs,
     trustedProxies: config.trustedProxies,
     tls: ports.tls,
     publicUrl: () => publicUrl,
@@ -167,9 +181,10 @@ export async function createApp(ports: AppPorts): Promise<App> {
     ...auditJobs({ store, clock, days: config.auditDays }),
     ...planJobs(ctx, { logs: store, events: ports.events, trashDays: config.trashDays }),
   ];
-  const jobs = new JobRunner(allJobs, { clock, log, lease: ports.lease });
+  const jobs = new JobRunner(allJobs, { clock, log, metrics, lease: ports.lease });
   checkSoon = () => void clock.after(0, () => void jobs.runNow('check-purchases'));
   const look = mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
+  fillMetrics(metrics, { store, look, access, clock, version: ports.version });
   const admin: AdminContext = { accounts: ctx, store, audit, jobs, outbox: config.smtpUrl === '' };
   const administration = adminHandlers(admin, { version: ports.version, look, settings: () => shownSettings(config) });
   const api = { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles), ...routingHandlers(planner), ...administration };
@@ -219,6 +234,7 @@ async function accountOfAddress(store: Pick<AccountStore, 'accountByAddress'>, a
 }
 
 /** What became of a mail stands in the audit log, so that an operator can tell why a code did not arrive (A2). */
-function recordMail(audit: Audit, { account, to, kind, reason }: MailOutcome): Promise<void> {
+function recordMail(audit: Audit, metrics: Metrics, { account, to, kind, reason }: MailOutcome): Promise<void> {
+  metrics.count('cairn_mails_total', { outcome: kind.slice('mail-'.length) });
   return audit.record({ kind, account, address: to, actor: 'server', facts: reason === '' ? {} : { reason } });
 }

@@ -123,7 +123,8 @@ function contradictions(config: Config): string[] {
     );
   }
   if (config.fileLimitStart > config.fileLimit) faults.push('CAIRN_FILE_LIMIT_START is more than CAIRN_FILE_LIMIT.');
-  if (config.metricsPort !== 0) faults.push('CAIRN_METRICS_PORT: this version has no metrics yet; leave it at 0.');
+  if (config.metricsPort !== 0 && config.metricsPort === config.port)
+    faults.push('CAIRN_METRICS_PORT is CAIRN_PORT: metrics have a listener of their own.');
   if (config.publicUrl === '' && isIP(config.host) === 0 && config.host !== 'localhost') {
     faults.push('CAIRN_HOST is a name: say in CAIRN_PUBLIC_URL under which address people reach this server.');
   }

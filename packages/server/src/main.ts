@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockFolder } from './adapters/folder-lock.ts';
 import { makeLogger } from './adapters/logger.ts';
+import { openObserved } from './adapters/observed.ts';
 import { memoryEvents } from './adapters/memory-events.ts';
 import { soleLease } from './adapters/memory-lease.ts';
 import { operatorKey, tellOperator } from './adapters/operator-key.ts';
@@ -60,6 +61,8 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
+    const observed = await openObserved(config, { clock: systemClock, random: systemRandom, log, version });
+    opened.push(() => observed.close());
     const lock = lockFolder(data);
     opened.push(() => lock.release());
     const database = await openSqliteStore(join(data, 'cairn.db'));
@@ -76,8 +79,10 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     opened.push(() => mailer.close());
     const key = operatorKey(systemRandom);
     const app = await createApp({
-      ...{ config, blobs, unpacker, mailer, log, version },
-      store: database.store,
+      ...{ config, unpacker, mailer, log, version },
+      ...{ metrics: observed.metrics, tracer: observed.tracer },
+      store: observed.store(database.store),
+      blobs: observed.blobs(blobs),
       clock: systemClock,
       random: systemRandom,
       events: memoryEvents(),
@@ -99,6 +104,8 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       log.warn({ setting: 'CAIRN_LIMITS' }, 'throttling of requests, registrations and mails is OFF');
       say('CAIRN_LIMITS=off: throttling of requests, registrations and mails is OFF. For tests only.');
     }
+    const metricsPort = await observed.listen();
+    if (metricsPort !== null) log.info({ host: config.metricsHost, port: metricsPort }, 'metrics are at /metrics of this port');
     await app.start(url);
     say(`cairn is ready at ${url}`);
     return { url, log, stop: closeAll };

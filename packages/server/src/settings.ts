@@ -153,6 +153,10 @@ export const settings = {
   routing: text(),
   metricsPort: whole(0, 0, 65_535),
   auditDays: whole(400, 1, 3650),
+  metricsHost: text('127.0.0.1'),
+  slowMs: whole(2000, 0, 3_600_000),
+  tracesUrl: url('http:', 'https:'),
+  tracesPercent: whole(10, 0, 100),
 };
 
 type Read<T> = T extends Setting<infer Value> ? Value : never;

@@ -112,6 +112,12 @@ export class Access {
   endAll(): void {
     for (const streams of [...this.#streams.values()]) for (const stream of [...streams]) stream.end();
   }
+  /** Open streams of all accounts. */
+  get openStreams(): number {
+    let count = 0;
+    for (const streams of this.#streams.values()) count += streams.size;
+    return count;
+  }
   streamsOf(account: AccountId): number {
     return this.#streams.get(account)?.size ?? 0;
   }

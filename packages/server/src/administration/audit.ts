@@ -2,6 +2,7 @@ import type { Keys } from '../accounts/keys.ts';
 import { parseAddress } from '../accounts/address.ts';
 import type { AuditEntry, AuditRow, AuditStore } from '../ports/audit-store.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { AccountId, Clock } from '../ports/world.ts';
 
 /** What a rule or a route tells of an event; the rest is filled in. */
@@ -23,22 +24,30 @@ const longestFact = 200;
 /** Refusals of strangers that are written at once, and a second after that; what is beyond is only counted (R79 is no way to fill a disk). */
 const strangers = { burst: 600, perSecond: 5 } as const;
 
+/** Kinds that are an attempt to get in. */
+const signIns: ReadonlySet<string> = new Set(['signed-in', 'device-registered']);
+
 /** Writes what happened with accounts (R79). Never with an address, a name, a code or a token. */
 export class Audit {
-  readonly #ports: { readonly store: AuditStore; readonly keys: Keys; readonly clock: Clock; readonly log: Logger };
+  readonly #ports: {
+    readonly store: AuditStore;
+    readonly keys: Keys;
+    readonly clock: Clock;
+    readonly log: Logger;
+    readonly metrics: Metrics;
+  };
   #left: number = strangers.burst;
   #filled = 0;
-  /** Refusals of strangers that were not written since the start. */
-  dropped = 0;
 
-  constructor(ports: { store: AuditStore; keys: Keys; clock: Clock; log: Logger }) {
+  constructor(ports: { store: AuditStore; keys: Keys; clock: Clock; log: Logger; metrics: Metrics }) {
     this.#ports = ports;
   }
 
   /** Writes the event; where that fails, the request that told it goes on and the log says so. */
   async record(told: Told): Promise<void> {
+    if (signIns.has(told.kind)) this.#ports.metrics.count('cairn_sign_ins_total', { outcome: told.outcome ?? 'done' });
     if (told.account === 0 && told.actor === 'nobody' && told.outcome !== undefined && !this.#admit()) {
-      this.dropped += 1;
+      this.#ports.metrics.count('cairn_audit_dropped_total');
       return;
     }
     try {

@@ -1,4 +1,5 @@
 import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { Clock, Lease } from '../ports/world.ts';
 
 /** Work that is done again and again, by one process at a time. It may be cut off at any step and goes on the next time. */
@@ -22,14 +23,14 @@ export interface JobStatus {
 
 /** Runs jobs by the clock, each under a lease of its name; one that fails is logged and tried again at its next turn. */
 export class JobRunner {
-  readonly #ports: { readonly clock: Clock; readonly lease: Lease; readonly log: Logger };
+  readonly #ports: { readonly clock: Clock; readonly lease: Lease; readonly log: Logger; readonly metrics: Metrics };
   readonly #jobs: readonly Job[];
   readonly #cancels = new Map<string, () => void>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #told = new Map<string, { began: number; ended: number | null; failed: boolean }>();
   #stopped = true;
 
-  constructor(jobs: readonly Job[], ports: { clock: Clock; lease: Lease; log: Logger }) {
+  constructor(jobs: readonly Job[], ports: { clock: Clock; lease: Lease; log: Logger; metrics: Metrics }) {
     this.#jobs = jobs;
     this.#ports = ports;
   }
@@ -83,7 +84,10 @@ export class JobRunner {
   }
 
   #ended(name: string, failed: boolean): void {
-    const now = this.#ports.clock.now();
+    const { clock, metrics } = this.#ports;
+    const now = clock.now();
+    metrics.count('cairn_job_runs_total', { job: name, outcome: failed ? 'failed' : 'done' });
+    if (!failed) metrics.set('cairn_job_last_success_timestamp_seconds', now / 1000, { job: name });
     this.#told.set(name, { began: this.#told.get(name)?.began ?? now, ended: now, failed });
   }
 

@@ -8,6 +8,8 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '../accounts/access.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Span, Tracer } from '../ports/tracer.ts';
 import type { Website } from '../ports/website.ts';
 import type { Clock, Random } from '../ports/world.ts';
 import { clientReader, isLoopback } from './client-address.ts';
@@ -35,7 +37,7 @@ declare module 'fastify' {
     readonly always?: boolean;
   }
   interface FastifyRequest {
-    visit: { who: Who | null; caller: Caller };
+    visit: { who: Who | null; caller: Caller; span: Span };
   }
 }
 
@@ -45,6 +47,10 @@ export interface FrameOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracer: Tracer;
+  /** Requests that take longer are told to the log, milliseconds; 0 = none. */
+  readonly slowMs: number;
   readonly trustedProxies: readonly string[];
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   /** Known once the server listens. */
@@ -84,10 +90,19 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
   const inWork = new Set<ServerResponse>();
   let closing = false;
 
+  const spans = new WeakMap<FastifyRequest, Span>();
+  app.addHook('onRequest', (request, _reply, done) => {
+    options.tracer.request(textOf(request.headers['traceparent']), (span) => {
+      spans.set(request, span);
+      done();
+    });
+  });
+  options.metrics.beforeRead(() => options.metrics.set('cairn_http_in_flight', inWork.size));
   app.addHook('onRequest', async (request, reply) => {
     const client = readClient(request.raw, options.tls !== null);
     const gone = new AbortController();
-    request.visit = { who: null, caller: { address: client.address, requestId: request.id, signal: gone.signal } };
+    const span = spans.get(request) ?? { end: () => undefined };
+    request.visit = { who: null, span, caller: { address: client.address, requestId: request.id, signal: gone.signal } };
     const begun = options.clock.now();
     reply.headers(baseHeaders(isHttps(options))).header('x-request-id', request.id);
     const rule = request.routeOptions.config.cairn;
@@ -95,7 +110,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     whenDone(reply.raw, () => {
       inWork.delete(reply.raw);
       if (!reply.raw.writableFinished) gone.abort();
-      logLine(options, request, reply, begun);
+      account(options, request, reply, begun);
     });
     if (!knownMethods.has(request.method)) throw new CairnError('method-not-allowed', { method: request.method });
     if (closing) throw new CairnError('busy', { seconds: 5 });
@@ -210,23 +225,48 @@ function whenDone(response: ServerResponse, fn: () => void): void {
   response.once('finish', once).once('close', once);
 }
 
-/** One line a request. The route as it stands in the table, never the address as it was sent: that may hold names and tokens (R69). */
-function logLine(options: FrameOptions, request: FastifyRequest, reply: FastifyReply, begun: number): void {
+/** What a request was, for log, metrics and traces. The route as it stands in the table, never the address as it was sent: that may hold names and tokens (R69). */
+function account(options: FrameOptions, request: FastifyRequest, reply: FastifyReply, begun: number): void {
+  const { metrics, slowMs } = options;
+  const { method } = request;
+  const route = routeOf(request);
+  const ms = options.clock.now() - begun;
+  const status = reply.raw.headersSent ? reply.statusCode : 0;
+  const isAborted = !reply.raw.writableFinished;
+  const limit = request.routeOptions.config.cairn?.limit;
   const facts = {
-    request: request.id,
-    method: request.method,
-    route: request.routeOptions.url ?? '(none)',
-    status: reply.raw.headersSent ? reply.statusCode : 0,
-    ms: options.clock.now() - begun,
+    ...{ request: request.id, method, route, status, ms },
     ...(request.visit.who === null ? {} : { account: request.visit.who.account, device: request.visit.who.device }),
-    ...(reply.raw.writableFinished ? {} : { aborted: true }),
+    ...(isAborted ? { aborted: true } : {}),
   };
   options.log.debug(facts, 'request');
+  metrics.count('cairn_http_requests_total', { route, method: knownMethods.has(method) ? method : 'other', status: String(status) });
+  if (isAborted) metrics.count('cairn_http_aborted_total');
+  request.visit.span.end({
+    failed: status >= 500,
+    attributes: { 'http.route': route, 'http.request.method': method, 'http.response.status_code': status, 'cairn.request': request.id },
+  });
+  if (limit === 'stream') return;
+  metrics.observe('cairn_http_request_seconds', ms / 1000, { route });
+  // How long a transfer takes is the network's business, up to a point.
+  if (slowMs === 0 || ms < slowMs * (limit === 'transfer' ? slowTransfers : 1)) return;
+  metrics.count('cairn_slow_requests_total', { route });
+  options.log.warn(facts, 'a slow request');
+}
+/** A transfer is slow when it takes so many times as long as another request may. */
+const slowTransfers = 30;
+
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? '(none)';
+}
+function textOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }
 
 function sendError(options: FrameOptions, request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = asCatalogued(thrown, request.id);
-  const known = request.routeOptions.url ?? '(none)';
+  const known = routeOf(request);
+  if (error.status === 429 || error.status === 503) options.metrics.count('cairn_http_refused_total', { code: error.code });
   if (error.code === 'internal') {
     options.log.error({ request: request.id, route: known, err: error.cause ?? error }, 'a request failed');
   } else if (error.status === 401 || error.status === 403 || error.status === 429) {
