@@ -4,11 +4,15 @@ import type { Home } from './engine/homes.ts';
 import { OnlineHost } from './engine/online-host.ts';
 import { Tab } from './engine/tab.ts';
 import type { DeviceEvent } from './calls.ts';
+import { parserOfItsOwn } from './index/parsing.ts';
 import { partsOf } from './index/parts.ts';
 import type { Entry } from './index/records.ts';
 import { answer } from './rpc.ts';
 import type { Part, Question, Reply } from './rpc.ts';
 import type { Trouble } from './state.ts';
+import { guardSinks } from '../trusted-types.ts';
+
+guardSinks();
 
 /** The first message of a page: which library, or none. */
 export interface Opening {
@@ -44,14 +48,14 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
 };
 
 function open({ server, home, trouble, patienceMs }: Opening['open']): (question: Question) => void {
+  const parse = parserOfItsOwn();
   if (home === null) {
     const client = browserClient(server, null);
-    const host = new OnlineHost({ client, cloud: browserCloud(client, server), tell: post, trouble });
+    const host = new OnlineHost({ client, cloud: browserCloud(client, server), parse, tell: post, trouble });
     return (question) => void answer(host, question).then(reply);
   }
   const tab = new Tab({
-    home,
-    server,
+    ...{ home, server, parse },
     reply,
     tell: post,
     ended: () => post({ ended: true }),

@@ -10,6 +10,7 @@ import { placePath } from '../screens/favourites/links.ts';
 import { trackPath } from '../screens/tracks/links.ts';
 import { useWords } from '../words/use-words.tsx';
 import { placesLayer, tracksLayer } from './on-map.tsx';
+import { placeIn } from './places.ts';
 import type { PlaceItem } from './places.ts';
 import type { TrackItem } from './tracks.ts';
 import { useLibrary, usePlaces, useTracks } from './use-library.ts';
@@ -29,11 +30,12 @@ function useOpening(): void {
     const pathOf = ({ layer, id }: Thing): string | null => {
       if (layer === tracksLayer) return trackPath(id);
       if (layer !== placesLayer) return null;
-      const item = groups.flatMap(({ items }) => items).find((one) => one.id === id);
-      return item === undefined ? null : placePath(item);
+      const group = groups.find((one) => id.startsWith(`${one.id}\n`));
+      const item = group === undefined ? null : placeIn(group, id.slice(group.id.length + 1));
+      return item === null ? null : placePath(item);
     };
     return stage.on('press', ({ things }) => {
-      const path = stage.placing === null ? things.map(pathOf).find((one) => one !== null) : undefined;
+      const path = !stage.pressesHeld ? things.map(pathOf).find((one) => one !== null) : undefined;
       if (path !== undefined) navigate(path);
     });
   }, [groups]);
@@ -45,7 +47,7 @@ function useFinding(): void {
   useEffect(() => {
     const items = groups.flatMap((group) => group.items);
     return whenIdle(() => {
-      const index = new FoldedIndex(items, ({ place }) => place.name);
+      const index = new FoldedIndex(items, ({ name }) => name);
       return provideSearch('favourites', (text, limit) => index.find(text, limit).map(foundPlace));
     });
   }, [groups]);
@@ -72,8 +74,8 @@ function whenIdle(begin: () => () => void): () => void {
 }
 
 function foundPlace(item: PlaceItem): OwnFound {
-  const { id, group, place } = item;
-  return { id, name: place.name, detail: group, icon: 'star', where: place.place, open: () => navigate(placePath(item)) };
+  const { id, group, name, at } = item;
+  return { id, name, detail: group, icon: 'star', where: at, open: () => navigate(placePath(item)) };
 }
 function foundTrack({ name, title, folder, record }: TrackItem): OwnFound {
   return { id: name, name: title, detail: folder, icon: 'track', where: record?.bounds ?? null, open: () => navigate(trackPath(name)) };

@@ -4,8 +4,9 @@ import type { MapPoint, MapTrack } from '../map/stage.ts';
 import type { Line } from '../device/index.ts';
 import { useOpenedTrack } from './opened-track.ts';
 import { hiddenGroup, hiddenTrack, useHidden } from './hidden.ts';
-import { isHiddenByFile, opaque } from './places.ts';
-import type { PlaceItem, PlacesView } from './places.ts';
+import { isHiddenAt } from '../device/index/place-columns.ts';
+import { opaque } from './places.ts';
+import type { GroupItem, PlacesView } from './places.ts';
 import type { TrackItem } from './tracks.ts';
 import { useOpenLibrary, usePlaces, useTracks } from './use-library.ts';
 
@@ -31,18 +32,29 @@ export function OnMap(): null {
 
 function pointsOf({ groups }: PlacesView, hidden: ReadonlySet<string>): MapPoint[] {
   const points: MapPoint[] = [];
-  for (const { id, group, items } of groups) {
-    if (hidden.has(hiddenGroup(id))) continue;
-    for (const item of items) if (!isHiddenByFile(group, item.place)) points.push(...pointOf(item));
-  }
+  for (const group of groups) if (!group.group.hidden && !hidden.has(hiddenGroup(group.id))) points.push(...pointsOfGroup(group));
   return points;
 }
 
 const shapes: Readonly<Record<string, MapPoint['shape']>> = { square: 'square', octagon: 'octagon' };
-export function pointOf({ id, place }: PlaceItem): MapPoint[] {
-  if (place.place === null) return [];
-  const shape = shapes[place.background] ?? 'circle';
-  return [{ id, ...place.place, name: place.name, icon: place.icon, color: opaque(place.color), shape }];
+const shown = new WeakMap<GroupItem, readonly MapPoint[]>();
+/** The points of a group that its file does not hide. */
+function pointsOfGroup(group: GroupItem): readonly MapPoint[] {
+  const known = shown.get(group);
+  if (known !== undefined) return known;
+  const { points: columns } = group.group;
+  const looks = columns.looks.map(({ icon, color, background }) => ({
+    ...{ icon, color: opaque(color), shape: shapes[background] ?? ('circle' as const) },
+  }));
+  const points: MapPoint[] = [];
+  for (const item of group.items) {
+    const at = item.at;
+    const look = looks[columns.look[item.index] ?? 0];
+    if (at === null || look === undefined || isHiddenAt(columns, item.index)) continue;
+    points.push({ id: item.id, lat: at.lat, lon: at.lon, name: item.name, icon: look.icon, color: look.color, shape: look.shape });
+  }
+  shown.set(group, points);
+  return points;
 }
 
 function lineOf({ name, title, record, look }: TrackItem): MapTrack[] {

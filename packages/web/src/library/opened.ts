@@ -1,6 +1,7 @@
 import type { FileKey } from '@cairn/protocol';
 import { hasLibrary, openBrowserDevice } from '../device/index.ts';
 import type { AccountFacts, BrowserDevice, Entry } from '../device/index.ts';
+import { derivedKind } from '../device/index/records.ts';
 
 /** The files of this browser as screens see them. A new object for each change. */
 export interface Library {
@@ -8,6 +9,8 @@ export interface Library {
   readonly state: 'opening' | 'closed' | 'open' | 'failed';
   readonly device: BrowserDevice | null;
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Those of one type, by name; the same object for as long as none of them changes. */
+  readonly byType: ReadonlyMap<string, ReadonlyMap<string, Entry>>;
   /** What went wrong while opening. */
   readonly error: unknown;
 }
@@ -17,7 +20,7 @@ export function idOf({ type, name }: FileKey): string {
 }
 
 const nothing: ReadonlyMap<string, Entry> = new Map();
-let now: Library = { state: 'opening', device: null, entries: nothing, error: null };
+let now: Library = { state: 'opening', device: null, entries: nothing, byType: new Map(), error: null };
 const listeners = new Set<() => void>();
 /** Counts openings: answers for one that is over are dropped. */
 let turn = 0;
@@ -51,7 +54,7 @@ async function reopen(account: AccountFacts | null, wanted: string): Promise<voi
   openFor = wanted;
   const mine = ++turn;
   now.device?.close();
-  show({ state: 'opening', device: null, entries: nothing, error: null });
+  show({ state: 'opening', device: null, ...shelved(nothing, null), error: null });
   try {
     const device = await openBrowserDevice({ account });
     if (mine !== turn) return device?.close();
@@ -63,7 +66,7 @@ async function reopen(account: AccountFacts | null, wanted: string): Promise<voi
     device.onEnded(() => void reopen(account, wanted));
     show({ device });
     const entries = await device.entries();
-    if (mine === turn) show({ state: 'open', entries: new Map(entries.map((entry) => [idOf(entry.key), entry])) });
+    if (mine === turn) show({ state: 'open', ...shelved(new Map(entries.map((entry) => [idOf(entry.key), entry])), null) });
   } catch (error) {
     if (mine === turn) show({ state: 'failed', error });
   }
@@ -72,10 +75,37 @@ async function reopen(account: AccountFacts | null, wanted: string): Promise<voi
 async function refresh(device: BrowserDevice, files: readonly FileKey[] | 'all', mine: number): Promise<void> {
   const found = files === 'all' ? await device.entries() : await device.entriesOf(files);
   if (mine !== turn) return;
-  const entries = files === 'all' ? new Map<string, Entry>() : new Map(now.entries);
+  const before = now.entries;
+  const entries = files === 'all' ? new Map<string, Entry>() : new Map(before);
   if (files !== 'all') for (const key of files) entries.delete(idOf(key));
-  for (const entry of found) entries.set(idOf(entry.key), entry);
-  show({ entries });
+  for (const entry of found) entries.set(idOf(entry.key), shownOf(entry, before.get(idOf(entry.key))));
+  show(shelved(entries, files === 'all' ? null : new Set(files.map(({ type }) => type))));
+}
+
+/**
+ * A changed file is shown as it was until its new content is read: nothing vanishes from lists and map in between. Its old hash goes
+ * with its old record, so that an edit meanwhile is refused rather than misled.
+ */
+function shownOf(entry: Entry, before: Entry | undefined): Entry {
+  return entry.record === null && before !== undefined && before.record !== null && derivedKind(entry.key) !== null ? before : entry;
+}
+
+/** Entries with their shelves; those of types in which nothing changed stay as they are. `changed` null: all are made anew. */
+function shelved(entries: ReadonlyMap<string, Entry>, changed: ReadonlySet<string> | null): Pick<Library, 'entries' | 'byType'> {
+  const byType = new Map<string, ReadonlyMap<string, Entry>>();
+  const shelves = new Map<string, Map<string, Entry>>();
+  for (const [id, entry] of entries) {
+    const { type } = entry.key;
+    const same = changed === null || changed.has(type) ? undefined : now.byType.get(type);
+    if (same !== undefined) byType.set(type, same);
+    else {
+      const shelf = shelves.get(type) ?? new Map<string, Entry>();
+      shelf.set(id, entry);
+      shelves.set(type, shelf);
+      byType.set(type, shelf);
+    }
+  }
+  return { entries, byType };
 }
 
 /** Whether a library of this account lies here from before it signed out. */

@@ -50,6 +50,8 @@ export interface TracksView {
 /** A file of tracks by its name. */
 export const trackKey = (name: string): FileKey => ({ type: 'GPX', name });
 
+const byName = new Intl.Collator();
+
 /** Tracks in their folders; folders without a track are there by their mark. */
 export function tracksIn(entries: ReadonlyMap<string, Entry>): TracksView {
   const all: TrackItem[] = [];
@@ -71,8 +73,8 @@ export function tracksIn(entries: ReadonlyMap<string, Entry>): TracksView {
   );
   const byPath = new Map<string, FolderItem>();
   const make = (path: string): FolderItem => {
-    const inner = (byParent.get(path) ?? []).sort((a, b) => a.localeCompare(b)).map(make);
-    const tracks = (byFolder.get(path) ?? []).sort((a, b) => a.title.localeCompare(b.title));
+    const inner = (byParent.get(path) ?? []).sort(byName.compare).map(make);
+    const tracks = (byFolder.get(path) ?? []).sort((a, b) => byName.compare(a.title, b.title));
     const item: FolderItem = {
       ...{ path, title: path.slice(path.lastIndexOf('/') + 1), folders: inner, tracks },
       count: inner.reduce((sum, { count }) => sum + count, tracks.length),

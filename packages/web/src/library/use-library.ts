@@ -1,5 +1,6 @@
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useAccount } from '../cloud/account.ts';
+import type { Entry } from '../device/index.ts';
 import { libraryNow, onLibrary, openLibrary } from './opened.ts';
 import type { Library } from './opened.ts';
 import { placesIn } from './places.ts';
@@ -21,13 +22,24 @@ export function useLibrary(): Library {
   return useSyncExternalStore(onLibrary, libraryNow);
 }
 
-/** Groups of favourites, made anew only when a file changed. */
-export function usePlaces(): PlacesView {
-  const { entries } = useLibrary();
-  return useMemo(() => placesIn(entries), [entries]);
+const none: ReadonlyMap<string, Entry> = new Map();
+/** One view for all who look at the same files: it is made once, however many they are. */
+function once<View>(make: (entries: ReadonlyMap<string, Entry>) => View): (entries: ReadonlyMap<string, Entry>) => View {
+  const made = new WeakMap<ReadonlyMap<string, Entry>, { readonly view: View }>();
+  return (entries) => {
+    const known = made.get(entries) ?? { view: make(entries) };
+    made.set(entries, known);
+    return known.view;
+  };
 }
-/** Folders and tracks. */
+const placesOf = once(placesIn);
+const tracksOf = once(tracksIn);
+
+/** Groups of favourites, made anew only when such a file changed. */
+export function usePlaces(): PlacesView {
+  return placesOf(useLibrary().byType.get('FAVOURITES') ?? none);
+}
+/** Folders and tracks, made anew only when such a file changed. */
 export function useTracks(): TracksView {
-  const { entries } = useLibrary();
-  return useMemo(() => tracksIn(entries), [entries]);
+  return tracksOf(useLibrary().byType.get('GPX') ?? none);
 }

@@ -9,7 +9,7 @@ import { pictureOf, pictureRatio } from './pictures.ts';
 import { Pressing } from './pressing.ts';
 import type { Aim, Stage, View } from './stage.ts';
 import type { MapTokens } from './style/tokens.ts';
-import { TrackTiles } from './track-tiles.ts';
+import { OwnTiles } from './own-tiles.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -33,7 +33,7 @@ export interface EngineOptions extends Drawing {
 export class Engine {
   readonly map: Drawn;
   readonly #stage: Stage;
-  readonly #tiles = new TrackTiles();
+  readonly #tiles = new OwnTiles();
   readonly #things: OwnThings;
   readonly #marks: Marks;
   readonly #endings: (() => void)[] = [];
@@ -45,8 +45,8 @@ export class Engine {
     this.#stage = options.stage;
     this.#drawing = options;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    addProtocol('cairn-tracks', async ({ url }) => {
-      const [layer = '', , z, x, y] = url.replace(/^cairn-tracks:\/\//, '').split('/');
+    addProtocol('cairn-own', async ({ url }) => {
+      const [layer = '', , z, x, y] = url.replace(/^cairn-own:\/\//, '').split('/');
       return { data: await this.#tiles.tile(decodeURIComponent(layer), Number(z), Number(x), Number(y)) };
     });
     this.map = new Drawn({
@@ -126,7 +126,7 @@ export class Engine {
     for (const end of this.#endings) end();
     this.#things.close();
     this.#marks.close();
-    removeProtocol('cairn-tracks');
+    removeProtocol('cairn-own');
     this.#tiles.close();
     this.map.remove();
   }

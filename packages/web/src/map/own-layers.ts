@@ -15,7 +15,7 @@ export function pointLayers(layer: string, tokens: MapTokens): LayerSpecificatio
   const halo = { 'text-halo-color': tokens.halo, 'text-halo-width': 1.5 } as const;
   return [
     {
-      ...{ id: `${source}:clusters`, type: 'circle', source, filter: ['has', 'point_count'] },
+      ...{ id: `${source}:clusters`, type: 'circle', source, 'source-layer': 'points', filter: ['has', 'point_count'] },
       paint: {
         'circle-color': '#17604a',
         'circle-opacity': 0.92,
@@ -25,7 +25,7 @@ export function pointLayers(layer: string, tokens: MapTokens): LayerSpecificatio
       },
     },
     {
-      ...{ id: `${source}:counts`, type: 'symbol', source, filter: ['has', 'point_count'] },
+      ...{ id: `${source}:counts`, type: 'symbol', source, 'source-layer': 'points', filter: ['has', 'point_count'] },
       layout: {
         'text-field': ['get', 'point_count_abbreviated'],
         'text-font': semiBold,
@@ -36,7 +36,7 @@ export function pointLayers(layer: string, tokens: MapTokens): LayerSpecificatio
       paint: { 'text-color': '#ffffff' },
     },
     {
-      ...{ id: `${source}:lit`, type: 'circle', source, filter: nothing },
+      ...{ id: `${source}:lit`, type: 'circle', source, 'source-layer': 'points', filter: nothing },
       paint: {
         'circle-radius': 17,
         'circle-color': tokens.label,
@@ -46,7 +46,7 @@ export function pointLayers(layer: string, tokens: MapTokens): LayerSpecificatio
       },
     },
     {
-      ...{ id: `${source}:points`, type: 'symbol', source, filter: ['!', ['has', 'point_count']] },
+      ...{ id: `${source}:points`, type: 'symbol', source, 'source-layer': 'points', filter: ['!', ['has', 'point_count']] },
       layout: {
         'icon-image': ['get', 'picture'],
         'icon-allow-overlap': true,

@@ -1,31 +1,21 @@
-import type { Feature, FeatureCollection, Point } from 'geojson';
-import type {
-  GeoJSONSource,
-  LayerSpecification,
-  MapGeoJSONFeature,
-  Map as Drawn,
-  PointLike,
-  StyleSpecification,
-  VectorTileSource,
-} from 'maplibre-gl';
+import type { LayerSpecification, MapGeoJSONFeature, Map as Drawn, PointLike, StyleSpecification, VectorTileSource } from 'maplibre-gl';
 import { litFilter, own, pointLayers, sourceOf, trackLayers } from './own-layers.ts';
-import { pictureId } from './pictures.ts';
-import type { MapPoint, Stage, StageLayer, Thing } from './stage.ts';
+import type { Stage, StageLayer, Thing } from './stage.ts';
 import type { MapTokens } from './style/tokens.ts';
-import type { TrackTiles } from './track-tiles.ts';
+import type { OwnTiles } from './own-tiles.ts';
 
 /** What the stage shows, as sources and layers of the drawn map. */
 export class OwnThings {
   readonly #map: Drawn;
   readonly #stage: Stage;
-  readonly #tiles: TrackTiles;
+  readonly #tiles: OwnTiles;
   readonly #shown = new Map<string, StageLayer['kind']>();
   readonly #end: () => void;
   #tokens: MapTokens | null = null;
   #version = 0;
   #lit: Thing | null = null;
 
-  constructor(map: Drawn, stage: Stage, tiles: TrackTiles) {
+  constructor(map: Drawn, stage: Stage, tiles: OwnTiles) {
     this.#map = map;
     this.#stage = stage;
     this.#tiles = tiles;
@@ -83,10 +73,8 @@ export class OwnThings {
   }
   /** Opens a cluster: the zoom at which it falls apart. */
   async openCluster(feature: MapGeoJSONFeature): Promise<void> {
-    const source = this.#map.getSource<GeoJSONSource>(feature.source);
-    const id = Number(feature.properties['cluster_id']);
-    if (source === undefined || feature.geometry.type !== 'Point') return;
-    const zoom = await source.getClusterExpansionZoom(id);
+    if (feature.geometry.type !== 'Point') return;
+    const zoom = await this.#tiles.zoomOf(feature.source.slice(own.length), Number(feature.properties['cluster_id']));
     const [lon = 0, lat = 0] = feature.geometry.coordinates;
     this.#map.easeTo({ center: [lon, lat], zoom: zoom + 0.2 });
   }
@@ -105,50 +93,33 @@ export class OwnThings {
     const kind = this.#shown.get(layer);
     if (kind !== undefined && kind !== wanted?.kind) this.#remove(layer);
     if (wanted === undefined) return;
-    if (wanted.kind === 'points') this.#putPoints(layer, wanted.points, wanted.clustered);
-    else {
-      this.#tiles.put(layer, wanted.tracks);
-      this.#putTracks(layer);
-    }
+    if (wanted.kind === 'points') this.#tiles.putPoints(layer, wanted.points, wanted.clustered);
+    else this.#tiles.putTracks(layer, wanted.tracks);
+    this.#putTiles(layer, wanted.kind);
     this.light();
   }
 
-  #putPoints(layer: string, points: readonly MapPoint[], clustered: boolean): void {
-    const id = sourceOf(layer);
-    const data = featuresOf(points);
-    const source = this.#map.getSource<GeoJSONSource>(id);
-    if (source !== undefined) {
-      void source.setData(data);
-      return;
-    }
-    this.#map.addSource(id, {
-      ...{ type: 'geojson', data, maxzoom: 16, buffer: 64 },
-      ...(clustered ? { cluster: true, clusterRadius: 44, clusterMaxZoom: 13, clusterMinPoints: 3 } : {}),
-    });
-    if (this.#tokens !== null) for (const spec of pointLayers(layer, this.#tokens)) this.#map.addLayer(spec);
-    this.#shown.set(layer, 'points');
-  }
-
-  #putTracks(layer: string): void {
+  #putTiles(layer: string, kind: StageLayer['kind']): void {
     const id = sourceOf(layer);
     // A new address for new data: tiles that were cut from the old are let go.
-    const tiles = [`cairn-tracks://${encodeURIComponent(layer)}/${(this.#version += 1)}/{z}/{x}/{y}`];
+    const tiles = [`cairn-own://${encodeURIComponent(layer)}/${(this.#version += 1)}/{z}/{x}/{y}`];
     const source = this.#map.getSource<VectorTileSource>(id);
     if (source !== undefined) {
       source.setTiles(tiles);
       return;
     }
     this.#map.addSource(id, { type: 'vector', tiles, maxzoom: 16 });
-    const below = this.#map.getStyle().layers.find(isLabel)?.id;
-    if (this.#tokens !== null) for (const spec of trackLayers(layer, this.#tokens)) this.#map.addLayer(spec, below);
-    this.#shown.set(layer, 'tracks');
+    const specs = this.#tokens === null ? [] : kind === 'points' ? pointLayers(layer, this.#tokens) : trackLayers(layer, this.#tokens);
+    const below = kind === 'points' ? undefined : this.#map.getStyle().layers.find(isLabel)?.id;
+    for (const spec of specs) this.#map.addLayer(spec, below);
+    this.#shown.set(layer, kind);
   }
 
   #remove(layer: string): void {
     const id = sourceOf(layer);
     for (const spec of this.#map.getStyle().layers) if (spec.id.startsWith(`${id}:`)) this.#map.removeLayer(spec.id);
     if (this.#map.getSource(id) !== undefined) this.#map.removeSource(id);
-    if (this.#shown.get(layer) === 'tracks') this.#tiles.drop(layer);
+    this.#tiles.drop(layer);
     this.#shown.delete(layer);
   }
 
@@ -172,18 +143,4 @@ export class OwnThings {
 /** The first of the layers that tracks are drawn below. */
 function isLabel({ type, id }: LayerSpecification): boolean {
   return type === 'symbol' && !id.startsWith('grid');
-}
-
-function featuresOf(points: readonly MapPoint[]): FeatureCollection<Point> {
-  const features: Feature<Point>[] = [];
-  for (const [index, point] of points.entries()) {
-    if (!(Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180)) continue;
-    features.push({
-      type: 'Feature',
-      id: index,
-      properties: { name: point.name, picture: pictureId(point) },
-      geometry: { type: 'Point', coordinates: [point.lon, point.lat] },
-    });
-  }
-  return { type: 'FeatureCollection', features };
 }

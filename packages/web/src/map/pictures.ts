@@ -52,7 +52,8 @@ export function pictureOf(id: string, ink: { readonly label: string; readonly ha
 function drawn(side: number, draw: (canvas: CanvasRenderingContext2D) => void): ImageData | null {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = side * pictureRatio;
-  const context = canvas.getContext('2d');
+  // Read back at once: kept in memory, for the way to the graphics card and back makes the page wait.
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) return null;
   context.scale(pictureRatio, pictureRatio);
   draw(context);

@@ -96,7 +96,7 @@ describe('the index', () => {
   it('W2 favourites and companions', () => {
     const gpx = `<gpx version="1.1" creator="t"><wpt lat="47" lon="8"><name>Bakery</name><type>Food</type></wpt></gpx>`;
     const places = derive({ type: 'FAVOURITES', name: 'favorites-Food.gpx' }, bytes(gpx));
-    expect(places).toMatchObject({ kind: 'places', groups: [{ name: 'Food', points: [{ name: 'Bakery', place: { lat: 47, lon: 8 } }] }] });
+    expect(places).toMatchObject({ kind: 'places', groups: [{ name: 'Food', points: { count: 1, text: 'Bakery' } }] });
     expect(JSON.stringify(places)).not.toContain('"element"');
     expect(derive({ type: 'GPX', name: 'a.gpx.info' }, bytes('{"color":-65536,"file":"a"}'))).toEqual({
       kind: 'companion',
@@ -107,7 +107,7 @@ describe('the index', () => {
   it('W2 entries go to a page in shares of bounded weight, in their order', () => {
     const entry = (points: number): Entry => ({
       ...{ key: { type: 'FAVOURITES', name: String(points) }, hash: '', size: 0, modified: 0 },
-      record: { kind: 'places', groups: [{ points: Array.from({ length: points }) }] as never },
+      record: { kind: 'places', groups: [{ points: { looks: Array.from({ length: points }), links: new Map() } }] as never },
     });
     const entries = Array.from({ length: 50 }, (_, index) => entry(index * 20));
     const parts = partsOf(entries);

@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry, TrackRecord } from '../../src/device/index/records.ts';
-import { placesIn } from '../../src/library/places.ts';
+import { columnsOf, placeAt } from '../../src/device/index/place-columns.ts';
+import { placeIn, placesIn } from '../../src/library/places.ts';
 import { lookOf, tracksIn } from '../../src/library/tracks.ts';
 import { keyTarget, typedTarget, windowOf } from '../../src/parts/big-list-moves.ts';
 import { areaOf, lineOf, rangeOf } from '../../src/screens/tracks/chart-paths.ts';
-import { isFound, ordered, wordsIn } from '../../src/screens/favourites/order.ts';
+import { ordered, wordsIn } from '../../src/screens/favourites/order.ts';
 import { measureIn } from '../../src/words/use-measure.ts';
 
 const entry = (type: string, name: string, record: Entry['record'] = null): Entry => ({
@@ -34,7 +36,7 @@ const place = (name: string, time: number | null, lat = 0) => ({
   },
 });
 const group = (name: string, pinned: boolean, ...points: ReturnType<typeof place>[]) => ({
-  ...{ name, pinned, hidden: false, points, look: { color: null, icon: null, background: null } },
+  ...{ name, pinned, hidden: false, points: columnsOf(points), look: { color: null, icon: null, background: null } },
 });
 
 describe('W2 S11 tracks as lists show them', () => {
@@ -79,16 +81,57 @@ describe('W2 favourites as lists show them', () => {
     ]);
   });
   it('orders by name with numbers, by date, by distance', () => {
-    const names = (order: Parameters<typeof ordered>[1]): string[] =>
-      ordered(items, order, { lat: 0, lon: 0 }).map((item) => item.place.name);
+    const names = (order: Parameters<typeof ordered>[2]): string[] =>
+      ordered(view.groups[1]!, [], order, { lat: 0, lon: 0 }).map((item) => item.name);
     expect(names('name')).toEqual(['B2', 'B10']);
     expect(names('newest')).toEqual(['B2', 'B10']);
     expect(names('nearest')).toEqual(['B10', 'B2']);
   });
   it('finds each word in name, address and description', () => {
-    const [hut] = view.groups[0]?.items ?? [];
-    expect(isFound(hut!, wordsIn(' HUT  ä '))).toBe(true);
-    expect(isFound(hut!, wordsIn('hut b'))).toBe(false);
+    const found = (query: string): string[] => ordered(view.groups[0]!, wordsIn(query), 'name', null).map(({ name }) => name);
+    expect([found(' HUT  ä '), found('hut b')]).toEqual([['Ä <hut>'], []]);
+  });
+  it('search says the same as looking at each', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'ß', 'İ', ' '), maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 12 }), word, (names, query) => {
+        const [made] = placesIn(
+          entries(entry('FAVOURITES', 'f.gpx', { kind: 'places', groups: [group('g', false, ...names.map((name) => place(name, 1)))] })),
+        ).groups;
+        const words = wordsIn(query);
+        const wanted = names.flatMap((name, index) => (words.every((one) => name.toLocaleLowerCase().includes(one)) ? [index] : []));
+        expect(ordered(made!, words, 'newest', null).map(({ index }) => index)).toEqual(wanted);
+      }),
+    );
+  });
+  it('a place keeps its key when others come and go; equal ones are told apart', () => {
+    const keys = (...points: ReturnType<typeof place>[]) => {
+      const [made] = placesIn(entries(entry('FAVOURITES', 'f.gpx', { kind: 'places', groups: [group('g', false, ...points)] }))).groups;
+      return { made: made!, keys: made!.items.map(({ key }) => key) };
+    };
+    const before = keys(place('a', 1), place('b', 1, 46.5), place('b', 2, 46.5), place('', 1));
+    const after = keys(place('b', 1, 46.5), place('', 1));
+    expect(new Set(before.keys).size).toBe(4);
+    expect(after.keys).toEqual([before.keys[1], before.keys[3]]);
+    for (const [index, key] of before.keys.entries()) expect(placeIn(before.made, key)?.index).toBe(index);
+    expect(placeIn(after.made, before.keys[0]!)).toBeNull();
+  });
+  it('what goes into columns comes out of them', () => {
+    const text = fc.option(fc.string(), { nil: null });
+    const number = fc.option(fc.double({ noNaN: true }), { nil: null });
+    const any = fc.record({
+      ...{ name: fc.string(), description: text, comment: text, address: text, color: text, icon: fc.string(), background: fc.string() },
+      ...{ elevation: number, time: number, visited: number, created: number, pickup: number },
+      place: fc.option(fc.record({ lat: fc.double({ noNaN: true, min: -90, max: 90 }), lon: fc.double({ noNaN: true }) }), { nil: null }),
+      ...{ links: fc.array(fc.string(), { maxLength: 2 }), hidden: fc.boolean(), calendarEvent: fc.boolean() },
+    });
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 20 }), (places) => {
+        const columns = structuredClone(columnsOf(places));
+        expect(places.map((_, index) => placeAt(columns, index))).toEqual(places);
+        expect([...columns.byName].sort((a, b) => a - b)).toEqual(places.map((_, index) => index));
+      }),
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tasksWhile, workLong } from '../../../../e2e/src/web/tasks.ts';
 import type { Stage } from '../../src/map/stage.ts';
 import type { TrialSite } from './trial-site.ts';
 import { openTrial } from './trial-site.ts';
@@ -30,29 +31,6 @@ afterAll(async () => {
   await browser.close();
   await site.close();
 });
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly args?: { readonly name?: string };
-  /** Microseconds of work by the thread itself: what others on the machine do does not count. */
-  readonly tdur?: number;
-}
-
-/** What `act` makes of the page: how long each task of its main thread works, milliseconds, the longest first. */
-async function tasksWhile(page: Page, act: () => Promise<void>): Promise<number[]> {
-  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'] });
-  await act();
-  const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-  const thread = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`;
-  const mains = new Set(
-    trace.traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(thread),
-  );
-  const tasks = trace.traceEvents.filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && mains.has(thread(event)));
-  return tasks.map(({ tdur = 0 }) => tdur / 1000).sort((a, b) => b - a);
-}
 
 async function openMap(): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -114,12 +92,8 @@ async function pan(page: Page): Promise<void> {
 describe.skipIf(!hasBrowser)('the map with an account of many years', { timeout: 300_000 }, () => {
   test('the measure sees a task that works long', async () => {
     const page = await openMap();
-    const tasks = await tasksWhile(page, async () => {
-      await page.evaluate(() => {
-        let sum = 0;
-        for (const end = performance.now() + 600; performance.now() < end;) sum += Math.sqrt(sum + 1);
-        return sum;
-      });
+    const tasks = await tasksWhile(browser, page, async () => {
+      await page.evaluate(workLong);
     });
     expect(tasks[0]).toBeGreaterThan(100);
     await page.close();
@@ -127,12 +101,12 @@ describe.skipIf(!hasBrowser)('the map with an account of many years', { timeout:
 
   test('20,000 favourites and 3,000 tracks: no task works over 200 ms while they come and while the map is moved', async () => {
     const page = await openMap();
-    const coming = await tasksWhile(page, async () => {
+    const coming = await tasksWhile(browser, page, async () => {
       await page.evaluate(showMany, { points: 20_000, tracks: 3000 });
       await page.waitForTimeout(1500);
       await drawn(page);
     });
-    const moving = await tasksWhile(page, async () => {
+    const moving = await tasksWhile(browser, page, async () => {
       await pan(page);
       await drawn(page);
     });
@@ -145,7 +119,7 @@ describe.skipIf(!hasBrowser)('the map with an account of many years', { timeout:
 
   test('one track of 500,000 points is shown and moved without freezing', async () => {
     const page = await openMap();
-    const tasks = await tasksWhile(page, async () => {
+    const tasks = await tasksWhile(browser, page, async () => {
       await page.evaluate(() => {
         const stage = Reflect.get(globalThis, 'stage') as Stage;
         const line = new Float64Array(1_000_000);
@@ -182,7 +156,7 @@ describe.skipIf(!hasBrowser)('the map with an account of many years', { timeout:
       return index.find('unterkunft 19999', 5).length;
     });
     expect(longest).toBe(1);
-    const tasks = await tasksWhile(page, async () => {
+    const tasks = await tasksWhile(browser, page, async () => {
       const box = page.getByRole('combobox', { name: 'Search' });
       for (const text of ['u', 'unter', 'strassenrand', '1999', 'xyzzy']) {
         await box.fill(text);

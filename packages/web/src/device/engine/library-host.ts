@@ -2,6 +2,7 @@ import type { ChangeEvent, Client, FileKey } from '@cairn/protocol';
 import { createEngine, KnownLog, listen } from '@cairn/sync';
 import type { Changes, Choice, Cloud, Engine, ProgressEvent, SyncResult } from '@cairn/sync';
 import type { DeviceCalls, DeviceEvent, Noticed } from '../calls.ts';
+import type { Parser } from '../index/parser.ts';
 import { Contents } from '../library/contents.ts';
 import { DeviceDatabase, LeadLostError } from '../library/database.ts';
 import { Edits } from '../library/edits.ts';
@@ -23,6 +24,8 @@ export interface HostOptions {
   readonly id: string;
   readonly client: Client;
   readonly cloud: Cloud;
+  /** Reads contents for the index. */
+  readonly parse: Parser;
   readonly tell: (event: DeviceEvent) => void;
   /** Another tab has taken over: stop at once. */
   readonly lost: () => void;
@@ -72,7 +75,7 @@ export class LibraryHost implements DeviceCalls {
     this.#library = new OpfsLibrary({ db, contents, clock: browserTimers, changed: (keys) => this.#filesChanged(keys) });
     this.#bases = new IdbBases(db);
     this.#edits = new Edits(this.#library, (names) => this.#automatic.notice({ why: 'edited', names }));
-    this.#reader = new LibraryReader(db, contents);
+    this.#reader = new LibraryReader(db, contents, options.parse);
     this.#log = new KnownLog(options.cloud);
     this.#engine = createEngine({
       library: this.#library,

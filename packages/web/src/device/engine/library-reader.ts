@@ -1,6 +1,8 @@
 import type { FileKey } from '@cairn/protocol';
 import type { DeviceCalls, FileContent } from '../calls.ts';
 import { LibraryIndex } from '../index/library-index.ts';
+import { parseHere } from '../index/parser.ts';
+import type { Parser } from '../index/parser.ts';
 import type { Contents } from '../library/contents.ts';
 import type { DeviceDatabase } from '../library/database.ts';
 import { evicted, failure } from '../library/failures.ts';
@@ -15,10 +17,10 @@ export class LibraryReader implements Pick<DeviceCalls, (typeof readingCalls)[nu
   readonly #db: DeviceDatabase;
   readonly #contents: Contents;
 
-  constructor(db: DeviceDatabase, contents: Contents) {
+  constructor(db: DeviceDatabase, contents: Contents, parse: Parser = parseHere) {
     this.#db = db;
     this.#contents = contents;
-    this.index = new LibraryIndex(db, contents);
+    this.index = new LibraryIndex(db, contents, parse);
   }
 
   entries(): ReturnType<DeviceCalls['entries']> {

@@ -3,7 +3,7 @@ import type { Client, ContentVersion, FileKey, Operation, Version, WriteResult }
 import { CloudError, LibraryError, listen } from '@cairn/sync';
 import type { Changes, Cloud, SyncResult } from '@cairn/sync';
 import type { DeviceCalls, DeviceEvent, FileContent, Noticed } from '../calls.ts';
-import { derive } from '../index/derive.ts';
+import type { Parser } from '../index/parser.ts';
 import { derivedKind } from '../index/records.ts';
 import type { DerivedRecord, Entry } from '../index/records.ts';
 import type { Undo } from '../library/edits.ts';
@@ -19,6 +19,8 @@ import { troubleOf } from './trouble.ts';
 export interface OnlineOptions {
   readonly client: Client;
   readonly cloud: Cloud;
+  /** Reads contents for the index. */
+  readonly parse: Parser;
   readonly tell: (event: DeviceEvent) => void;
   /** Shown from the start: a library that the browser threw away. */
   readonly trouble?: Trouble | null;
@@ -308,7 +310,7 @@ export class OnlineHost implements DeviceCalls {
       const head = item.version;
       const gzip = item.gzip instanceof Uint8Array ? item.gzip : await collected(item.gzip);
       this.#contents.put(head.hash, gzip);
-      const record = derive(head, await unpack(gzip, head.size));
+      const record = await this.#options.parse({ type: head.type, name: head.name }, gzip, head.size);
       if (record === null) continue;
       this.#records.set(recordName(head), record);
       left.delete(recordName(head));

@@ -1,4 +1,5 @@
 import type { DeviceCalls, DeviceEvent } from '../calls.ts';
+import type { Parser } from '../index/parser.ts';
 import { Contents } from '../library/contents.ts';
 import { DeviceDatabase } from '../library/database.ts';
 import { failure } from '../library/failures.ts';
@@ -24,6 +25,7 @@ type Word =
 export interface TabOptions {
   readonly home: Home & { readonly token: string };
   readonly server: string;
+  readonly parse: Parser;
   readonly reply: (reply: Reply) => void;
   readonly tell: (event: DeviceEvent) => void;
   /** The library is gone from this browser, or its device signed out, in this tab or another. */
@@ -117,7 +119,7 @@ export class Tab {
     }
   }
   async #lead(): Promise<void> {
-    const { home, server } = this.#options;
+    const { home, server, parse } = this.#options;
     // Somebody may have signed out before this tab could hear of it.
     if (!(await isCurrent(home))) this.#finish();
     if (this.#isClosed) return;
@@ -125,7 +127,7 @@ export class Tab {
     const client = browserClient(server, home.token);
     this.#host = await LibraryHost.open({
       id: home.id,
-      client,
+      ...{ client, parse },
       cloud: browserCloud(client, server),
       tell: (event) => {
         this.#options.tell(event);

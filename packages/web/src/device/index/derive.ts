@@ -1,6 +1,7 @@
 import { readFavourites } from '@cairn/geo';
 import type { Favourite } from '@cairn/geo';
 import type { FileKey } from '@cairn/protocol';
+import { columnsOf } from './place-columns.ts';
 import { derivedKind } from './records.ts';
 import type { DerivedRecord, Place, PlacesRecord } from './records.ts';
 import { trackRecord } from './track-record.ts';
@@ -28,7 +29,7 @@ function placesRecord(plain: Uint8Array): PlacesRecord {
   const { groups } = readFavourites(plain);
   return {
     kind: 'places',
-    groups: groups.map((group) => ({ ...group, points: group.points.map(placeOf) })),
+    groups: groups.map((group) => ({ ...group, points: columnsOf(group.points.map(placeOf)) })),
   };
 }
 /** What the index leaves out is read from the file when a place is opened. */

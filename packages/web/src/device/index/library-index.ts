@@ -1,9 +1,8 @@
 import type { FileKey } from '@cairn/protocol';
 import type { DeviceDatabase } from '../library/database.ts';
 import type { Contents } from '../library/contents.ts';
-import { unpack } from '../library/gzip.ts';
 import type { FileRow } from '../library/rows.ts';
-import { derive } from './derive.ts';
+import type { Parser } from './parser.ts';
 import { derivedKind, recordsVersion } from './records.ts';
 import type { DerivedRecord, Entry, StoredRecord } from './records.ts';
 
@@ -21,10 +20,12 @@ const largest = 256 * 1024 * 1024;
 export class LibraryIndex {
   readonly #db: DeviceDatabase;
   readonly #contents: Contents;
+  readonly #parse: Parser;
 
-  constructor(db: DeviceDatabase, contents: Contents) {
+  constructor(db: DeviceDatabase, contents: Contents, parse: Parser) {
     this.#db = db;
     this.#contents = contents;
+    this.#parse = parse;
   }
 
   /** All files. */
@@ -85,7 +86,7 @@ export class LibraryIndex {
     if (row.size > largest) return { kind: 'unreadable', reason: 'The file is too large to be shown in a browser.' };
     try {
       const packed = await this.#contents.packed(row.content, this.#db);
-      return packed === null ? null : derive(row, await unpack(packed, row.size));
+      return packed === null ? null : await this.#parse({ type: row.type, name: row.name }, packed, row.size);
     } catch {
       // A content that cannot be read now is told of by the sync; its record is made once it can.
       return null;

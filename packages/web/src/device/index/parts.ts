@@ -18,8 +18,8 @@ export function partsOf(entries: readonly Entry[]): Entry[][] {
   return part.length === 0 ? parts : [...parts, part];
 }
 
-/** In points of places; a track weighs as a few of them. */
+/** In small objects. The columns of places and the lines of tracks are handed over in one piece each, whatever their length. */
 function weightOf({ record }: Entry): number {
-  if (record?.kind === 'places') return record.groups.reduce((sum, { points }) => sum + points.length, 1);
+  if (record?.kind === 'places') return record.groups.reduce((sum, { points }) => sum + 10 + points.looks.length + points.links.size, 1);
   return record?.kind === 'track' ? 8 : 1;
 }

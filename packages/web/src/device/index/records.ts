@@ -1,8 +1,9 @@
 import type { FileKey } from '@cairn/protocol';
 import type { Bounds, Favourite, Look, TrackStatistics } from '@cairn/geo';
+import type { PlaceColumns } from './place-columns.ts';
 
 /** Raised when records are made otherwise than before; older ones are then made anew. */
-export const recordsVersion = 1;
+export const recordsVersion = 2;
 
 /** A favourite as lists and the map show it; `readFavourites` of the file has the rest. */
 export type Place = Omit<Favourite, 'element' | 'group'>;
@@ -11,7 +12,7 @@ export interface PlaceGroup {
   readonly look: Look;
   readonly hidden: boolean;
   readonly pinned: boolean;
-  readonly points: readonly Place[];
+  readonly points: PlaceColumns;
 }
 /** The groups of one file of favourites. */
 export interface PlacesRecord {

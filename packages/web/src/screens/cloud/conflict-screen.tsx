@@ -124,7 +124,8 @@ function Both({ row, seq, device }: { readonly row: ConflictRow; readonly seq: n
     queryKey: ['compared', row.key.type, row.key.name, seq, row.local?.modified],
     queryFn: async ({ signal }) => {
       const [ours, theirs] = await Promise.all([device.readFile(row.key), contentOf(seq, signal)]);
-      return { ours: shownOf(row.key, ours.bytes), theirs: shownOf(row.key, theirs) };
+      const [here, there] = await Promise.all([shownOf(row.key, ours.bytes), shownOf(row.key, theirs)]);
+      return { ours: here, theirs: there };
     },
   });
   useEffect(() => {

@@ -1,16 +1,18 @@
 import { BoundsBuilder } from '@cairn/geo';
 import type { FileKey } from '@cairn/protocol';
-import { derive } from '../../device/index/derive.ts';
-import type { DerivedRecord } from '../../device/index.ts';
+import type { DerivedRecord, Place, PlacesRecord } from '../../device/index.ts';
+import { placeAt } from '../../device/index/place-columns.ts';
 import { opaque } from '../../library/places.ts';
+import { work } from '../../library/work.ts';
 import { stage } from '../../map/stage.ts';
 import type { MapPoint, MapTrack } from '../../map/stage.ts';
 
 /** What a version holds, as far as it can be shown; null when nothing of it can. */
 export type Shown = DerivedRecord | null;
 
-export function shownOf(key: FileKey, bytes: Uint8Array): Shown {
-  const record = derive(key, bytes);
+/** Reads a version, in the worker. */
+export async function shownOf(key: FileKey, bytes: Uint8Array): Promise<Shown> {
+  const record = await work().derive(key, bytes);
   return record?.kind === 'companion' ? null : record;
 }
 
@@ -38,22 +40,23 @@ export function showOnMap(versions: readonly (readonly [name: string, shown: Sho
 
 function pointsIn(shown: Shown, color: string): MapPoint[] {
   if (shown?.kind !== 'places') return [];
-  return shown.groups
-    .flatMap(({ points }) => points)
-    .flatMap((place, at) =>
-      place.place === null
-        ? []
-        : [
-            {
-              id: String(at),
-              ...place.place,
-              name: place.name,
-              icon: place.icon,
-              color: color === '' ? opaque(place.color) : color,
-              shape: 'circle' as const,
-            },
-          ],
-    );
+  return placesIn(shown).flatMap((place, at) =>
+    place.place === null
+      ? []
+      : [
+          {
+            id: String(at),
+            ...place.place,
+            name: place.name,
+            icon: place.icon,
+            color: color === '' ? opaque(place.color) : color,
+            shape: 'circle' as const,
+          },
+        ],
+  );
+}
+function placesIn({ groups }: PlacesRecord): Place[] {
+  return groups.flatMap(({ points }) => Array.from({ length: points.count }, (_, index) => placeAt(points, index)));
 }
 function tracksIn(name: string, shown: Shown, color: string): MapTrack[] {
   if (shown?.kind !== 'track' || shown.lines.length === 0) return [];
@@ -72,8 +75,7 @@ export interface Difference {
 /** What differs between two versions of a file of favourites; null for kinds that are not compared by points. */
 export function pointDifferences(first: Shown, second: Shown): Difference[] | null {
   if (first?.kind !== 'places' || second?.kind !== 'places') return null;
-  const of = (record: typeof first): Map<string, string> =>
-    new Map(record.groups.flatMap(({ points }) => points).map((point) => [point.name, JSON.stringify(point)]));
+  const of = (record: typeof first): Map<string, string> => new Map(placesIn(record).map((point) => [point.name, JSON.stringify(point)]));
   const [a, b] = [of(first), of(second)];
   const found: Difference[] = [];
   for (const [name, value] of a) {

@@ -19,7 +19,7 @@ import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { GroupDialog } from './group-dialog.tsx';
 import { groupPath, newPlacePath } from './links.ts';
-import { isFound, wordsIn } from './order.ts';
+import { ordered, wordsIn } from './order.ts';
 import { PlaceRows } from './place-rows.tsx';
 
 /** Favourites: the groups, and over all of them what is looked for. */
@@ -51,7 +51,7 @@ function Groups(): ReactNode {
   const [query, setQuery] = useState('');
   const words = useMemo(() => wordsIn(query), [query]);
   const found = useMemo(
-    () => (words.length === 0 ? [] : view.groups.flatMap(({ items }) => items.filter((item) => isFound(item, words)))),
+    () => (words.length === 0 ? [] : view.groups.flatMap((group) => ordered(group, words, 'name', null))),
     [view, words],
   );
   const nothing = <Empty icon="search" text={say('places.nothingFound', { query })} />;

@@ -20,7 +20,7 @@ import { boundsOf } from './bounds.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { GroupDialog } from './group-dialog.tsx';
 import { newPlacePath } from './links.ts';
-import { isFound, ordered, orders, wordsIn } from './order.ts';
+import { ordered, orders, wordsIn } from './order.ts';
 import type { Order } from './order.ts';
 import { PlaceRows } from './place-rows.tsx';
 import './favourites.css';
@@ -84,20 +84,13 @@ function Items({ item, title }: { readonly item: GroupItem; readonly title: stri
   };
   const [selecting, setSelecting] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const shown = useMemo(() => {
-    const words = wordsIn(query);
-    return ordered(
-      item.items.filter((one) => isFound(one, words)),
-      order,
-      near,
-    );
-  }, [item, query, order, near]);
+  const shown = useMemo(() => ordered(item, wordsIn(query), order, near), [item, query, order, near]);
   const [arrivedWith] = useState(item.items);
   useEffect(() => {
     const bounds = boundsOf(arrivedWith);
     if (bounds !== null) stage.fit(bounds);
   }, [arrivedWith]);
-  const chosen = item.items.filter(({ id }) => selected.has(id));
+  const chosen = selected.size === 0 ? [] : item.items.filter(({ id }) => selected.has(id));
   const labels = { name: say('places.byName'), newest: say('places.byDate'), nearest: say('places.byDistance') };
   const finish = (): void => {
     setSelecting(false);

@@ -4,8 +4,9 @@ import type { PlaceItem } from '../../library/places.ts';
 export function groupPath(file: string, group: string): string {
   return `/favourites/in/${encodeURIComponent(file)}?${new URLSearchParams({ group }).toString()}`;
 }
-export function placePath({ file, group, index }: Pick<PlaceItem, 'file' | 'group' | 'index'>): string {
-  return `/favourites/at/${encodeURIComponent(file)}?${new URLSearchParams({ group, point: String(index) }).toString()}`;
+/** A favourite is told by its name and position, which stay when others come and go. */
+export function placePath({ file, group, key }: Pick<PlaceItem, 'file' | 'group' | 'key'>): string {
+  return `/favourites/at/${encodeURIComponent(file)}?${new URLSearchParams({ group, place: key }).toString()}`;
 }
 export function newPlacePath(group: string): string {
   return `/favourites/new?${new URLSearchParams({ group }).toString()}`;

@@ -22,12 +22,15 @@ export interface PlaceValues {
   readonly hidden: boolean;
 }
 
+/** What the form gives. */
+export type PlaceSaved = Required<Pick<NewPoint, 'name' | 'place' | 'group' | 'description' | 'address' | 'hidden'>> & LookValue;
+
 /** Fields of a favourite; its place can be typed, dragged on the map, or moved there with the arrow keys. */
 export function PlaceForm(props: {
   readonly start: PlaceValues;
   readonly action: string;
   readonly busy: boolean;
-  readonly onSave: (point: Required<Pick<NewPoint, 'name' | 'place' | 'group' | 'description' | 'address' | 'hidden'>> & LookValue) => void;
+  readonly onSave: (point: PlaceSaved) => void;
   readonly onCancel: () => void;
 }): ReactNode {
   const { start } = props;
@@ -40,7 +43,8 @@ export function PlaceForm(props: {
   const [hidden, setHidden] = useState(start.hidden);
   const [where, setWhere] = useState(writeAngles(start.at, 'degrees'));
   const [faults, setFaults] = useState<{ name?: string; where?: string }>({});
-  const place = readPlace(where, start.at);
+  // What nobody touched stays to the last decimal; the field shows fewer.
+  const place = where === writeAngles(start.at, 'degrees') ? start.at : readPlace(where, start.at);
   usePlacing(place ?? start.at, say('places.placing', { name: name || say('places.unnamed') }), (to) =>
     setWhere(writeAngles(to, 'degrees')),
   );

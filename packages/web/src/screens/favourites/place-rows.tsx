@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import type { ReactNode } from 'react';
 import { distanceBetween } from '@cairn/geo';
 import type { Coordinates } from '@cairn/geo';
@@ -9,12 +9,6 @@ import type { PlaceItem } from '../../library/places.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { useMeasure } from '../../words/use-measure.ts';
 import { placePath } from './links.ts';
-
-interface PlaceRow {
-  readonly id: string;
-  readonly text: string;
-  readonly item: PlaceItem;
-}
 
 /** A list of favourites of any length. `selected` null: nothing can be selected. */
 export function PlaceRows(props: {
@@ -30,9 +24,8 @@ export function PlaceRows(props: {
   const { items, showGroup = false, near = null } = props;
   const { say } = useWords();
   const measure = useMeasure();
-  const rows = useMemo(() => items.map((item): PlaceRow => ({ id: item.id, text: item.place.name, item })), [items]);
   const render = useCallback(
-    ({ item: { place, group } }: PlaceRow) => {
+    ({ place, group }: PlaceItem) => {
       const distance = near === null || place.place === null ? null : measure.distance(distanceBetween(near, place.place));
       const detail = [
         showGroup ? group || say('places.defaultGroup') : null,
@@ -55,9 +48,9 @@ export function PlaceRows(props: {
   return (
     <BigList
       label={props.label}
-      rows={rows}
+      rows={items}
       render={render}
-      onOpen={({ item }) => navigate(placePath(item))}
+      onOpen={(item) => navigate(placePath(item))}
       selected={props.selected}
       onSelect={props.onSelect}
       empty={props.empty}

@@ -1,6 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { writeAngles } from '@cairn/geo';
+import type { Coordinates, PointChange } from '@cairn/geo';
+import type { Place } from '../../device/index.ts';
+import { placeKey } from '../../device/index/place-columns.ts';
 import { stage } from '../../map/stage.ts';
 import { navigate, useParam, usePlace } from '../../router.tsx';
 import { Button } from '../../parts/button.tsx';
@@ -11,15 +14,17 @@ import { LibraryGate } from '../../library/library-gate.tsx';
 import { placesLayer } from '../../library/on-map.tsx';
 import { changeAndMove, removePlaces } from '../../library/place-acts.ts';
 import { PointPicture } from '../../library/point-picture.tsx';
-import type { PlaceItem } from '../../library/places.ts';
+import { placeIn } from '../../library/places.ts';
+import type { GroupItem, PlaceItem } from '../../library/places.ts';
 import { useAct } from '../../library/use-act.ts';
 import { usePlaces } from '../../library/use-library.ts';
 import { SafeLink } from '../../parts/safe-link.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useMeasure } from '../../words/use-measure.ts';
 import { useWords } from '../../words/use-words.tsx';
-import { groupPath } from './links.ts';
+import { groupPath, placePath } from './links.ts';
 import { PlaceForm } from './place-form.tsx';
+import type { PlaceSaved } from './place-form.tsx';
 import './favourites.css';
 
 /** One favourite: what is known of it, and the form that changes it. */
@@ -29,7 +34,9 @@ export default function PlaceScreen(): ReactNode {
   const { query } = usePlace();
   const group = query.get('group') ?? '';
   const { byId } = usePlaces();
-  const item = byId.get(`${file}\n${group}`)?.items[Number(query.get('point'))] ?? null;
+  const of = byId.get(`${file}\n${group}`);
+  const key = query.get('place') ?? '';
+  const item = useItem(of ?? null, key);
   const back = groupPath(file, group);
   return (
     <Screen title={item?.place.name || say('places.unnamed')} back={back}>
@@ -38,6 +45,16 @@ export default function PlaceScreen(): ReactNode {
       </LibraryGate>
     </Screen>
   );
+}
+
+/** The place; after a change of its name, what was shown stays until the new content is there. */
+function useItem(of: GroupItem | null, key: string): PlaceItem | null {
+  const found = useMemo(() => (of === null ? null : placeIn(of, key)), [of, key]);
+  const shown = useRef<{ readonly item: PlaceItem; readonly hash: string } | null>(null);
+  useEffect(() => {
+    shown.current = found === null || of === null ? shown.current : { item: found, hash: of.hash };
+  }, [found, of]);
+  return found ?? (of !== null && shown.current?.hash === of.hash ? shown.current.item : null);
 }
 
 function OnePlace({ item, back }: { readonly item: PlaceItem; readonly back: string }): ReactNode {
@@ -71,10 +88,16 @@ function OnePlace({ item, back }: { readonly item: PlaceItem; readonly back: str
         action={say('places.save')}
         busy={busy}
         onCancel={() => setEditing(false)}
-        onSave={({ group, ...change }) =>
-          void run((device) => changeAndMove(device, view, [item], change, group), say('places.changed', { count: 1 })).then((done) => {
+        onSave={({ group, ...values }) =>
+          void run(
+            (device) => changeAndMove(device, view, [item], changesOf(place, values), group),
+            say('places.changed', { count: 1 }),
+          ).then((done) => {
             if (done && group !== item.group) navigate('/favourites', { replace: true });
-            else if (done) setEditing(false);
+            else if (done) {
+              setEditing(false);
+              navigate(placePath({ file: item.file, group, key: placeKey(values.name, written(values.place)) }), { replace: true });
+            }
           })
         }
       />
@@ -96,6 +119,19 @@ function OnePlace({ item, back }: { readonly item: PlaceItem; readonly back: str
       </div>
     </>
   );
+}
+
+/** What differs from the place as it was: nothing else in the file is touched. */
+function changesOf(before: Place, values: Omit<Required<PlaceSaved>, 'group'>): PointChange {
+  const { place, ...rest } = values;
+  const moved = before.place?.lat !== place.lat || before.place.lon !== place.lon;
+  const facts: Readonly<Record<string, unknown>> = { ...before };
+  const changed = Object.entries(rest).filter(([name, value]) => facts[name] !== value);
+  return { ...Object.fromEntries(changed), ...(moved ? { place } : {}) };
+}
+/** A position as it is read back from the file. */
+function written({ lat, lon }: Coordinates): Coordinates {
+  return { lat: Number(lat.toFixed(7)), lon: Number(lon.toFixed(7)) };
 }
 
 function PlaceFacts({ item }: { readonly item: PlaceItem }): ReactNode {

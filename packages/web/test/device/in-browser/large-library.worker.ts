@@ -52,7 +52,7 @@ self.onmessage = async ({ data }: MessageEvent<{ tracks: number; points: number;
     expect(entries.length).toBe(20 + tracks + (long > 0 ? 1 : 0));
     expect(entries.filter(({ record }) => record === null)).toEqual([]);
     let points20 = 0;
-    for (const { record } of entries) if (record?.kind === 'places') for (const group of record.groups) points20 += group.points.length;
+    for (const { record } of entries) if (record?.kind === 'places') for (const group of record.groups) points20 += group.points.count;
     expect(points20).toBe(places);
     for (const { record } of entries) {
       if (record?.kind !== 'track') continue;
