@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { diskBlobs } from '../../src/adapters/disk-blobs.ts';
 import { auditLibrary } from '../../src/invariants.ts';
+import type { StoreApis } from '../../src/ports/stores.ts';
 import type { TestApp } from '../support/app.ts';
 import { startApp } from '../support/app.ts';
 import { FakeDisk } from '../support/fake-disk.ts';
@@ -21,10 +22,10 @@ export interface PhoneWorld {
 }
 
 /** The real app behind a real socket, with contents on a disk in memory; at its end every log must be whole (R25). */
-export async function startPhones(settings: Record<string, string> = {}): Promise<PhoneWorld> {
+export async function startPhones(settings: Record<string, string> = {}, stores?: StoreApis): Promise<PhoneWorld> {
   const disk = new FakeDisk();
   const blobs = await diskBlobs('/blobs', disk);
-  const app = await startApp({ LIMITS: 'off', ...settings }, undefined, { blobs });
+  const app = await startApp({ LIMITS: 'off', ...settings }, undefined, { blobs, ...(stores === undefined ? {} : { stores }) });
   await app.app.frame.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.app.frame.server.address() as AddressInfo;
   onTestFinished(async () => {

@@ -13,9 +13,12 @@ import { readConfig } from '../../src/config.ts';
 import { noTiles } from '../../src/ports/tiles.ts';
 import type { TripPorts } from '../../src/ports/router.ts';
 import type { Tiles } from '../../src/ports/tiles.ts';
+import type { StoreApis } from '../../src/ports/stores.ts';
 import type { Website } from '../../src/ports/website.ts';
 import type { Blobs } from '../../src/ports/world.ts';
 import type { Logger } from '../../src/ports/logger.ts';
+import type { Metrics } from '../../src/ports/metrics.ts';
+import type { Tracer } from '../../src/ports/tracer.ts';
 import { LineLog, MailBox, SeededRandom, VirtualClock, codeIn, settle } from './world.ts';
 
 export interface TestApp {
@@ -61,7 +64,7 @@ export const bearer = (token: string): Record<string, string> => ({ authorizatio
 export async function startApp(
   settings: Record<string, string> = {},
   state?: { image: Buffer; clock: VirtualClock; seed: string },
-  instead: { log?: Logger; blobs?: Blobs; website?: Website; tiles?: Tiles; trips?: TripPorts } = {},
+  instead: { log?: Logger; blobs?: Blobs; website?: Website; tiles?: Tiles; stores?: StoreApis; trips?: TripPorts; metrics?: Metrics; tracer?: Tracer } = {},
 ): Promise<TestApp> {
   const clock = state?.clock ?? new VirtualClock();
   const seed = state?.seed ?? 'test';
@@ -90,8 +93,11 @@ export async function startApp(
     tls: null,
     website: instead.website ?? null,
     tiles: instead.tiles ?? noTiles,
+    ...(instead.stores === undefined ? {} : { stores: instead.stores }),
     ...(instead.trips === undefined ? {} : { trips: instead.trips }),
     version: '0.0.0',
+    ...(instead.metrics === undefined ? {} : { metrics: instead.metrics }),
+    ...(instead.tracer === undefined ? {} : { tracer: instead.tracer }),
     console: (line) => lines.push(line),
     checkAnswers: true,
   });
