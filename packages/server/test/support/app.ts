@@ -64,7 +64,16 @@ export const bearer = (token: string): Record<string, string> => ({ authorizatio
 export async function startApp(
   settings: Record<string, string> = {},
   state?: { image: Buffer; clock: VirtualClock; seed: string },
-  instead: { log?: Logger; blobs?: Blobs; website?: Website; tiles?: Tiles; stores?: StoreApis; trips?: TripPorts; metrics?: Metrics; tracer?: Tracer } = {},
+  instead: {
+    log?: Logger;
+    blobs?: Blobs;
+    website?: Website;
+    tiles?: Tiles;
+    stores?: StoreApis;
+    trips?: TripPorts;
+    metrics?: Metrics;
+    tracer?: Tracer;
+  } = {},
 ): Promise<TestApp> {
   const clock = state?.clock ?? new VirtualClock();
   const seed = state?.seed ?? 'test';
