@@ -69,12 +69,11 @@ export class Roads {
 
   #route([from, to]: readonly [LonLat, LonLat], alternatives: number, rules: SearchRules): RoadAnswer {
     const [a, b] = [coordinates(from), coordinates(to)];
-    if (distanceBetween(a, b) > farthest) return { reason: 'too-far' };
     const on = waysOn(this.graph, this.index, a, rules);
     if (on.length === 0) return { reason: 'no-road-near', end: 'from' };
     const off = waysOn(this.graph, this.index, b, rules);
     if (off.length === 0) return { reason: 'no-road-near', end: 'to' };
-    const best = this.#between(on, off, rules);
+    const best = distanceBetween(a, b) > farthest ? 'too-far' : this.#between(on, off, rules);
     if (best === null) return { reason: 'no-way' };
     if (best === 'too-far') return { reason: 'too-far' };
     const others = alternatives > 0 ? otherWays(this.graph, this.#search, best, alternatives, rules) : [];
