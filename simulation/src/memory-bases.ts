@@ -1,5 +1,5 @@
 import type { Epochs } from '@cairn/protocol';
-import type { BaseRow, Bases, BasesChange, CloudRow, Memo } from '@cairn/sync';
+import type { BaseRow, Bases, BasesChange, CloudRow, Memo, SentBatch } from '@cairn/sync';
 import { keyText } from './memory-library.ts';
 
 const fresh: Memo = { lastSync: 0, paused: false, off: [], refused: [] };
@@ -10,6 +10,7 @@ export class MemoryBases implements Bases {
   #epochs: Epochs | null = null;
   #bases = new Map<string, BaseRow>();
   #pending = new Map<string, CloudRow>();
+  #sent = new Map<number, SentBatch>();
   #memo: Memo = fresh;
   /** Told of every record. */
   onRecord: (change: BasesChange) => void = () => undefined;
@@ -20,6 +21,7 @@ export class MemoryBases implements Bases {
       epochs: this.#epochs,
       bases: [...this.#bases.values()],
       pending: [...this.#pending.values()],
+      sent: [...this.#sent.values()],
       memo: this.#memo,
     };
   }
@@ -28,12 +30,15 @@ export class MemoryBases implements Bases {
     if (change.clear === true) {
       this.#bases.clear();
       this.#pending.clear();
+      this.#sent.clear();
       this.#cursor = 0;
     }
     for (const key of change.forget ?? []) this.#bases.delete(keyText(key));
     for (const row of change.set ?? []) this.#bases.set(keyText(row.key), row);
     for (const key of change.unpend ?? []) this.#pending.delete(keyText(key));
     for (const row of change.pend ?? []) this.#pending.set(keyText(row), row);
+    for (const batch of change.answered ?? []) this.#sent.delete(batch);
+    if (change.sent !== undefined) this.#sent.set(change.sent.batch, change.sent);
     if (change.cursor !== undefined) this.#cursor = change.cursor;
     if (change.epochs !== undefined) this.#epochs = change.epochs;
     if (change.memo !== undefined) this.#memo = { ...this.#memo, ...change.memo };
@@ -51,6 +56,7 @@ export class MemoryBases implements Bases {
     copy.#epochs = this.#epochs;
     copy.#bases = new Map(this.#bases);
     copy.#pending = new Map(this.#pending);
+    copy.#sent = new Map(this.#sent);
     copy.#memo = this.#memo;
     return copy;
   }

@@ -1,5 +1,5 @@
 import type { Epochs, FileKey } from '@cairn/protocol';
-import type { Base, BaseRow, Bases, BasesChange, CloudRow, Memo } from '@cairn/sync';
+import type { Base, BaseRow, Bases, BasesChange, CloudRow, Memo, Sent } from '@cairn/sync';
 import { readMeta, writeMeta } from './state.ts';
 import type { State } from './state.ts';
 
@@ -29,19 +29,21 @@ class SqliteBases implements Bases {
 
   #load(): Awaited<ReturnType<Bases['load']>> {
     const rows = this.#state.prepare<[], BaseColumns>('SELECT type, name, seq, kind, hash, size FROM bases').raw().all();
+    const sent = this.#state.prepare<[], [number, string]>('SELECT batch, files FROM sent').raw().all();
     const pending = this.#state.prepare<[], string>('SELECT row FROM pending').pluck().all();
     return {
       cursor: Number(readMeta(this.#state, 'cursor') ?? 0),
       epochs: this.#epochs(),
       bases: rows.map(rowOf),
       pending: pending.map((row) => JSON.parse(row) as CloudRow),
+      sent: sent.map(([batch, files]) => ({ batch, files: JSON.parse(files) as Sent[] })),
       memo: this.#memo(),
     };
   }
 
   #record(change: BasesChange): void {
     const db = this.#state;
-    if (change.clear === true) db.exec('DELETE FROM bases; DELETE FROM pending;');
+    if (change.clear === true) db.exec('DELETE FROM bases; DELETE FROM pending; DELETE FROM sent;');
     if (change.cursor !== undefined) writeMeta(db, 'cursor', String(change.cursor));
     if (change.epochs !== undefined) writeMeta(db, 'epochs', JSON.stringify(change.epochs));
     if (change.memo !== undefined) writeMeta(db, 'memo', JSON.stringify({ ...this.#memo(), ...change.memo }));
@@ -53,6 +55,9 @@ class SqliteBases implements Bases {
       row.name,
       JSON.stringify(row),
     ]);
+    this.#each('DELETE FROM sent WHERE batch = ?', change.answered, (batch) => [batch]);
+    const { sent } = change;
+    if (sent !== undefined) db.prepare('INSERT INTO sent (batch, files) VALUES (?, ?)').run(sent.batch, JSON.stringify(sent.files));
   }
 
   #each<T>(sql: string, items: readonly T[] | undefined, columns: (item: T) => readonly (string | number | null)[]): void {

@@ -24,6 +24,7 @@ const migrations: readonly string[] = [
    INSERT INTO placing (notes)
      SELECT json_group_array(json_array(path, inode, changed, hash, undo)) FROM placing_singly HAVING count(*) > 0;
    DROP TABLE placing_singly;`,
+  `CREATE TABLE sent (batch INTEGER PRIMARY KEY, files TEXT NOT NULL);`,
 ];
 
 /**

@@ -153,6 +153,7 @@ describe('a machine that dies', () => {
       const { ino, mtimeNs } = statSync(path, { bigint: true });
       folder.state.exec(`
         DROP TABLE placing;
+        DROP TABLE sent;
         CREATE TABLE placing (path TEXT PRIMARY KEY, inode TEXT NOT NULL, changed TEXT NOT NULL, hash TEXT NOT NULL, undo TEXT) WITHOUT ROWID;
         INSERT INTO meta VALUES ('boot', 'before');
         PRAGMA user_version = 1;`);

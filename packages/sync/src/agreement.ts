@@ -3,7 +3,8 @@ import type { Base } from './facts.ts';
 import { idOf, isHidden } from './keys.ts';
 import type { Id } from './keys.ts';
 import { NameForms } from './names.ts';
-import type { BaseRow, Bases, BasesChange, CloudRow, Memo } from './ports.ts';
+import type { BaseRow, Bases, BasesChange, CloudRow, Memo, Sent, SentBatch } from './ports.ts';
+import type { Unanswered } from './unanswered.ts';
 
 /**
  * What the device and the cloud agreed on, in memory and behind it in `Bases`. Memory changes only after the record is durable;
@@ -18,6 +19,7 @@ export class Agreement {
   /** Contents that an earlier run may have placed before it was cut off. */
   #arrived: ContentVersion[] = [];
   readonly #forms = new NameForms();
+  readonly #unanswered: Unanswered;
   #cursor: number;
   #storedCursor: number;
   /** Numbers that uploads of this device were given and the cursor has not reached. */
@@ -27,8 +29,9 @@ export class Agreement {
   #memo: Memo;
   #files = 0;
 
-  constructor(store: Bases, loaded: Awaited<ReturnType<Bases['load']>>) {
+  constructor(store: Bases, loaded: Awaited<ReturnType<Bases['load']>>, unanswered: Unanswered) {
     this.#store = store;
+    this.#unanswered = unanswered;
     this.#cursor = loaded.cursor;
     this.#storedCursor = loaded.cursor;
     this.#epochs = loaded.epochs;
@@ -109,6 +112,18 @@ export class Agreement {
     await this.#write({ pend });
     for (const row of pend) this.#stored.set(idOf(row), row.seq);
   }
+  /** Says durably what is about to be sent, so that a run that is cut off before the answer knows it for its own (R24). */
+  async sending(files: readonly Sent[]): Promise<SentBatch> {
+    const sent = this.#unanswered.begin(files);
+    await this.#write({ sent });
+    return sent;
+  }
+  /** The cloud has answered for a batch: what it took is agreed on. */
+  async answered(batch: SentBatch, set: readonly BaseRow[]): Promise<void> {
+    this.#unanswered.end(batch);
+    await this.agree(set);
+  }
+
   /** Contents that an earlier run may have placed without recording it; asked for once. */
   takeArrived(): readonly ContentVersion[] {
     const arrived = this.#arrived;
@@ -131,7 +146,8 @@ export class Agreement {
     const pend = [...this.#news].filter(([id, row]) => this.#stored.get(id) !== row.seq).map(([, row]) => row);
     const unpend = [...this.#stored.keys()].filter((id) => !this.#news.has(id)).map(keyOf);
     const isRead = this.#cursor !== this.#storedCursor;
-    if (pend.length === 0 && unpend.length === 0 && !isRead && Object.keys(memo).length === 0) return;
+    const isSpent = this.#unanswered.spent().length > 0;
+    if (pend.length === 0 && unpend.length === 0 && !isRead && !isSpent && Object.keys(memo).length === 0) return;
     await this.#record({ pend, unpend, cursor: this.#cursor, ...(this.#epochs === null ? {} : { epochs: this.#epochs }), memo });
     for (const row of pend) this.#stored.set(idOf(row), row.seq);
     for (const key of unpend) this.#stored.delete(idOf(key));
@@ -152,6 +168,7 @@ export class Agreement {
     this.#files = 0;
     this.#cursor = 0;
     this.#own.clear();
+    this.#unanswered.clear();
     this.#epochs = { epoch: epochs.epoch, dataEpoch: epochs.dataEpoch };
     for (const row of kept) this.#set(row);
   }
@@ -165,7 +182,9 @@ export class Agreement {
   async #write(change: BasesChange): Promise<void> {
     const epochs = this.#epochs;
     const isNew = epochs !== null && !this.#hasStoredEpochs;
-    await this.#store.record(isNew ? { epochs, ...change } : change);
+    const answered = this.#unanswered.spent();
+    await this.#store.record({ ...(isNew ? { epochs } : {}), ...(answered.length === 0 ? {} : { answered }), ...change });
+    this.#unanswered.forgotten(answered);
     if (isNew || change.epochs !== undefined) this.#hasStoredEpochs = true;
   }
   async #record(change: BasesChange): Promise<void> {

@@ -18,6 +18,7 @@ import type { Changes, SyncResult } from './results.ts';
 import { isCovered } from './selection.ts';
 import { defaultSizes } from './sizes.ts';
 import type { Sizes } from './sizes.ts';
+import { Unanswered } from './unanswered.ts';
 import { Again, Halt } from './work.ts';
 import type { Work } from './work.ts';
 
@@ -215,8 +216,8 @@ class SyncEngine implements Engine {
   }
   async #load(): Promise<Session> {
     const loaded = await this.#options.bases.load();
-    const unanswered = new Map((loaded.memo.unanswered ?? []).map((sent) => [idOf(sent.key), sent]));
-    return { agreement: new Agreement(this.#options.bases, loaded), locals: new Locals(), unanswered };
+    const unanswered = new Unanswered(loaded.sent);
+    return { agreement: new Agreement(this.#options.bases, loaded, unanswered), locals: new Locals(), unanswered };
   }
 }
 

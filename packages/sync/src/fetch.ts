@@ -5,6 +5,7 @@ import type { Base, CloudState } from './facts.ts';
 import { idOf } from './keys.ts';
 import type { Locals } from './locals.ts';
 import type { BaseRow, Cloud, CloudRow } from './ports.ts';
+import { ownUploads } from './own-uploads.ts';
 import { isCovered, typeOfEntry } from './selection.ts';
 import type { Work } from './work.ts';
 
@@ -44,20 +45,8 @@ export async function fetchNews({ agreement, cloud, unanswered }: Source): Promi
     agreement.readTo(answer.cursor, answer);
     more = answer.more;
   }
-  await ownUploads(fresh, agreement, unanswered);
+  if (unanswered.size > 0) await ownUploads(agreement, unanswered, cloud);
   return { fresh, isSpaceFreed, isAnew };
-}
-
-/** What was sent before the connection broke and is in the cloud now was agreed on, whatever the file has become here since. */
-async function ownUploads(fresh: readonly FileKey[], agreement: Agreement, unanswered: Work['unanswered']): Promise<void> {
-  const mine: BaseRow[] = [];
-  for (const key of unanswered.size === 0 ? [] : fresh) {
-    const [sent, news] = [unanswered.get(idOf(key)), agreement.news(idOf(key))];
-    if (sent === undefined || news?.kind !== 'content' || news.hash !== sent.hash) continue;
-    mine.push({ key, base: { seq: news.seq, kind: 'content', hash: news.hash, size: news.size } });
-    unanswered.delete(idOf(key));
-  }
-  await agreement.agree(mine);
 }
 
 async function beginAnew(agreement: Agreement, cloud: Cloud, epochs: ChangesAnswer, isReset: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ChangesAnswer, ContentVersion, Epochs, FileKey, Operation, WriteAnswer } from '@cairn/protocol';
+import type { ChangesAnswer, ContentVersion, Epochs, FileKey, Operation, Version, WriteAnswer } from '@cairn/protocol';
 import type { Base, LocalFile } from './facts.ts';
 
 /** Something in the library that is not synchronised, in words for a person. `key` where it has one. */
@@ -81,6 +81,19 @@ export class LibraryError extends Error {
   }
 }
 
+/** A content on its way to the cloud. */
+export interface Sent {
+  readonly key: FileKey;
+  readonly hash: string;
+  /** Newest sequence number that was known for the name; 0 = none. */
+  readonly base: number;
+}
+/** What went in one request. Recorded before it is sent and until its answer is: so a device that is killed between the two knows its own. */
+export interface SentBatch {
+  readonly batch: number;
+  readonly files: readonly Sent[];
+}
+
 /** A name and its base, as recorded. */
 export interface BaseRow {
   readonly key: FileKey;
@@ -90,7 +103,14 @@ export interface BaseRow {
 /** What a device remembers of its agreement with the cloud. Each `record` is one transaction, durable when it returns. */
 export interface Bases {
   /** Everything remembered. */
-  load(): Promise<{ cursor: number; epochs: Epochs | null; bases: readonly BaseRow[]; pending: readonly CloudRow[]; memo: Memo }>;
+  load(): Promise<{
+    cursor: number;
+    epochs: Epochs | null;
+    bases: readonly BaseRow[];
+    pending: readonly CloudRow[];
+    sent: readonly SentBatch[];
+    memo: Memo;
+  }>;
   record(change: BasesChange): Promise<void>;
 }
 /**
@@ -99,7 +119,7 @@ export interface Bases {
  * afresh when it is switched on.
  */
 export type CloudRow = ChangesAnswer['changes'][number];
-/** Carried out in this order: `clear`, `forget`, `set`, `unpend`, `pend`; `memo` replaces the facts that it names. */
+/** Carried out in this order: `clear`, `forget`, `set`, `unpend`, `pend`, `answered`, `sent`; `memo` replaces the facts that it names. */
 export interface BasesChange {
   readonly cursor?: number;
   readonly epochs?: Epochs;
@@ -107,8 +127,11 @@ export interface BasesChange {
   readonly forget?: readonly FileKey[];
   readonly pend?: readonly CloudRow[];
   readonly unpend?: readonly FileKey[];
+  /** Numbers of batches that are open no more. */
+  readonly answered?: readonly number[];
+  readonly sent?: SentBatch;
   readonly memo?: Partial<Memo>;
-  /** Forget every base and pending change (epoch raised, or another account). */
+  /** Forget every base, pending change and sent batch (epoch raised, or another account). */
   readonly clear?: boolean;
 }
 /** Small facts that outlive a run. */
@@ -125,8 +148,6 @@ export interface Memo {
   readonly refused: readonly { key: FileKey; hash: string; code: string; message: string }[];
   /** Switched on again and not listed afresh yet (as in `off`): until then they are treated as off. */
   readonly relist?: readonly string[];
-  /** Contents that were sent when the connection broke: if the cloud has one of them, it is this device's own upload. */
-  readonly unanswered?: readonly { key: FileKey; hash: string }[];
   /** Pairs of contents that could not be merged, and why: conflicts for a person, not tried again. `seq`: of the cloud's version. */
   readonly unmergeable?: readonly { key: FileKey; hash: string; seq: number; reasons: readonly string[] }[];
 }
@@ -145,6 +166,8 @@ export interface Cloud {
   changes(cursor: number, types?: readonly string[]): Promise<ChangesAnswer>;
   upload(items: readonly Upload[]): Promise<WriteAnswer>;
   operate(operations: readonly Operation[]): Promise<WriteAnswer>;
+  /** All versions of the file that a name stands for, or stood for last, newest first. */
+  history(key: FileKey): Promise<readonly Version[]>;
   /** Contents of versions, in any grouping the transport likes; an item may carry an error instead. */
   download(versions: readonly ContentVersion[]): AsyncIterable<Downloaded>;
 }

@@ -21,20 +21,18 @@ export function unmergeableStill({ agreement, outcome }: Work): Unmergeable {
 
 /** What of the memo a run has changed. */
 export function memoAfter(work: Work, isSpaceFreed: boolean): Partial<Memo> {
-  const { agreement, outcome, unanswered } = work;
+  const { agreement, outcome } = work;
   const isOpen = ({ key }: { readonly key: Memo['refused'][number]['key'] }): boolean => {
     return !outcome.settled.has(idOf(key)) && !outcome.refusals.has(idOf(key));
   };
   const next = {
     refused: [...refusedStill(work, isSpaceFreed).filter(isOpen), ...outcome.refusals.values()],
     unmergeable: unmergeableStill(work),
-    unanswered: [...unanswered.values()],
   };
-  const { refused, unmergeable = [], unanswered: sent = [] } = agreement.memo;
+  const { refused, unmergeable = [] } = agreement.memo;
   return {
     ...(isSame(next.refused, refused) ? {} : { refused: next.refused }),
     ...(isSame(next.unmergeable, unmergeable) ? {} : { unmergeable: next.unmergeable }),
-    ...(isSame(next.unanswered, sent) ? {} : { unanswered: next.unanswered }),
   };
 }
 function isSame(a: unknown, b: unknown): boolean {

@@ -5,7 +5,7 @@ import type { JudgedTo } from './judge.ts';
 import { wordsOf } from './judge.ts';
 import { byKey, idOf } from './keys.ts';
 import { CloudError } from './ports.ts';
-import type { BaseRow, Packed, Upload } from './ports.ts';
+import type { BaseRow, Packed, SentBatch, Upload } from './ports.ts';
 import type { Tally } from './tally.ts';
 import { eachOf, isCurrent, isOvertaken, libraryTrouble, settleAll } from './work.ts';
 import type { Work } from './work.ts';
@@ -109,15 +109,19 @@ class Uploading {
   }
 
   async #exchange(batch: readonly Ready[]): Promise<void> {
+    const { agreement, unanswered } = this.#work;
+    const sent = await agreement.sending(batch.map(({ step, packed, base }) => ({ key: step.key, hash: packed.hash, base })));
     try {
       const answer = await this.#work.cloud.upload(batch.map(({ packed, base }) => ({ packed, base })));
       if (answer.results.length !== batch.length)
         throw new CloudError('broken', 'broken-answer', 'The answer of the cloud is incomplete; try again.');
-      if (isCurrent(this.#work, answer)) await this.#record(batch, answer.results);
+      if (isCurrent(this.#work, answer)) await this.#record(batch, sent, answer.results);
     } catch (error) {
-      if (error instanceof CloudError && error.kind === 'refused' && tooMuch.has(error.code)) return this.#divide(batch, error);
+      if (error instanceof CloudError && error.kind === 'refused' && tooMuch.has(error.code)) {
+        unanswered.end(sent);
+        return this.#divide(batch, error);
+      }
       this.#work.halt.by(error);
-      for (const { packed, step } of batch) this.#work.unanswered.set(idOf(step.key), { key: step.key, hash: packed.hash });
     }
   }
   /** The whole request was too much: the one file that is to blame is found, the others go through. */
@@ -132,7 +136,7 @@ class Uploading {
     if (!this.#work.halt.isSet) await this.#exchange(batch.slice(half));
   }
 
-  async #record(batch: readonly Ready[], results: readonly WriteResult[]): Promise<void> {
+  async #record(batch: readonly Ready[], sent: SentBatch, results: readonly WriteResult[]): Promise<void> {
     const agreed: BaseRow[] = [];
     const own: number[] = [];
     for (const [index, ready] of batch.entries()) {
@@ -143,9 +147,8 @@ class Uploading {
         agreed.push({ key: ready.step.key, base: contentBase(result.version) });
         if (result.status === 'done') own.push(result.version.seq);
       } else this.#work.again.fetch(ready.step.key);
-      this.#work.unanswered.delete(idOf(ready.step.key));
     }
-    await this.#work.agreement.agree(agreed);
+    await this.#work.agreement.answered(sent, agreed);
     this.#work.agreement.wrote(own);
     const done = new Set(agreed.map(({ key }) => idOf(key)));
     for (const { step, packed } of batch) if (done.has(idOf(step.key))) this.#tell(step, packed);

@@ -10,6 +10,7 @@ import type { Outcome } from './outcome.ts';
 import type { Sizes } from './sizes.ts';
 import { CloudError, LibraryError } from './ports.ts';
 import type { Clock, Cloud, Library, Progress } from './ports.ts';
+import type { Unanswered } from './unanswered.ts';
 
 /** What a run works with, and what it leaves for its next round. */
 export interface Work {
@@ -25,8 +26,7 @@ export interface Work {
   readonly sizes: Sizes;
   readonly halt: Halt;
   readonly again: Again;
-  /** Contents that were sent without an answer, until one comes. */
-  readonly unanswered: Map<Id, { readonly key: FileKey; readonly hash: string }>;
+  readonly unanswered: Unanswered;
 }
 
 /** Ends a run cleanly: nothing new is begun, what was begun is finished and recorded. */

@@ -83,6 +83,11 @@ export class MemoryLog {
     };
   }
 
+  history(key: FileKey): Version[] {
+    const head = this.head(key);
+    return this.versions.filter((version) => version.file === head?.file).reverse();
+  }
+
   write(key: FileKey, plain: Uint8Array, base: number, clientTime: number): WriteResult {
     const head = this.head(key);
     if (head?.kind === 'content' && head.hash === hashOf(plain)) return { status: 'same', version: head };
@@ -208,7 +213,7 @@ function taken(name: string): Refusal {
   return { status: 'refused', error: { code: 'name-taken', message: name } };
 }
 
-export type Call = 'changes' | 'upload' | 'operate' | 'download';
+export type Call = 'changes' | 'upload' | 'operate' | 'history' | 'download';
 
 /** A device's way to the log; each call can be made to fail before or after the log did it. */
 export class MemoryCloud implements Cloud {
@@ -243,6 +248,9 @@ export class MemoryCloud implements Cloud {
       dataEpoch: this.log.dataEpoch,
       results: operations.map((operation) => this.log.operate(operation)),
     }));
+  }
+  async history(key: FileKey): Promise<readonly Version[]> {
+    return this.#call('history', () => this.log.history(key));
   }
   async *download(versions: readonly ContentVersion[]): AsyncGenerator<Downloaded> {
     await this.#call('download', () => undefined);

@@ -15,6 +15,7 @@ import type {
   Packed,
   PlacedContent,
   Problem,
+  SentBatch,
   Sizes,
 } from '../src/index.ts';
 import { plainOf } from './bytes.ts';
@@ -152,13 +153,14 @@ export class MemoryBases implements Bases {
   epochs: Epochs | null = null;
   readonly bases = new Map<string, BaseRow>();
   readonly pending = new Map<string, CloudRow>();
+  readonly sent = new Map<number, SentBatch>();
   memo: Memo = fresh;
   records = 0;
   before: () => void = () => undefined;
 
   async load(): ReturnType<Bases['load']> {
     const { cursor, epochs, memo } = this;
-    return { cursor, epochs, bases: [...this.bases.values()], pending: [...this.pending.values()], memo };
+    return { cursor, epochs, bases: [...this.bases.values()], pending: [...this.pending.values()], sent: [...this.sent.values()], memo };
   }
   async record(change: BasesChange): Promise<void> {
     this.before();
@@ -166,11 +168,14 @@ export class MemoryBases implements Bases {
     if (change.clear === true) {
       this.bases.clear();
       this.pending.clear();
+      this.sent.clear();
     }
     for (const key of change.forget ?? []) this.bases.delete(text(key));
     for (const row of change.set ?? []) this.bases.set(text(row.key), row);
     for (const key of change.unpend ?? []) this.pending.delete(text(key));
     for (const row of change.pend ?? []) this.pending.set(text(row), row);
+    for (const batch of change.answered ?? []) this.sent.delete(batch);
+    if (change.sent !== undefined) this.sent.set(change.sent.batch, change.sent);
     this.cursor = change.cursor ?? this.cursor;
     this.epochs = change.epochs ?? this.epochs;
     this.memo = { ...this.memo, ...change.memo };

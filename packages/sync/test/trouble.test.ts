@@ -157,12 +157,15 @@ describe('trouble', () => {
 
   test('an error of the bases is thrown, and the next call starts from what is durable', async () => {
     const { a } = await agreed();
+    a.cloud.calls.length = 0;
     a.library.write(gpx('b.gpx'), 'new');
     a.bases.before = () => {
       throw new Error('disk full');
     };
     await expect(a.engine.sync()).rejects.toThrow('disk full');
+    // What cannot be noted is not sent.
+    expect(a.cloud.calls).not.toContain('upload');
     a.bases.before = () => undefined;
-    expect(await a.engine.sync()).toMatchObject({ adopted: 1, failed: [] });
+    expect(await a.engine.sync()).toMatchObject({ uploaded: [{ key: gpx('b.gpx') }], failed: [] });
   });
 });

@@ -30,6 +30,7 @@ export function basesContract(adapter: string, open: () => Promise<BasesHarness>
         epochs: null,
         bases: [],
         pending: [],
+        sent: [],
         memo: { lastSync: 0, paused: false, off: [], refused: [] },
       });
     });
@@ -52,6 +53,21 @@ export function basesContract(adapter: string, open: () => Promise<BasesHarness>
       expect(loaded.bases).toHaveLength(2);
       expect(loaded.bases).toContainEqual({ key, base });
       expect(loaded.bases).toContainEqual({ key: { type: 'GPX', name: 'gone' }, base: { seq: 3, kind: 'absent' } });
+    });
+
+    it('keeps what was sent until its batch is answered, over a restart', async () => {
+      const files = [{ key, hash: 'b'.repeat(64), base: 3 }];
+      await bases.record({ sent: { batch: 1, files } });
+      await bases.record({ sent: { batch: 2, files: [] } });
+      bases = await harness.reopen();
+      expect((await bases.load()).sent).toEqual([
+        { batch: 1, files },
+        { batch: 2, files: [] },
+      ]);
+      await bases.record({ answered: [1], sent: { batch: 3, files } });
+      expect((await bases.load()).sent.map(({ batch }) => batch)).toEqual([2, 3]);
+      await bases.record({ clear: true });
+      expect((await bases.load()).sent).toEqual([]);
     });
 
     it('replaces a base and a pending row of the same name', async () => {

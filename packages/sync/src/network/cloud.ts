@@ -1,5 +1,16 @@
 import { ApiError, limits } from '@cairn/protocol';
-import type { BatchItem, ChangesAnswer, Client, ContentVersion, Epochs, Operation, UploadHeader, WriteAnswer } from '@cairn/protocol';
+import type {
+  BatchItem,
+  ChangesAnswer,
+  Client,
+  ContentVersion,
+  Epochs,
+  FileKey,
+  Operation,
+  UploadHeader,
+  Version,
+  WriteAnswer,
+} from '@cairn/protocol';
 import { CloudError, LibraryError } from '../ports.ts';
 import type { Cloud, Downloaded, Upload } from '../ports.ts';
 import { explain } from './words.ts';
@@ -57,6 +68,17 @@ class NetworkCloud implements Cloud {
       answers.push(this.#remember(await this.#patiently(() => client.operate({ body, signal }))));
     }
     return joined(answers);
+  }
+
+  async history(key: FileKey): Promise<readonly Version[]> {
+    const { client, signal } = this.#options;
+    try {
+      const { versions } = await this.#patiently(() => client.history({ query: { type: key.type, name: key.name }, signal }));
+      return versions.map(({ version }) => version);
+    } catch (error) {
+      if (error instanceof CloudError && error.code === 'file-not-available') return [];
+      throw error;
+    }
   }
 
   /** The next request is under way while the answer of the one before is read. */

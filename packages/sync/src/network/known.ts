@@ -8,10 +8,12 @@ export class KnownLog implements Cloud {
   #cursor = 0;
   #epochs: Epochs | null = null;
   readonly download: Cloud['download'];
+  readonly history: Cloud['history'];
 
   constructor(cloud: Cloud) {
     this.#cloud = cloud;
     this.download = (versions) => cloud.download(versions);
+    this.history = (key) => cloud.history(key);
   }
 
   /** Whether everything up to the event is known here: read from the log, or written by this device. */

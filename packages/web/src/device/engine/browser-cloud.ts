@@ -10,6 +10,7 @@ export function browserCloud(client: Client, server: string): Cloud {
     changes: async (...request) => online(server, () => cloud.changes(...request)),
     upload: async (...request) => online(server, () => cloud.upload(...request)),
     operate: async (...request) => online(server, () => cloud.operate(...request)),
+    history: async (...request) => online(server, () => cloud.history(...request)),
     download: (...request) => online(server, () => cloud.download(...request)),
   };
 }

@@ -1,5 +1,5 @@
 import type { Epochs, FileKey } from '@cairn/protocol';
-import type { Base, CloudRow, Memo } from '@cairn/sync';
+import type { Base, CloudRow, Memo, SentBatch } from '@cairn/sync';
 import type { StoredRecord } from '../index/records.ts';
 import type { Automatic } from '../state.ts';
 import type { FileRow, UndoRow } from './rows.ts';
@@ -47,6 +47,7 @@ export interface Facts {
   cursor: number;
   epochs: Epochs;
   memo: Partial<Memo>;
+  sent: readonly SentBatch[];
   /** When `settle` last flushed. */
   settled: number;
   automatic: Automatic;
