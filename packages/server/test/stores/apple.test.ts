@@ -133,7 +133,10 @@ describe('App Store: asking the App Store Server API (P3)', () => {
     const now = clock.now();
     appStore.answers.set(subscriptions, statuses(foreign, 1, transaction(now), renewal(now)));
     const store = await open();
-    expect(await store.confirm(reference)).toMatchObject({ outcome: 'unavailable', detail: expect.stringContaining('CAIRN_APPLE_ROOTS') });
+    expect(await store.confirm(reference)).toMatchObject({
+      outcome: 'unavailable',
+      detail: expect.stringContaining('CAIRN_APPLE_ROOTS') as string,
+    });
   });
 
   test('the sandbox is asked only where test purchases count', async () => {
@@ -251,7 +254,7 @@ describe('App Store: server notifications V2 (R63)', () => {
     const notice = await store.notification(request(body));
     expect(notice).toMatchObject({
       outcome: 'accepted',
-      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       subjects: [{ reference: { kind: 'subscription', sku: proSku, orderId: '2000000100000001' }, address: null }],
     });
     expect(await store.notification(request(body))).toEqual(notice);

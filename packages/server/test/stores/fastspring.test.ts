@@ -202,7 +202,7 @@ describe('FastSpring: the webhook (R63, statement 24)', () => {
   test('several events in one post have one id, in whatever order they come, and each purchase is named once', async () => {
     const [first, second] = [completed(), completed({ id: 'ev-2' })];
     const notice = await store.notification(signed([first, second]));
-    expect(notice).toMatchObject({ outcome: 'accepted', id: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(notice).toMatchObject({ outcome: 'accepted', id: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
     expect(notice.outcome === 'accepted' && notice.subjects).toHaveLength(2);
     expect(await store.notification(signed([second, first]))).toEqual(notice);
   });

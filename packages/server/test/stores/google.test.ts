@@ -124,17 +124,19 @@ describe('Google Play: asking about a purchase (P3, purchases 3)', () => {
 
   test('an app that the account may not see is our fault, not that of the purchase', async () => {
     google.purchases.set(place, fault(404, 'applicationNotFound'));
-    expect(await store.confirm(reference)).toMatchObject({ outcome: 'unavailable', detail: expect.stringContaining('Play console') });
+    expect(await store.confirm(reference)).toMatchObject({
+      outcome: 'unavailable',
+      detail: expect.stringContaining('Play console') as string,
+    });
     google.purchases.set(place, { status: 404, text: '<html>not Google</html>' });
     expect(await store.confirm(reference)).toMatchObject({ outcome: 'unavailable' });
   });
 
   test('a purchase without an order (a promo code of Play) is known by its token, whatever order the app names', async () => {
-    const { orderId: _none, ...without } = product(clock.now());
-    google.purchases.set(inAppPlace, { json: without });
+    google.purchases.set(inAppPlace, { json: { ...product(clock.now()), orderId: undefined } });
     const [one, other] = [await store.confirm({ ...inApp, orderId: null }), await store.confirm({ ...inApp, orderId: 'of somebody else' })];
     expect(one).toEqual(other);
-    expect(one).toMatchObject({ purchase: { orderId: expect.stringMatching(/^token-[0-9a-f]{32}$/) } });
+    expect(one).toMatchObject({ purchase: { orderId: expect.stringMatching(/^token-[0-9a-f]{32}$/) as string } });
   });
 
   test('a token that no store gave out is refused unasked', async () => {
@@ -211,7 +213,7 @@ describe('Google Play: real-time developer notifications (R63)', () => {
       subjects: [{ reference: { kind: 'subscription', sku, orderId: null, token: 'play-token' }, address: null }],
     });
     expect(standIn.pathsAt('androidpublisher.googleapis.com')).toEqual([]);
-    const { subscriptionId: _gone, ...unnamed } = bought.subscriptionNotification;
+    const unnamed = { ...bought.subscriptionNotification, subscriptionId: undefined };
     expect(await post(pushed({ subscriptionNotification: unnamed }))).toMatchObject({
       subjects: [{ reference: { sku: null, token: 'play-token' } }],
     });

@@ -168,7 +168,7 @@ describe('Huawei AppGallery (P3)', () => {
     standIn.on(orders, () => order(orderData(), foreign.privateKey));
     expect(await store.confirm(inApp)).toMatchObject({
       outcome: 'unavailable',
-      detail: expect.stringContaining('CAIRN_HUAWEI_PUBLIC_KEY'),
+      detail: expect.stringContaining('CAIRN_HUAWEI_PUBLIC_KEY') as string,
     });
     standIn.on(orders, () => ({ json: { responseCode: '0', purchaseTokenData: JSON.stringify(orderData()) } }));
     expect(await store.confirm(inApp)).toMatchObject({ outcome: 'unavailable' });
@@ -219,7 +219,7 @@ describe('Huawei AppGallery (P3)', () => {
   test('client credentials that Huawei does not take are an outage, told without them', async () => {
     standIn.on(login, () => ({ status: 400, json: { error: 1101, error_description: 'invalid client' } }));
     const answer = await store.confirm(reference);
-    expect(answer).toMatchObject({ outcome: 'unavailable', detail: expect.stringContaining('no access token') });
+    expect(answer).toMatchObject({ outcome: 'unavailable', detail: expect.stringContaining('no access token') as string });
     expect(JSON.stringify(answer)).not.toContain('s3cret');
   });
 

@@ -52,7 +52,7 @@ export function amazonStore(options: AmazonOptions): StoreApi {
         let answer = await ask({ method: 'GET', url: `https://${host}/${path}` });
         if (sandbox && isUnknown(answer.status)) answer = await ask({ method: 'GET', url: `https://${host}/sandbox/${path}` });
         if (answer.status === 496) throw new StoreSilence('credentials', 'does not know our shared secret (496)');
-        if (isUnknown(answer.status)) return refused('gone', asOf);
+        if (isUnknown(answer.status) && !answer.page) return refused('gone', asOf);
         if (answer.status !== 200) throw new StoreSilence('unclear', `answered ${answer.status}`);
         return ofReceipt(shaped(Receipt, answer.json), reference, asOf, sandbox);
       });

@@ -25,6 +25,8 @@ export interface StoreAnswer {
   readonly status: number;
   /** What the body says; null where it is no JSON and the status is no success. */
   readonly json: unknown;
+  /** It is a page for people: from something between us and the store. */
+  readonly page: boolean;
 }
 /** Sends one request of a question. @throws StoreSilence */
 export type Ask = (request: StoreRequestOut) => Promise<StoreAnswer>;
@@ -103,7 +105,7 @@ export class Connection {
       if (error instanceof StoreSilence) throw error;
       throw new StoreSilence('outage', signal.aborted ? 'did not answer in time' : `cannot be reached (${causeOf(error)})`);
     }
-    return { status, json: read(status, text) };
+    return { status, json: read(status, text), page: /^\s*</.test(text) };
   }
 
   #targetOf(address: string): string {

@@ -2,6 +2,8 @@ import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from '../../config.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { storeNames } from '../../ports/stores.ts';
 import type { StoreApis } from '../../ports/stores.ts';
 import type { Clock } from '../../ports/world.ts';
 import { amazonStore } from './amazon.ts';
@@ -18,10 +20,10 @@ import { json } from './shape.ts';
  * The stores that the settings have credentials for, all others off. Nothing is asked yet.
  * @throws Error with a sentence for the operator where a key file cannot be read or is not what it should be; never with its content
  */
-export async function openStores(config: Config, cwd: string, clock: Clock): Promise<StoreApis> {
+export async function openStores(config: Config, cwd: string, { clock, log }: { clock: Clock; log: Logger }): Promise<StoreApis> {
   const common = { clock, gateway: config.storeGateway, sandbox: config.storeSandbox === 'on' };
   const file = (setting: string, path: string): string => readKeyFile(setting, resolve(cwd, path));
-  return {
+  const stores: StoreApis = {
     google:
       config.googleServiceAccount === ''
         ? null
@@ -47,6 +49,10 @@ export async function openStores(config: Config, cwd: string, clock: Clock): Pro
             webhookSecret: config.fastspringWebhookSecret,
           }),
   };
+  const on = storeNames.filter((name) => stores[name] !== null);
+  if (on.length > 0) log.info({ stores: on }, 'purchases are checked with these stores');
+  if (on.length > 0 && common.sandbox) log.warn({ setting: 'CAIRN_STORE_SANDBOX' }, 'test purchases of the stores COUNT on this server');
+  return stores;
 }
 
 function isAppleOn(config: Config): boolean {

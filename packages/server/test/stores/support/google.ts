@@ -65,10 +65,8 @@ export class Google {
   readonly #tokens = new Set<string>();
   readonly #accountKey = rsa();
   #identity = { kid: 'key-1', ...rsa() };
-  readonly #standIn: StandIn;
 
   constructor(standIn: StandIn) {
-    this.#standIn = standIn;
     this.account = {
       ...{ type: 'service_account', client_email: 'cairn@project.iam.gserviceaccount.com', private_key_id: 'f00d' },
       private_key: pem(this.#accountKey.privateKey),

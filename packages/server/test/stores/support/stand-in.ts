@@ -60,11 +60,14 @@ export class StandIn {
     const parts: Buffer[] = [];
     for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
     const [, first = '', after = ''] = /^\/([^/]+)(\/.*)?$/.exec(request.url ?? '') ?? [];
-    const [host, rest] = this.#answers.has(first) ? [first, after] : [this.plainHost, request.url ?? ''];
+    const [host, rest] = this.plainHost === '' || this.#answers.has(first) ? [first, after] : [this.plainHost, request.url ?? ''];
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const seen = { host, method: request.method ?? '', path: rest, headers, body: Buffer.concat(parts).toString() };
     this.seen.push(seen);
-    if (typeof this.failure === 'string') return fail(this.failure, response);
+    if (typeof this.failure === 'string') {
+      fail(this.failure, response);
+      return;
+    }
     const reply = this.failure ?? this.#answers.get(host)?.(seen) ?? { status: 599, json: null };
     response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
     response.end(reply.text ?? JSON.stringify(reply.json));
