@@ -21,6 +21,7 @@ const rows = [
   { to: '/', icon: 'map', word: 'shell.map' },
   { to: '/favourites', icon: 'star', word: 'shell.favourites' },
   { to: '/tracks', icon: 'track', word: 'shell.tracks' },
+  { to: '/planner', icon: 'route', word: 'shell.planner' },
   { to: '/cloud', icon: 'cloud', word: 'shell.cloud' },
   { to: '/account', icon: 'person', word: 'shell.account' },
 ] as const satisfies readonly { to: string; icon: IconName; word: WordKey }[];

@@ -42,6 +42,11 @@ const alike: Readonly<Record<string, readonly Exclude<Language, 'en'>[]>> = {
   'tracks.pointCount': ['fr'],
   'cloud.points': ['fr'],
   'account.plan': ['es'],
+  'planner.position': ['de'],
+  'planner.surface_asphalt': ['de'],
+  'planner.surface_sand': ['de'],
+  'planner.points': ['fr'],
+  'planner.surface_metal': ['es'],
   'tracks.file': ['it'],
   'account.password': ['it'],
 };

@@ -85,6 +85,10 @@ function useOffers(): void {
   const { say } = useWords();
   const { state } = useLibrary();
   useEffect(() => {
+    const act = ({ lat, lon }: { lat: number; lon: number }): void => navigate(`/planner?from=${lat.toFixed(6)},${lon.toFixed(6)}`);
+    return offerHere('planner', [{ label: say('planner.planFromHere'), icon: 'route', act }]);
+  }, [say]);
+  useEffect(() => {
     if (state !== 'open') return undefined;
     const act = ({ lat, lon }: { lat: number; lon: number }): void =>
       navigate(`/favourites/new?${new URLSearchParams({ lat: lat.toFixed(6), lon: lon.toFixed(6) }).toString()}`);

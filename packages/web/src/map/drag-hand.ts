@@ -82,7 +82,8 @@ export class DragHand {
         return;
       }
     }
-    this.#frame ??= requestAnimationFrame(() => {
+    if (this.#frame !== null) return;
+    this.#frame = requestAnimationFrame(() => {
       this.#frame = null;
       if (this.#held === held) held.dragging.onMove(this.#placeAt(held.at));
     });

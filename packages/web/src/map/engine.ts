@@ -3,10 +3,12 @@ import { addProtocol, LngLatBounds, Map as Drawn, removeProtocol, setWorkerUrl }
 import type { StyleSpecification } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { DragHand } from './drag-hand.ts';
 import { Marks } from './marks.ts';
 import { OwnThings } from './own-things.ts';
 import { pictureOf, pictureRatio } from './pictures.ts';
 import { Pressing } from './pressing.ts';
+import { Sketch } from './sketch.ts';
 import type { Aim, Stage, View } from './stage.ts';
 import type { MapTokens } from './style/tokens.ts';
 import { OwnTiles } from './own-tiles.ts';
@@ -36,6 +38,7 @@ export class Engine {
   readonly #tiles = new OwnTiles();
   readonly #things: OwnThings;
   readonly #marks: Marks;
+  readonly #sketch: Sketch;
   readonly #endings: (() => void)[] = [];
   #drawing: Drawing;
   /** The first style is there: things can be added to it. */
@@ -66,7 +69,13 @@ export class Engine {
     this.#things = new OwnThings(this.map, this.#stage, this.#tiles);
     this.#marks = new Marks(this.map, this.#stage);
     const pressing = new Pressing(this.map, this.#stage, this.#things);
-    this.#endings.push(() => pressing.close());
+    const hand = new DragHand(this.map, this.#stage, this.#things);
+    this.#endings.push(
+      () => pressing.close(),
+      () => hand.close(),
+    );
+    this.#sketch = new Sketch(this.map, this.#stage);
+    this.#stage.setCamera(() => this.#picture());
     // Says when everything wanted is drawn: for tests, and for whoever takes pictures of the map.
     this.map.on('idle', () => (options.container.dataset['drawn'] = 'true'));
     this.map.on('dataloading', () => delete options.container.dataset['drawn']);
@@ -126,6 +135,8 @@ export class Engine {
     for (const end of this.#endings) end();
     this.#things.close();
     this.#marks.close();
+    this.#sketch.close();
+    this.#stage.setCamera(null);
     removeProtocol('cairn-own');
     this.#tiles.close();
     this.map.remove();
@@ -136,6 +147,7 @@ export class Engine {
     if (this.#drawing.style !== first) this.#redraw();
     this.#things.begin(this.#drawing.tokens);
     this.#marks.begin();
+    this.#sketch.begin();
     this.#follow();
     this.#stage.hearView(this.view());
   }
@@ -156,6 +168,14 @@ export class Engine {
   #padding(): number {
     const { clientWidth, clientHeight } = this.map.getContainer();
     return Math.max(8, Math.min(64, clientWidth / 8, clientHeight / 8));
+  }
+
+  /** The canvas holds its picture only while it is drawn. */
+  async #picture(): Promise<string> {
+    return new Promise((resolve) => {
+      this.map.once('render', () => resolve(this.map.getCanvas().toDataURL('image/jpeg', 0.85)));
+      this.map.triggerRepaint();
+    });
   }
 
   #draw(id: string): void {

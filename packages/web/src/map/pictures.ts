@@ -16,7 +16,8 @@ export function pictureOf(id: string, ink: { readonly label: string; readonly ha
   if (ours !== 'cairn') return null;
   switch (kind) {
     case 'point':
-      return drawn(size, (canvas) => drawPoint(canvas, glyph, /^#[0-9a-f]{6}$/i.test(color) ? color : '#0d7f6a', shape));
+      if (shape === 'dot') return drawn(15, (canvas) => dot(canvas, 7.5, 4.6, isColor(color) ? color : '#0d7f6a', '#ffffff', 4));
+      return drawn(size, (canvas) => drawPoint(canvas, glyph, isColor(color) ? color : '#0d7f6a', shape));
     case 'capital':
       return drawn(9, (canvas) => dot(canvas, 4.5, 3.2, ink.halo, ink.label, 1.8));
     case 'town':
@@ -47,6 +48,10 @@ export function pictureOf(id: string, ink: { readonly label: string; readonly ha
     default:
       return null;
   }
+}
+
+function isColor(text: string): boolean {
+  return /^#[0-9a-f]{6}$/i.test(text);
 }
 
 function drawn(side: number, draw: (canvas: CanvasRenderingContext2D) => void): ImageData | null {

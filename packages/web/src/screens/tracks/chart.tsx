@@ -3,17 +3,25 @@ import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { stage } from '../../map/stage.ts';
 import { openTrackLayer } from '../../library/on-map.tsx';
 import type { OpenTrack } from '../../library/tasks/open-track.ts';
+import { slopes, slopesOf } from '@cairn/geo';
 import { useMeasure } from '../../words/use-measure.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { areaOf, lineOf, rangeOf } from './chart-paths.ts';
+import type { Range } from './chart-paths.ts';
 
 const [wide, high] = [600, 120];
 
+/** What a chart is drawn of. */
+export interface Charted extends Pick<OpenTrack, 'chart' | 'chartPlaces'> {
+  readonly numbers: { readonly time: { readonly from: number } | null };
+}
+
 /**
  * Elevation and speed along a track. The pointer, or the arrow keys, choose a place: the map marks it; pointing at the track on the
- * map chooses it here.
+ * map (its `layer`) chooses it here. `sloped`: the ground is coloured by how steep it is.
  */
-export function TrackChart({ track }: { readonly track: OpenTrack }): ReactNode {
+export function TrackChart(props: { readonly track: Charted; readonly layer?: string; readonly sloped?: boolean }): ReactNode {
+  const { track, layer = openTrackLayer, sloped = false } = props;
   const { say } = useWords();
   const measure = useMeasure();
   const { chart, chartPlaces } = track;
@@ -25,7 +33,7 @@ export function TrackChart({ track }: { readonly track: OpenTrack }): ReactNode 
     stage.point(step === null ? null : placeAt(chartPlaces, step));
   };
   useEffect(() => () => stage.point(null), []);
-  useEffect(() => stage.on('hover', (over) => setAt(over?.layer === openTrackLayer ? nearest(chartPlaces, over) : null)), [chartPlaces]);
+  useEffect(() => stage.on('hover', (over) => setAt(over?.layer === layer ? nearest(chartPlaces, over) : null)), [chartPlaces, layer]);
   if (drawn.ele === null && drawn.speed === null) return null;
   const follow = ({ clientX, currentTarget }: PointerEvent<SVGSVGElement>): void => {
     const { left, width } = currentTarget.getBoundingClientRect();
@@ -77,6 +85,7 @@ export function TrackChart({ track }: { readonly track: OpenTrack }): ReactNode 
           <line key={part} className="chart-grid" x1="0" x2={wide} y1={part * high} y2={part * high} />
         ))}
         {drawn.ele === null ? null : <path className="chart-ele" d={areaOf(chart.ele, drawn.ele, wide, high)} />}
+        {drawn.ele === null || !sloped ? null : <Slopes chart={chart} range={drawn.ele} />}
         {drawn.speed === null ? null : (
           <path className="chart-speed" d={lineOf(chart.speed, { least: 0, most: drawn.speed.most }, wide, high)} />
         )}
@@ -96,6 +105,19 @@ export function TrackChart({ track }: { readonly track: OpenTrack }): ReactNode 
   );
 }
 
+/** The ground in the colours of its slopes. */
+function Slopes({ chart, range }: { readonly chart: OpenTrack['chart']; readonly range: Range }): ReactNode {
+  const areas = useMemo(() => {
+    const steep = slopesOf(chart);
+    return slopes.map((slope) => {
+      // With the step before, so that neighbours touch.
+      const own = Float64Array.from(chart.ele, (value, step) => (steep[step] === slope || steep[step + 1] === slope ? value : NaN));
+      return { slope, area: areaOf(own, range, wide, high) };
+    });
+  }, [chart, range]);
+  return areas.map(({ slope, area }) => <path key={slope} className={`chart-slope chart-slope-${slope}`} d={area} />);
+}
+
 type Places = OpenTrack['chartPlaces'];
 function placeAt({ lat, lon }: Places, step: number): { lat: number; lon: number } | null {
   const [y, x] = [lat[step] ?? NaN, lon[step] ?? NaN];
@@ -113,7 +135,7 @@ function nearest({ lat, lon }: Places, over: { readonly lat: number; readonly lo
   return found === -1 ? null : found;
 }
 
-function readingOf({ chart, chartPlaces, numbers }: OpenTrack, step: number, measure: ReturnType<typeof useMeasure>): string {
+function readingOf({ chart, chartPlaces, numbers }: Charted, step: number, measure: ReturnType<typeof useMeasure>): string {
   const value = (values: Float64Array): number => values[step] ?? NaN;
   const parts = [measure.distance(value(chart.distance))];
   if (!Number.isNaN(value(chart.ele))) parts.push(measure.height(value(chart.ele)));

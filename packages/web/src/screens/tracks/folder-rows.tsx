@@ -9,13 +9,14 @@ import { Field } from '../../parts/field.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { navigate } from '../../router.tsx';
 import { hiddenTrack, setHidden, useHidden } from '../../library/hidden.ts';
-import type { FolderItem, TrackItem, TracksView } from '../../library/tracks.ts';
+import { dateOf } from '../../library/tracks.ts';
+import type { FolderItem, TrackItem } from '../../library/tracks.ts';
 import { useFormat } from '../../words/use-format.ts';
 import { useMeasure } from '../../words/use-measure.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { wordsIn } from '../favourites/order.ts';
 import { folderPath, trackPath } from './links.ts';
-import { dateOf, isTrackFound, orderedTracks, trackOrders } from './order.ts';
+import { isTrackFound, orderedTracks, trackOrders } from './order.ts';
 import type { TrackOrder } from './order.ts';
 import { TrackBulkBar } from './track-bulk-bar.tsx';
 
@@ -24,7 +25,14 @@ type FolderRow =
   | { readonly id: string; readonly text: string; readonly track: TrackItem };
 
 /** Folders, then tracks; looked for, all tracks below. */
-export function FolderRows({ folder, view }: { readonly folder: FolderItem; readonly view: TracksView }): ReactNode {
+export function FolderRows(props: {
+  readonly folder: FolderItem;
+  /** Among these is looked for. */
+  readonly all: readonly TrackItem[];
+  /** Said where there is no track. */
+  readonly empty?: string;
+}): ReactNode {
+  const { folder, all } = props;
   const { say } = useWords();
   const [query, setQuery] = useState('');
   const [order, setOrder] = useState<TrackOrder>('name');
@@ -33,12 +41,12 @@ export function FolderRows({ folder, view }: { readonly folder: FolderItem; read
   const words = useMemo(() => wordsIn(query), [query]);
   const tracks = useMemo(() => {
     const below =
-      words.length === 0 ? folder.tracks : view.all.filter(({ name }) => folder.path === '' || name.startsWith(`${folder.path}/`));
+      words.length === 0 ? folder.tracks : all.filter(({ name }) => folder.path === '' || name.startsWith(`${folder.path}/`));
     return orderedTracks(
       below.filter((track) => isTrackFound(track, words)),
       order,
     );
-  }, [folder, view, words, order]);
+  }, [folder, all, words, order]);
   const rows = useMemo(
     (): FolderRow[] => [
       ...(words.length > 0 || selecting
@@ -88,7 +96,7 @@ export function FolderRows({ folder, view }: { readonly folder: FolderItem; read
         onSelect={setSelected}
         empty={
           query === '' ? (
-            <Empty icon="track" title={say('tracks.emptyTitle')} text={say('tracks.emptyText')} />
+            <Empty icon="track" title={say('tracks.emptyTitle')} text={props.empty ?? say('tracks.emptyText')} />
           ) : (
             <Empty icon="search" text={say('places.nothingFound', { query })} />
           )

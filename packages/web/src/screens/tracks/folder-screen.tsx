@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import { IconButton } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Menu } from '../../parts/menu.tsx';
+import { LinkRow, Rows } from '../../parts/rows.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { navigate, useParam } from '../../router.tsx';
 import { hiddenTrack, setHidden, useHidden } from '../../library/hidden.ts';
+import { useCollections } from '../../library/collections.ts';
 import { LibraryGate } from '../../library/library-gate.tsx';
 import { newFolder, removeFolder, renameFolder } from '../../library/track-acts.ts';
 import { parentOf } from '../../library/tracks.ts';
@@ -35,10 +37,24 @@ export default function FolderScreen(): ReactNode {
         {folder === null ? (
           <Empty icon="folder" text={say('tracks.noSuchFolder')} />
         ) : (
-          <FolderRows key={path} folder={folder} view={view} />
+          <>
+            {path === '' ? <CollectionsRow /> : null}
+            <FolderRows key={path} folder={folder} all={view.all} />
+          </>
         )}
       </LibraryGate>
     </Screen>
+  );
+}
+
+/** The way to the collections, above the folders. */
+function CollectionsRow(): ReactNode {
+  const { say } = useWords();
+  const { list } = useCollections();
+  return (
+    <Rows>
+      <LinkRow icon="layers" to="/tracks/collections" title={say('collections.title')} value={list.length === 0 ? '' : list.length} />
+    </Rows>
   );
 }
 

@@ -1,14 +1,10 @@
+import { dateOf } from '../../library/tracks.ts';
 import type { TrackItem } from '../../library/tracks.ts';
 
 export const trackOrders = ['name', 'newest', 'longest', 'largest'] as const;
 export type TrackOrder = (typeof trackOrders)[number];
 
 const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
-/** When a track was recorded, else when its file was changed; milliseconds. */
-export function dateOf({ record, modified }: TrackItem): number {
-  return record?.statistics.time?.from ?? modified;
-}
 
 export function orderedTracks(tracks: readonly TrackItem[], order: TrackOrder): readonly TrackItem[] {
   return tracks.toSorted((a, b) => {

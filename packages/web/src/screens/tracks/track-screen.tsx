@@ -127,6 +127,11 @@ function TrackActions({ item }: { readonly item: TrackItem }): ReactNode {
         actions={[
           { label: say('tracks.editText'), icon: 'edit', act: () => setAsked('text') },
           { label: say('places.changeLook'), icon: 'track', act: () => setAsked('look') },
+          {
+            label: say('planner.planTrack'),
+            icon: 'route',
+            act: () => navigate(`/planner?${new URLSearchParams({ open: name }).toString()}`),
+          },
           { label: say('tracks.rename'), icon: 'edit', act: () => setAsked('rename') },
           { label: say('places.move'), icon: 'folder', act: () => setAsked('move') },
           { label: say('tracks.duplicate'), icon: 'file', act: duplicate },

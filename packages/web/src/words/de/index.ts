@@ -2,6 +2,7 @@ import type { Catalogue } from '../words.ts';
 import { shell } from './shell.ts';
 import { places } from './places.ts';
 import { tracks } from './tracks.ts';
+import { planner } from './planner.ts';
 import { map } from './map.ts';
 import { account } from './account.ts';
 import { errors } from './errors.ts';
@@ -9,4 +10,4 @@ import { cloud } from './cloud.ts';
 import { files } from './files.ts';
 import { help } from './help.ts';
 
-export const de: Catalogue = { shell, places, tracks, map, account, errors, cloud, files, help };
+export const de: Catalogue = { shell, places, tracks, planner, map, account, errors, cloud, files, help };

@@ -4,6 +4,7 @@ export const shell: Words<'shell'> = {
   map: 'Karte',
   favourites: 'Favoriten',
   tracks: 'Tracks',
+  planner: 'Planen',
   cloud: 'Cloud',
   account: 'Konto',
   help: 'Hilfe',

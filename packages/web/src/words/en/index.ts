@@ -1,6 +1,7 @@
 import { shell } from './shell.ts';
 import { places } from './places.ts';
 import { tracks } from './tracks.ts';
+import { planner } from './planner.ts';
 import { map } from './map.ts';
 import { account } from './account.ts';
 import { errors } from './errors.ts';
@@ -8,4 +9,4 @@ import { cloud } from './cloud.ts';
 import { files } from './files.ts';
 import { help } from './help.ts';
 
-export const en = { shell, places, tracks, map, account, errors, cloud, files, help } as const;
+export const en = { shell, places, tracks, planner, map, account, errors, cloud, files, help } as const;

@@ -3,6 +3,7 @@ export const shell = {
   map: 'Map',
   favourites: 'Favourites',
   tracks: 'Tracks',
+  planner: 'Plan',
   cloud: 'Cloud',
   account: 'Account',
   help: 'Help',

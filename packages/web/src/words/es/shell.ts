@@ -4,6 +4,7 @@ export const shell: Words<'shell'> = {
   map: 'Mapa',
   favourites: 'Favoritos',
   tracks: 'Trazas',
+  planner: 'Planificar',
   cloud: 'Nube',
   account: 'Cuenta',
   help: 'Ayuda',

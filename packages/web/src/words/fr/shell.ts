@@ -4,6 +4,7 @@ export const shell: Words<'shell'> = {
   map: 'Carte',
   favourites: 'Favoris',
   tracks: 'Traces',
+  planner: 'Parcours',
   cloud: 'Cloud',
   account: 'Compte',
   help: 'Aide',

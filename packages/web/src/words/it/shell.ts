@@ -4,6 +4,7 @@ export const shell: Words<'shell'> = {
   map: 'Mappa',
   favourites: 'Preferiti',
   tracks: 'Tracce',
+  planner: 'Pianifica',
   cloud: 'Cloud',
   account: 'Account',
   help: 'Aiuto',

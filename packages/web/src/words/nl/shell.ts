@@ -4,6 +4,7 @@ export const shell: Words<'shell'> = {
   map: 'Kaart',
   favourites: 'Favorieten',
   tracks: 'Tracks',
+  planner: 'Plannen',
   cloud: 'Cloud',
   account: 'Account',
   help: 'Hulp',

@@ -4,6 +4,7 @@ export const shell: Words<'shell'> = {
   map: 'Карта',
   favourites: 'Улюблені',
   tracks: 'Треки',
+  planner: 'План',
   cloud: 'Хмара',
   account: 'Обліковий запис',
   help: 'Довідка',

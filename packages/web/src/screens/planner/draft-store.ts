@@ -1,0 +1,69 @@
+import type { Going, Plan, Steps } from '@cairn/geo';
+
+/** A plan that is being made. */
+export interface Draft {
+  readonly steps: Steps<Plan>;
+  /** How the next point is reached. */
+  readonly going: Going;
+  readonly name: string;
+  /** The file that it was opened from or saved to, as it was then; null while there is none. */
+  readonly file: { readonly name: string; readonly hash: string } | null;
+  /** What the file holds: an equal plan need not be saved. */
+  readonly saved: Plan | null;
+}
+
+const storeName = 'drafts';
+
+async function database(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open('cairn-planner', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('The browser keeps nothing.'));
+  });
+}
+
+async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const open = await database();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const request = act(open.transaction(storeName, mode).objectStore(storeName));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('The browser keeps nothing.'));
+    });
+  } finally {
+    open.close();
+  }
+}
+
+/** The draft that was kept for somebody in this browser; null where there is none, or the browser keeps nothing. */
+export async function keptDraft(owner: string): Promise<Draft | null> {
+  try {
+    const kept: unknown = await inStore('readonly', (store): IDBRequest<unknown> => store.get(owner));
+    return isDraft(kept) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a draft over reloads, offline too. A browser that keeps nothing keeps it until the page is closed. */
+export async function keepDraft(owner: string, draft: Draft): Promise<void> {
+  const { steps } = draft;
+  // Steps share their points; still, each takes time to be written.
+  const most = Math.max(5, Math.min(100, Math.floor(20_000 / Math.max(1, steps.now.points.length))));
+  const kept = { ...draft, steps: { past: steps.past.slice(-most), now: steps.now, future: steps.future.slice(0, most) } };
+  try {
+    await inStore('readwrite', (store): IDBRequest<IDBValidKey> => store.put(kept, owner));
+  } catch {
+    // Full, or refused: the page still has it.
+  }
+}
+
+/** What an older version of this page kept in another shape is let go. */
+function isDraft(value: unknown): value is Draft {
+  if (typeof value !== 'object' || value === null || !('steps' in value) || !('going' in value)) return false;
+  const { steps } = value;
+  if (typeof steps !== 'object' || steps === null || !('now' in steps)) return false;
+  const { now } = steps;
+  return typeof now === 'object' && now !== null && 'points' in now && Array.isArray(now.points) && 'legs' in now && 'places' in now;
+}

@@ -1,0 +1,75 @@
+import type { Plan } from '@cairn/geo';
+import type { BrowserDevice } from '../../device/index.ts';
+import { changedMeanwhile, readOrNull } from '../../library/acts.ts';
+import type { Kinds, PlanKind } from '../../library/tasks/plan.ts';
+import { trackKey } from '../../library/tracks.ts';
+import { work } from '../../library/work.ts';
+import { download } from '../../parts/download.ts';
+import type { Draft } from './draft.ts';
+import type { RoutingFacts } from './use-routing.ts';
+
+/** A file of the library as a plan, and what it was when it was read. */
+export interface OpenedPlan {
+  readonly plan: Plan;
+  readonly name: string;
+  /** Null where the plan is not to go over the file: it was recorded, or is no plan. */
+  readonly file: Draft['file'];
+  readonly planned: boolean;
+}
+
+/** Reads a track of the library as a plan. @throws LibraryError, XmlError */
+export async function openPlanFile(device: BrowserDevice, name: string): Promise<OpenedPlan> {
+  const { bytes, hash } = await device.readFile(trackKey(name));
+  const { plan, planned, recorded } = await work().openPlan(bytes);
+  const title = name.slice(name.lastIndexOf('/') + 1).replace(/\.gpx$/i, '');
+  return { plan, name: title, planned, file: planned && !recorded ? { name, hash } : null };
+}
+
+/** Saves a plan over the file that it was opened from. @throws LibraryError `changed-meanwhile` */
+export async function saveOver(
+  device: BrowserDevice,
+  plan: Plan,
+  title: string,
+  file: NonNullable<Draft['file']>,
+  kinds: Kinds,
+): Promise<NonNullable<Draft['file']>> {
+  const key = trackKey(file.name);
+  const there = await readOrNull(device, key);
+  if (there !== null && there.hash !== file.hash) throw changedMeanwhile();
+  const bytes = await work().planToGpx(plan, title, kinds, there?.bytes ?? null);
+  return written(device, file.name, bytes, there?.hash ?? null);
+}
+
+/** Saves a plan as a new file. The name must be free. */
+export async function saveNew(
+  device: BrowserDevice,
+  plan: Plan,
+  title: string,
+  folder: string,
+  kinds: Kinds,
+): Promise<NonNullable<Draft['file']>> {
+  const name = folder === '' ? `${title}.gpx` : `${folder}/${title}.gpx`;
+  return written(device, name, await work().planToGpx(plan, title, kinds, null), null);
+}
+
+async function written(device: BrowserDevice, name: string, bytes: Uint8Array, base: string | null): Promise<NonNullable<Draft['file']>> {
+  const key = trackKey(name);
+  await device.writeFile(key, bytes, base);
+  const { hash } = await device.readFile(key);
+  return { name, hash };
+}
+
+const mediaTypes: Readonly<Record<PlanKind, string>> = {
+  gpx: 'application/gpx+xml',
+  fit: 'application/vnd.ant.fit',
+  kml: 'application/vnd.google-earth.kml+xml',
+};
+/** Gives the plan to the person as a file. */
+export async function exportPlan(plan: Plan, title: string, kinds: Kinds, kind: PlanKind, sport: string | null): Promise<void> {
+  download(`${title}.${kind}`, mediaTypes[kind], await work().planToFile(plan, title, kinds, kind, sport));
+}
+
+/** Kinds of the profiles of the server, for files. */
+export function kindsOf(facts: RoutingFacts | undefined): Kinds {
+  return Object.fromEntries((facts?.profiles ?? []).map(({ id, kind }) => [id, kind === 'other' ? '' : kind]));
+}
