@@ -57,6 +57,7 @@ import { accountHandlers } from './routes/v1/account.ts';
 import { adminHandlers } from './routes/v1/admin.ts';
 import { fileHandlers } from './routes/v1/files.ts';
 import { mapHandlers } from './routes/v1/map.ts';
+import { planHandlers } from './routes/v1/plans.ts';
 import { routingHandlers } from './routes/v1/routing.ts';
 import { Planner } from './trips/planner.ts';
 import { mountOsmandBilling } from './routes/osmand-billing.ts';
@@ -64,6 +65,7 @@ import { billingHandlers } from './routes/osmand-billing-handlers.ts';
 import { mountOsmandDevice } from './routes/osmand-device.ts';
 import { appAccountHandlers } from './routes/osmand-device-accounts.ts';
 import { appFileHandlers } from './routes/osmand-device-files.ts';
+import { mountMailingList } from './routes/mailing-list-page.ts';
 import { mountPages } from './routes/pages.ts';
 import { mountStoreNotices } from './routes/store-notices.ts';
 
@@ -133,7 +135,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     mailer: ports.mailer,
     heard: (outcome) => recordMail(audit, metrics, outcome),
   });
-  const access = new Access(store, clock, log, ports.operatorHash ?? null);
+  const access = new Access(store, clock, log, ports.operatorHash ?? null, ports.events);
   const settings = { ...config, limits: config.limits === 'on' };
   const terms: PlanTerms = { settings: config, catalogue: ports.catalogue ?? builtInCatalogue };
   const library: LibraryContext = {
@@ -187,13 +189,21 @@ export async function createApp(ports: AppPorts): Promise<App> {
   fillMetrics(metrics, { store, look, access, clock, version: ports.version });
   const admin: AdminContext = { accounts: ctx, store, audit, jobs, outbox: config.smtpUrl === '' };
   const administration = adminHandlers(admin, { version: ports.version, look, settings: () => shownSettings(config) });
-  const api = { ...fileHandlers(library), ...accounts, ...mapHandlers(ports.tiles), ...routingHandlers(planner), ...administration };
+  const api = {
+    ...fileHandlers(library),
+    ...accounts,
+    ...mapHandlers(ports.tiles),
+    ...planHandlers(ctx),
+    ...routingHandlers(planner),
+    ...administration,
+  };
   mountApi(frame, api, { access, audit, checkAnswers: ports.checkAnswers ?? false });
   const apps = { ...appAccountHandlers(ctx), ...appFileHandlers(library) };
   const osmand = { access, limits, audit, checkAnswers: ports.checkAnswers ?? false };
   mountOsmandDevice(frame, apps, osmand);
   mountOsmandBilling(frame, billingHandlers(ctx, new Supporters(ports.secret, random)), osmand);
   mountStoreNotices(frame, ctx);
+  mountMailingList(frame, ctx);
   mountPages(frame, {
     clock,
     publicUrl: () => publicUrl,

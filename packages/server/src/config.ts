@@ -116,7 +116,6 @@ function contradictions(config: Config): string[] {
   }
   if (config.publicUrl.startsWith('http:') && tls)
     faults.push('CAIRN_TLS_CERT is set, but CAIRN_PUBLIC_URL begins with http: write https.');
-  if (config.databaseUrl !== '') faults.push('CAIRN_DATABASE_URL: this version keeps its data in SQLite only; leave it empty.');
   if (config.blobs === 's3' && [config.s3Bucket, config.s3AccessKey, config.s3SecretKey].includes('')) {
     faults.push(
       'CAIRN_BLOBS=s3 needs CAIRN_S3_BUCKET, CAIRN_S3_ACCESS_KEY and CAIRN_S3_SECRET_KEY, and CAIRN_S3_ENDPOINT unless it is Amazon.',

@@ -2,18 +2,15 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lockFolder } from './adapters/folder-lock.ts';
 import { makeLogger } from './adapters/logger.ts';
 import { openObserved } from './adapters/observed.ts';
-import { memoryEvents } from './adapters/memory-events.ts';
-import { soleLease } from './adapters/memory-lease.ts';
 import { operatorKey, tellOperator } from './adapters/operator-key.ts';
 import { outboxMailer } from './adapters/outbox.ts';
 import { argon2Passwords } from './adapters/passwords.ts';
 import { serverSecret } from './adapters/server-secret.ts';
 import { smtpMailer } from './adapters/smtp.ts';
-import { openSqliteStore } from './adapters/sqlite/store.ts';
 import { openTrips } from './adapters/routing/open.ts';
+import { openStores } from './adapters/stores/open.ts';
 import { openTiles } from './adapters/tiles/open.ts';
 import { unpackInPool } from './adapters/unpack/pool.ts';
 import { systemClock } from './adapters/system-clock.ts';
@@ -24,7 +21,9 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { readConfig } from './config.ts';
 import { openBlobs } from './open-blobs.ts';
+import { openDatabase } from './open-database.ts';
 import type { Logger } from './ports/logger.ts';
+import { refuseUnfinished } from './unfinished.ts';
 
 export interface ServeOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -54,6 +53,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
   const say = options.console ?? ((line: string) => void process.stdout.write(`${line}\n`));
   const data = resolve(cwd, config.data);
   mkdirSync(data, { recursive: true, mode: 0o700 });
+  refuseUnfinished(data);
   const log = makeLogger(config.log);
   // What was opened, to be closed in the reverse order, also when the start fails half-way.
   const opened: (() => Promise<void> | void)[] = [];
@@ -63,9 +63,8 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
   try {
     const observed = await openObserved(config, { clock: systemClock, random: systemRandom, log, version });
     opened.push(() => observed.close());
-    const lock = lockFolder(data);
-    opened.push(() => lock.release());
-    const database = await openSqliteStore(join(data, 'cairn.db'));
+    const secret = serverSecret(data, systemRandom);
+    const database = await openDatabase(config, { data, secret, random: systemRandom, log });
     opened.push(() => database.close());
     const { blobs, close: closeBlobs } = await openBlobs(config, data);
     opened.push(closeBlobs);
@@ -75,6 +74,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     opened.push(() => tiles.close());
     const trips = await openTrips(config, { cwd, data, log });
     opened.push(() => trips.close());
+    const stores = await openStores(config, cwd, { clock: systemClock, log });
     const mailer = mailerOf(config, data, say);
     opened.push(() => mailer.close());
     const key = operatorKey(systemRandom);
@@ -85,13 +85,13 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       blobs: observed.blobs(blobs),
       clock: systemClock,
       random: systemRandom,
-      events: memoryEvents(),
-      lease: soleLease,
+      events: database.events,
+      lease: database.lease,
       passwords: argon2Passwords(),
-      secret: serverSecret(data, systemRandom),
+      secret,
       tls: tlsOf(config, cwd),
       website: websiteIn(websiteFolder),
-      ...{ tiles, trips },
+      ...{ tiles, trips, stores },
       operatorHash: hashOfSecret(key.slice('cairn_operator_'.length)),
       console: say,
     });

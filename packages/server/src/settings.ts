@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
+import { readDatabaseUrl } from './adapters/postgres/database-url.ts';
 
 interface Setting<T> {
   readonly default: T;
@@ -68,6 +69,14 @@ const publicUrl: Setting<string> = {
   },
 };
 
+const databaseUrl: Setting<string> = {
+  default: '',
+  read: (value) => {
+    readDatabaseUrl(value, () => '');
+    return value;
+  },
+};
+
 /** Networks as `10.0.0.0/8` or single addresses, separated by commas or blanks. */
 const networks: Setting<readonly string[]> = {
   default: [],
@@ -98,7 +107,8 @@ export const settings = {
   port: whole(8080, 0, 65_535),
   publicUrl,
   data: text('./data'),
-  databaseUrl: url('postgres:', 'postgresql:'),
+  databaseUrl,
+  databaseConnections: whole(10, 2, 1000),
   blobs: oneOf('disk', 's3'),
   s3Endpoint: url('https:', 'http:'),
   s3Bucket: text(),

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { AccessRows, CredentialFacts } from '../ports/account-store.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { AccountId, Clock } from '../ports/world.ts';
+import type { AccountId, Clock, Events } from '../ports/world.ts';
 import { hashOfSecret } from './keys.ts';
 
 export interface Visitor {
@@ -17,6 +17,8 @@ export interface OpenStream {
   readonly session: string | null;
   end(): void;
 }
+
+type Others = Pick<Events, 'shared' | 'accessChanged' | 'onAccessChanged'>;
 
 /** Idle and absolute lifetime of a web session (R64). */
 export const sessionLife = { idleMs: 7 * 86_400_000, absoluteMs: 30 * 86_400_000 } as const;
@@ -38,13 +40,19 @@ export class Access {
   #endings = 0;
 
   readonly #operator: string | null;
+  readonly #others: Others | null;
 
-  /** `operatorHash`: of the key that the command line on the server's own machine shows; null = there is none. */
-  constructor(store: AccessRows, clock: Clock, log: Logger, operatorHash: string | null = null) {
+  /**
+   * `operatorHash`: of the key that the command line on the server's own machine shows; null = there is none.
+   * `others`: the other processes; where there are any, nothing is remembered here that they may end.
+   */
+  constructor(store: AccessRows, clock: Clock, log: Logger, operatorHash: string | null = null, others: Others | null = null) {
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
     this.#operator = operatorHash;
+    this.#others = others;
+    others?.onAccessChanged((account) => this.#lookAgain(account));
   }
 
   /** The operator at the machine: account 0, with no right but the administrator's. */
@@ -70,7 +78,7 @@ export class Access {
     const facts = await this.#store.deviceCredential(account, device);
     if (!counts(facts, hash)) return null;
     const entry = { hash, admin: facts.admin, lastSeen: facts.lastSeen };
-    if (endings === this.#endings) this.#remember(account, device, entry);
+    if (endings === this.#endings && this.#others?.shared !== true) this.#remember(account, device, entry);
     this.#touch(account, device, entry);
     return { account, device, session: null, admin: facts.admin };
   }
@@ -91,6 +99,7 @@ export class Access {
   forget(account: AccountId): void {
     this.#endings += 1;
     this.#known.delete(account);
+    this.#others?.accessChanged(account);
   }
 
   /** Forgets, and ends the open streams of the account that `which` chooses. */
@@ -120,6 +129,29 @@ export class Access {
   }
   streamsOf(account: AccountId): number {
     return this.#streams.get(account)?.size ?? 0;
+  }
+
+  /** Another process ended a credential of the account (null: perhaps of any): what is open here with it ends too. */
+  #lookAgain(account: AccountId | null): void {
+    const streams = account === null ? [...this.#streams.values()].flatMap((some) => [...some]) : [...(this.#streams.get(account) ?? [])];
+    for (const stream of streams) {
+      this.#isValid(stream).then(
+        (valid) => {
+          if (!valid) stream.end();
+        },
+        // Whoever cannot be asked about comes again and is asked then.
+        () => stream.end(),
+      );
+    }
+  }
+  async #isValid({ account, device, session }: OpenStream): Promise<boolean> {
+    const facts =
+      device !== null
+        ? await this.#store.deviceCredential(account, device)
+        : session !== null
+          ? await this.#store.sessionCredential(account, session, this.#clock.now())
+          : null;
+    return facts?.state === 'active';
   }
 
   #remember(account: AccountId, device: number, entry: { hash: string; admin: boolean; lastSeen: number }): void {

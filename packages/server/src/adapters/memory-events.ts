@@ -2,7 +2,7 @@ import type { AccountId, Events } from '../ports/world.ts';
 
 type Listener = Parameters<Events['subscribe']>[1];
 
-/** Events within one process. */
+/** Events within one process; there is no other one that could end a credential. */
 export function memoryEvents(): Events {
   const listeners = new Map<AccountId, Set<Listener>>();
   return {
@@ -17,5 +17,8 @@ export function memoryEvents(): Events {
         if (all.size === 0 && listeners.get(account) === all) listeners.delete(account);
       };
     },
+    shared: false,
+    accessChanged: () => undefined,
+    onAccessChanged: () => () => undefined,
   };
 }

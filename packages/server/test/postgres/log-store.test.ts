@@ -1,5 +1,5 @@
-import { openLogOnly } from '../../src/adapters/postgres/open.ts';
+import { openPostgresStore } from '../../src/adapters/postgres/store.ts';
 import { logStoreContract } from '../contracts/log-store.contract.ts';
 import { freshUrl } from './test-database.ts';
 
-logStoreContract('PostgreSQL', async () => openLogOnly(await freshUrl()), 40);
+logStoreContract('PostgreSQL', async () => openPostgresStore(await freshUrl()), 40);

@@ -3,6 +3,9 @@ import { Client } from 'pg';
 import { afterAll } from 'vitest';
 import { Cluster } from './cluster.ts';
 
+/** Called before the PostgreSQL goes. */
+export const closing: (() => Promise<void>)[] = [];
+
 let starting: Promise<Cluster> | null = null;
 
 /** The PostgreSQL of this test file: started when it is first asked for, gone when the file is done. */
@@ -11,6 +14,7 @@ export function testCluster(): Promise<Cluster> {
   return starting;
 }
 afterAll(async () => {
+  for (const close of closing.splice(0)) await close();
   if (starting !== null) await (await starting).remove();
   starting = null;
 });

@@ -19,6 +19,7 @@ import type { Blobs } from '../../src/ports/world.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 import type { Tracer } from '../../src/ports/tracer.ts';
+import { keepTwin, withTwin } from './twin.ts';
 import { LineLog, MailBox, SeededRandom, VirtualClock, codeIn, settle } from './world.ts';
 
 export interface TestApp {
@@ -82,7 +83,7 @@ export async function startApp(
   const lines: string[] = [];
   const dropped: number[] = [];
   const withData = new Set<number>();
-  const { store, db } = openStore(state?.image ?? ':memory:', dropped, withData);
+  const { store, inner, db } = await openStore(state?.image ?? ':memory:', dropped, withData);
   const space: TestApp['space'] = { free: null, broken: false };
   const probe = async (): Promise<{ free: number | null }> => {
     if (space.broken) throw new Error('the disk is gone');
@@ -147,20 +148,25 @@ export async function startApp(
     async restart() {
       await app.close();
       await settle();
-      return startApp(settings, { image: db.serialize(), clock, seed: `${seed}+` });
+      return startApp(settings, { image: keepTwin(db.serialize(), inner), clock, seed: `${seed}+` });
     },
   };
 }
 
 /** The real store in this thread, and its database to look into; what tests replace in `store` counts. */
-function openStore(image: Buffer | ':memory:', dropped: number[], withData: Set<number>): { store: Store; db: Database.Database } {
+async function openStore(
+  image: Buffer | ':memory:',
+  dropped: number[],
+  withData: Set<number>,
+): Promise<{ store: Store; inner: Store; db: Database.Database }> {
   const found: Database.Database[] = [];
-  const { store: inner } = openInThread(image, (opened) => {
+  const { store: alone } = openInThread(image, (opened) => {
     found.push(opened);
     return opened;
   });
   const [db] = found;
   if (db === undefined) throw new Error('no database was opened');
+  const inner = await withTwin(alone, image);
   const names = modules.flatMap((module) => Object.keys(module.commands(db))) as (keyof Store)[];
   const store = Object.fromEntries(
     names.map((name) => [name, (...args: never[]) => (inner[name] as (...given: never[]) => unknown)(...args)]),
@@ -175,7 +181,7 @@ function openStore(image: Buffer | ':memory:', dropped: number[], withData: Set<
       return inner.dropLog(account, limit);
     },
   };
-  return { store: Object.assign(store, watched), db };
+  return { store: Object.assign(store, watched), inner, db };
 }
 
 /** An event stream has no end: its head, and what there is of its body at once. */

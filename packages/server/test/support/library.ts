@@ -20,6 +20,7 @@ import type { Allowance } from '../../src/ports/allowance.ts';
 import type { LogStore } from '../../src/ports/log-store.ts';
 import { auditLibrary } from '../../src/invariants.ts';
 import { FakeDisk } from './fake-disk.ts';
+import { withTwin } from './twin.ts';
 import { LineLog, SeededRandom, VirtualClock } from './world.ts';
 
 export const roomy: Allowance = { quota: 2 ** 40, fileLimit: 2 ** 31, filesLimit: null, historyLimit: 2 ** 40, types: null };
@@ -80,7 +81,7 @@ export class TestLibrary {
     disk.now = clock.now();
     const database = options.database ?? openInThread(':memory:');
     const blobs = await diskBlobs('/blobs', disk);
-    const ports = { clock, blobs, store: options.store ?? database.store, random: new SeededRandom(options.seed ?? 'library') };
+    const ports = { clock, blobs, store: options.store ?? (await withTwin(database.store, options.database === undefined ? '' : Buffer.alloc(0))), random: new SeededRandom(options.seed ?? 'library') };
     const ctx = {
       ...ports,
       unpacker: unpackHere,

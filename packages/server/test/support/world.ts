@@ -41,8 +41,11 @@ export class VirtualClock implements Clock {
     await settle();
   }
 }
+/** Work outside this thread that `settle` waits for as well. */
+export const busyElsewhere = new Set<() => Promise<void>>();
 /** Lets everything run that waits for nothing but its turn. */
 export async function settle(): Promise<void> {
+  for (const idle of busyElsewhere) await idle();
   for (let turn = 0; turn < 3; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 

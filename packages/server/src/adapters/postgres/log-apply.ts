@@ -32,12 +32,7 @@ export class Pending {
  * Sends rows and references, without waiting. Old heads give way first, so that there is never a second head of a name. `memory` knows
  * of every content whether it is there: whoever decided has asked for its length.
  */
-export function sendChanges(
-  tx: Transaction,
-  account: number,
-  changes: readonly Change[],
-  carried: Carried,
-): void {
+export function sendChanges(tx: Transaction, account: number, changes: readonly Change[], carried: Carried): void {
   const updated: Row[] = [];
   const removed: Row[] = [];
   const added: Row[] = [];

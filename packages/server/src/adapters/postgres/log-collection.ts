@@ -14,10 +14,14 @@ const sql = {
     'collect-contents',
     'a job: what nothing refers to, in any account',
     `DELETE FROM content c USING (
-       SELECT account, hash FROM content WHERE since < $1 AND refs = 0 ORDER BY since LIMIT $2 FOR UPDATE SKIP LOCKED
+       SELECT account, hash FROM content WHERE since < $1 AND refs = 0 ORDER BY since, hash LIMIT $2 FOR UPDATE SKIP LOCKED
      ) f WHERE c.account = f.account AND c.hash = f.hash AND c.refs = 0 RETURNING c.key`,
   ),
-  setBack: acrossAccounts('collect-set-back', 'a job: what was released under a clock that ran ahead', 'UPDATE content SET since = $1 WHERE since > $1'),
+  setBack: acrossAccounts(
+    'collect-set-back',
+    'a job: what was released under a clock that ran ahead',
+    'UPDATE content SET since = $1 WHERE since > $1',
+  ),
   dropVersions: ofAccount(
     'drop-versions',
     `DELETE FROM version WHERE account = $1 AND seq <= (
@@ -25,7 +29,7 @@ const sql = {
   ),
   dropContents: ofAccount<Dropped>(
     'drop-contents',
-    `DELETE FROM content WHERE account = $1 AND hash IN (SELECT hash FROM content WHERE account = $1 LIMIT $2) RETURNING key`,
+    `DELETE FROM content WHERE account = $1 AND hash IN (SELECT hash FROM content WHERE account = $1 ORDER BY hash LIMIT $2) RETURNING key`,
   ),
   anyContent: ofAccount('drop-any-content', 'SELECT FROM content WHERE account = $1 LIMIT 1'),
   lock: ofAccount('drop-lock', 'SELECT FROM log WHERE account = $1 FOR UPDATE'),

@@ -41,10 +41,7 @@ export function logMaps(database: Database): MapRecords & Phones {
     recordMap: (account, { device, name, size, clientTime }, most, now) =>
       database.write(async (tx) => {
         const state = stateOf(await lockLog(tx, account));
-        const [known, counted] = await Promise.all([
-          tx.row(sql.known, account, device, name),
-          tx.row(sql.count, account, device),
-        ]);
+        const [known, counted] = await Promise.all([tx.row(sql.known, account, device, name), tx.row(sql.count, account, device)]);
         if (known === undefined && (counted?.count ?? 0) >= most) return null;
         // The stamps of records and versions are one rising row: an app knows rows by them (R14).
         const stamp = Math.max(now, state.stamp + 1);

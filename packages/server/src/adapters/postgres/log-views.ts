@@ -60,10 +60,7 @@ const sql = {
     'view-trashed',
     'SELECT * FROM version WHERE account = $1 AND below IS NOT NULL AND seq < $2 ORDER BY seq DESC LIMIT $3',
   ),
-  holdsData: ofAccount<{ holds_data: boolean }>(
-    'view-holds-data',
-    'SELECT EXISTS (SELECT FROM version WHERE account = $1) AS holds_data',
-  ),
+  holdsData: ofAccount<{ holds_data: boolean }>('view-holds-data', 'SELECT EXISTS (SELECT FROM version WHERE account = $1) AS holds_data'),
 } as const;
 
 /** Views of the log: none does more work than what it shows. */

@@ -196,9 +196,7 @@ async function connectTo(address: DatabaseAddress, { host, port }: DatabaseHost,
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     types: plainTypes,
-    ...(patient
-      ? { statement_timeout: 0 }
-      : { pipeline: true, statement_timeout: statementMs, lock_timeout: lockMs }),
+    ...(patient ? { statement_timeout: 0 } : { pipeline: true, statement_timeout: statementMs, lock_timeout: lockMs }),
     idle_in_transaction_session_timeout: 60_000,
   });
   client.on('error', () => undefined);

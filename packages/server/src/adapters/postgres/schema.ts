@@ -1,4 +1,5 @@
 import type { PostgresMigration } from './migrations.ts';
+import { administrationSchema, auditSchema, planSchema } from './schema-more.ts';
 
 /**
  * Tables of accounts and access. Every table of account data has a primary key that begins with the account; `address` leads from an
@@ -187,4 +188,7 @@ export const migrations: readonly PostgresMigration[] = [
   { name: 'account-1', sql: accounts },
   { name: 'log-1', sql: log },
   { name: 'lease-1', sql: leases },
+  { name: 'audit-1', sql: auditSchema },
+  { name: 'administration-1', sql: administrationSchema },
+  { name: 'plan-1', sql: planSchema },
 ];

@@ -79,7 +79,7 @@ function auditCommands(db: Database.Database): Synchronous<AuditStore> {
 }
 
 /** The first of several pages in one order, each row once. */
-function newestOf(rows: readonly AuditRow[], limit: number): AuditRow[] {
+export function newestOf(rows: readonly AuditRow[], limit: number): AuditRow[] {
   const once = new Map(rows.map((row) => [`${row.account} ${row.n}`, row]));
   return [...once.values()].sort((a, b) => b.at - a.at || b.account - a.account || b.n - a.n).slice(0, limit);
 }

@@ -4,8 +4,8 @@ import type { CodeOwner, NewCode, Presented } from '../../ports/account-store.ts
 import { tallyCommands } from './tally-store.ts';
 
 /** Most wrong tries of one code, and of one account in a day over every route that takes a code or password (R52). */
-const triesPerCode = 5;
-const budget = { max: 20, windowMs: 24 * 3_600_000 } as const;
+export const triesPerCode = 5;
+export const budget = { max: 20, windowMs: 24 * 3_600_000 } as const;
 
 export interface CodeRow {
   readonly digits_hash: string;

@@ -4,7 +4,7 @@ import type { EndReason, Purchase, PurchaseFacts, PurchaseKey, PurchaseSource } 
 import type { PurchaseKind } from '../../ports/stores.ts';
 import type { AccountId } from '../../ports/world.ts';
 
-interface PurchaseRow {
+export interface PurchaseRow {
   readonly order_id: string;
   readonly sku: string;
   readonly source: PurchaseSource;
@@ -20,10 +20,10 @@ interface PurchaseRow {
   readonly end_reason: EndReason | null;
   readonly ended_at: number | null;
 }
-const columns =
+export const purchaseColumns =
   'order_id, sku, source, kind, token, account, start, expiry, auto_renewing, payment, as_of, note, end_reason, ended_at' as const;
 
-function purchaseOf(row: PurchaseRow): Purchase {
+export function purchaseOf(row: PurchaseRow): Purchase {
   const { order_id: orderId, auto_renewing, as_of: asOf, end_reason: reason, ended_at: at, ...same } = row;
   return { ...same, orderId, asOf, autoRenewing: auto_renewing === 1, ended: reason === null || at === null ? null : { reason, at } };
 }
@@ -35,14 +35,14 @@ export function digestOf(...words: readonly (string | number | null)[]): string 
 
 /** Reading and writing single purchases; every command that changes one goes through here. */
 export function purchaseRows(db: Database.Database) {
-  const one = db.prepare<[string, string], PurchaseRow>(`SELECT ${columns} FROM purchase WHERE order_id = ? AND sku = ?`);
-  const ofAccount = db.prepare<[number], PurchaseRow>(`SELECT ${columns} FROM purchase WHERE account = ? ORDER BY order_id, sku`);
-  const ofOrder = db.prepare<[string], PurchaseRow>(`SELECT ${columns} FROM purchase WHERE order_id = ? ORDER BY sku`);
+  const one = db.prepare<[string, string], PurchaseRow>(`SELECT ${purchaseColumns} FROM purchase WHERE order_id = ? AND sku = ?`);
+  const ofAccount = db.prepare<[number], PurchaseRow>(`SELECT ${purchaseColumns} FROM purchase WHERE account = ? ORDER BY order_id, sku`);
+  const ofOrder = db.prepare<[string], PurchaseRow>(`SELECT ${purchaseColumns} FROM purchase WHERE order_id = ? ORDER BY sku`);
   const ofToken = db.prepare<[string, string], PurchaseRow>(
-    `SELECT ${columns} FROM purchase WHERE source = ? AND token_digest = ? ORDER BY order_id, sku`,
+    `SELECT ${purchaseColumns} FROM purchase WHERE source = ? AND token_digest = ? ORDER BY order_id, sku`,
   );
   const due = db.prepare<[number, number], PurchaseRow>(
-    `SELECT ${columns} FROM purchase WHERE next_check <= ? ORDER BY next_check, order_id, sku LIMIT ?`,
+    `SELECT ${purchaseColumns} FROM purchase WHERE next_check <= ? ORDER BY next_check, order_id, sku LIMIT ?`,
   );
   const insert = db.prepare(
     `INSERT INTO purchase (order_id, sku, source, kind, token, token_digest, start, expiry, auto_renewing, payment, as_of, note, next_check)
