@@ -34,7 +34,6 @@ export const errors = {
   'device-limit': { status: 409, errorCode: 113, text: 'The account has {limit} devices already. Sign one of them out, then try again.' },
   'pro-ended': {
     status: 403,
-    errorCode: 102,
     text: 'Pro has ended: subscription is expired or not validated yet. What is in the cloud can be read, downloaded and deleted until it is removed; renew Pro to upload again.',
   },
   'plan-active': {

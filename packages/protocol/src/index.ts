@@ -17,5 +17,6 @@ export type * from './v1/account.ts';
 export type * from './v1/admin.ts';
 export type * from './v1/files.ts';
 export type * from './v1/map.ts';
+export type * from './v1/plans.ts';
 export type * from './v1/routing.ts';
 export type * from './v1/words.ts';

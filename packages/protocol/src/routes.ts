@@ -9,6 +9,7 @@ import { ActivityQuery, AuditAnswer } from './v1/admin.ts';
 import { adminRoutes } from './v1/admin-routes.ts';
 import * as files from './v1/files.ts';
 import * as map from './v1/map.ts';
+import { planRoutes } from './v1/plan-routes.ts';
 import * as routing from './v1/routing.ts';
 import { Ok } from './v1/words.ts';
 
@@ -411,6 +412,7 @@ export const routes = {
     query: routing.GeocodeQuery,
     answer: routing.GeocodeAnswer,
   },
+  ...planRoutes,
   activity: {
     ...paths.activity,
     summary: 'What happened with the account lately: sign-ins, failures, codes, deletions, acts of administrators',

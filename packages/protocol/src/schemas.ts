@@ -10,6 +10,7 @@ export * from './v1/account.ts';
 export * from './v1/admin.ts';
 export * from './v1/files.ts';
 export * from './v1/map.ts';
+export * from './v1/plans.ts';
 export * from './v1/routing.ts';
 export * from './v1/words.ts';
 export * from './openapi.ts';

@@ -176,7 +176,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   let document: Readonly<Record<string, unknown>> | null = null;
   const openapi = (): Readonly<Record<string, unknown>> => (document ??= openApi({ server: publicUrl, version: ports.version }));
   const accounts = accountHandlers(ctx, { version: ports.version, outbox: config.smtpUrl === '', openapi });
-  const planner = new Planner(ports.trips ?? noTrips);
+  const planner = new Planner(ports.trips ?? noTrips, clock);
   const allJobs = [
     ...accountJobs({ store, clock, blobs: ports.blobs }),
     ...libraryJobs(library),

@@ -44,6 +44,11 @@ export const audited: Readonly<Partial<Record<RouteName | DeviceRouteName, Audit
   appRegisterDevice: { kind: 'device-registered' },
   appDeleteAccount: { kind: 'account-deleted', ends: true },
 
+  usePromo: { kind: 'promo-used' },
+  operatorGrant: { kind: 'pro-granted', facts: ['until'], act: 'account' },
+  operatorWithdraw: { kind: 'gift-withdrawn', act: 'account' },
+  operatorAddCampaign: { kind: 'campaign-begun', facts: ['name', 'limit'], act: 'server' },
+  operatorEndCampaign: { kind: 'campaign-ended', facts: ['name'], act: 'server' },
   adminChangeAccount: { kind: 'account-changed', facts: ['blocked', 'quota', 'admin'], act: 'account' },
   adminDeleteAccount: { kind: 'account-deleted', act: 'account' },
   adminSignOut: { kind: 'account-signed-out', facts: ['device'], act: 'account' },

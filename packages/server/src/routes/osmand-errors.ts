@@ -5,6 +5,7 @@ import { deviceApi } from '@cairn/protocol/schemas';
 const prefix = 'Maximum size of OsmAnd Cloud exceeded';
 /** Numbers of errors that have none in the catalogue, because only OsmAnd's protocol needs them. */
 const numbers: Partial<Record<ErrorName, number>> = {
+  'pro-ended': 102,
   'too-many-tries': 104,
   'account-blocked': 105,
   'name-refused': 105,

@@ -1,0 +1,64 @@
+import type { PurchaseRow } from '@cairn/protocol';
+import { entitlementOfAccount } from '../plans/allowances.ts';
+import type { Entitlement, Judged } from '../plans/entitlement.ts';
+import { productOf, stateOf } from '../plans/purchase-state.ts';
+import type { PurchaseState } from '../plans/purchase-state.ts';
+import type { PurchaseSource } from '../ports/plan-store.ts';
+import type { AccountId } from '../ports/world.ts';
+import type { AccountContext } from './context.ts';
+
+/** Where people change or cancel what they bought, of stores that have one address for all. */
+const manage: Readonly<Partial<Record<PurchaseSource, string>>> = {
+  google: 'https://play.google.com/store/account/subscriptions',
+  apple: 'https://apps.apple.com/account/subscriptions',
+  amazon: 'https://www.amazon.com/gp/mas/your-account/myapps/yoursubscriptions',
+};
+
+/** Every purchase of an account, the newest first, and why it counts or does not (W6). */
+export async function listPurchases(ctx: AccountContext, account: AccountId) {
+  const entitlement = await entitlementOfAccount(ctx, account);
+  return { ...planOf(entitlement), purchases: newestFirst(entitlement).map((judged) => rowOf(ctx, judged)) };
+}
+
+/** The same for the operator, with when each was checked and what was noted. */
+export async function inspectPurchases(ctx: AccountContext, account: AccountId) {
+  const entitlement = await entitlementOfAccount(ctx, account);
+  const purchases = newestFirst(entitlement).map((judged) => ({
+    ...rowOf(ctx, judged),
+    checked: judged.purchase.asOf,
+    note: judged.purchase.note,
+  }));
+  return { ...planOf(entitlement), purchases };
+}
+
+function planOf({ plan, unlimitedMaps, afterPro }: Entitlement) {
+  return { plan, unlimitedMaps: [...unlimitedMaps], grace: plan === 'grace' ? afterPro : null };
+}
+function newestFirst({ purchases }: Entitlement): Judged[] {
+  return [...purchases].sort((a, b) => b.purchase.start - a.purchase.start || (a.purchase.orderId < b.purchase.orderId ? -1 : 1));
+}
+
+function rowOf({ terms: { catalogue }, clock }: AccountContext, judged: Judged): PurchaseRow {
+  const { purchase, counts, reason, end } = judged;
+  const { orderId: order, sku, source: store, kind, start } = purchase;
+  const product = productOf(purchase, catalogue);
+  const goesOn = kind === 'subscription' && purchase.autoRenewing && purchase.ended === null;
+  return {
+    ...{ order, sku, store, kind, start, counts, reason },
+    name: product?.name ?? sku,
+    level: product?.level ?? null,
+    period: product?.period ?? null,
+    nextBilling: goesOn ? purchase.expiry : null,
+    expires: kind === 'subscription' && purchase.ended === null ? purchase.expiry : end,
+    state: stateOfRow(judged, clock.now()),
+    crossPlatform: product?.crossPlatform ?? false,
+    manage: kind === 'subscription' ? (manage[store] ?? null) : null,
+  };
+}
+
+/** What was bought once, or given without an end, is active until it ends to count. */
+function stateOfRow({ purchase, end }: Judged, now: number): PurchaseState {
+  if (purchase.ended !== null) return 'expired';
+  if (purchase.kind === 'subscription' && purchase.expiry !== null) return stateOf(purchase, now);
+  return end === null || now < end ? 'active' : 'expired';
+}
