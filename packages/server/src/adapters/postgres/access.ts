@@ -120,8 +120,8 @@ export function access(database: Database): AccessRows {
         const signedOut = signOut !== null && (await deviceRows.end(tx, account, signOut, now)) ? signOut : null;
         return { outcome: 'registered', device: await deviceRows.add(tx, account, device, tokenHash, now), signedOut };
       }),
-    touchDevice: async (account, device, now) => void (await database.run(sql.touchDevice, account, device, now)),
-    touchSession: async (account, session, now, idleEnd) => void (await database.run(sql.touchSession, account, session, now, idleEnd)),
+    touchDevice: (account, device, now) => database.exec(sql.touchDevice, account, device, now),
+    touchSession: (account, session, now, idleEnd) => database.exec(sql.touchSession, account, session, now, idleEnd),
     endDevice: (account, device, now) => deviceRows.end(database, account, device, now),
     endSession: async (account, session) => (await database.run(sql.endSession, account, session)) > 0,
     sessions: (account, now) => database.rows(sql.sessions, account, now),

@@ -76,7 +76,7 @@ export function administration(database: Database): Administration {
       const found = await database.rows(sql.find, after, state, text, limit);
       return found.map((row) => ({ ...row, admin: row.admin === 1 }));
     },
-    setQuota: async (account, quota) => void (await database.run(sql.setQuota, account, quota)),
+    setQuota: (account, quota) => database.exec(sql.setQuota, account, quota),
     setAdministrator: (account, admin) =>
       database.write(async (tx) => {
         if (!admin && (await isLastAdministrator(tx, account))) return false;

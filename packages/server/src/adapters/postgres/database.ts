@@ -44,6 +44,11 @@ export class Database implements Queries {
     return this.#with((ask) => countOf(ask, statement, values));
   }
 
+  /** A statement whose effect is all that matters. */
+  async exec(statement: Statement, ...values: Value[]): Promise<void> {
+    await this.run(statement, ...values);
+  }
+
   /** Several statements that see one moment (R17). */
   async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#with((ask) => new OneTransaction(ask).carryOut(beginReading, work));
@@ -73,7 +78,7 @@ export class Database implements Queries {
     try {
       const taken = await this.#pool.take();
       client = taken;
-      return await work((query) => this.#pool.answered(taken, taken.query(query)));
+      return await work(<Row extends object>(query: Query) => this.#pool.answered(taken, taken.query<Row>(query)));
     } catch (error) {
       broken = isBroken(error);
       throw translate ? toCatalogue(error) : error;
@@ -89,7 +94,7 @@ interface Query {
   readonly values?: unknown[];
 }
 /** Sends one statement on a connection and waits for its answer. */
-type Ask = (query: Query) => Promise<QueryResult>;
+type Ask = <Row extends object = object>(query: Query) => Promise<QueryResult<Row>>;
 
 class OneTransaction implements Transaction {
   readonly #ask: Ask;
@@ -109,12 +114,12 @@ class OneTransaction implements Transaction {
       const first = await this.#firstFault();
       await this.#ask(named('ROLLBACK'));
       // What was sent before and failed is why everything after it failed.
-      throw first ?? error;
+      throw first === null ? error : first.fault;
     }
     const committed = this.#ask(named('COMMIT'));
     this.#send(committed);
     const fault = await this.#firstFault();
-    if (fault !== null) throw fault;
+    if (fault !== null) throw fault.fault;
     // After a failed statement the server answers a commit with a rollback, and no error.
     if ((await committed).command !== 'COMMIT') throw new Error('the transaction was rolled back');
     return result;
@@ -143,14 +148,14 @@ class OneTransaction implements Transaction {
     try {
       const fetch = `FETCH ${portion} FROM ${cursor}`;
       // The next portion is on its way while the last one is looked at.
-      let next = this.#ask({ text: fetch });
+      let next = this.#ask<Row>({ text: fetch });
       for (;;) {
         const { rows } = await next;
         if (rows.length < portion) {
           if (rows.length > 0) yield rows;
           return;
         }
-        next = this.#ask({ text: fetch });
+        next = this.#ask<Row>({ text: fetch });
         next.catch(() => undefined);
         yield rows;
       }
@@ -163,8 +168,8 @@ class OneTransaction implements Transaction {
     sent.catch(() => undefined);
     this.#sent.push(sent);
   }
-  async #firstFault(): Promise<unknown> {
-    for (const sent of await Promise.allSettled(this.#sent)) if (sent.status === 'rejected') return sent.reason;
+  async #firstFault(): Promise<{ readonly fault: unknown } | null> {
+    for (const sent of await Promise.allSettled(this.#sent)) if (sent.status === 'rejected') return { fault: sent.reason };
     return null;
   }
 }
@@ -176,8 +181,8 @@ function named(text: string): { name: string; text: string } {
   return { name: text.split(' ').slice(0, 5).join('-').toLowerCase(), text };
 }
 async function rowsOf<Row extends object>(ask: Ask, statement: Statement<Row>, values: readonly Value[]): Promise<readonly Row[]> {
-  const found: QueryResult<Row> = await ask({ ...statementOf(statement), values: [...values] });
-  return found.rows;
+  const { rows } = await ask<Row>({ ...statementOf(statement), values: [...values] });
+  return rows;
 }
 async function countOf(ask: Ask, statement: Statement, values: readonly Value[]): Promise<number> {
   return (await ask({ ...statementOf(statement), values: [...values] })).rowCount ?? 0;

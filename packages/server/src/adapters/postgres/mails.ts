@@ -44,8 +44,8 @@ export function mails(database: Database): MailStore {
         tries,
       }));
     },
-    removeMail: async (id) => void (await database.run(sql.remove, id)),
-    delayMail: async (id, at) => void (await database.run(sql.delay, id, at)),
+    removeMail: (id) => database.exec(sql.remove, id),
+    delayMail: (id, at) => database.exec(sql.delay, id, at),
     nextMail: async () => (await database.row(sql.next))?.next ?? null,
   };
 }

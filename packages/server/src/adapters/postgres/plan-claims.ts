@@ -3,6 +3,10 @@ import type { Database } from './database.ts';
 import { digestOf } from './plan-rows.ts';
 import { acrossAccounts } from './statement.ts';
 
+interface TakenClaim extends Claim {
+  /** When its check was due. */
+  readonly due: number;
+}
 const aClaim = 'what somebody said about an order, who may not be signed in; small, and never on the way of a file';
 const sql = {
   known: acrossAccounts<{ id: number }>('claim-known', aClaim, 'SELECT id FROM purchase_claim WHERE digest = $1 FOR UPDATE'),
@@ -18,7 +22,7 @@ const sql = {
     aClaim,
     "UPDATE purchase_claim SET said_by = 'device', account = $2, next_check = least(next_check, $3) WHERE id = $1",
   ),
-  take: acrossAccounts<Claim & { due: number }>(
+  take: acrossAccounts<TakenClaim>(
     'claim-take',
     aClaim,
     `WITH due AS (SELECT id, next_check FROM purchase_claim WHERE next_check <= $1 ORDER BY next_check, id LIMIT $3 FOR UPDATE SKIP LOCKED)
@@ -63,10 +67,10 @@ export function claimRows(database: Database): ClaimRows {
       }),
     async takeDueClaims(now, leaseMs, limit) {
       const taken = await database.rows(sql.take, now, now + leaseMs, limit);
-      return taken.toSorted((a, b) => a.due - b.due || a.id - b.id).map(({ due: _, ...claim }) => claim);
+      return taken.toSorted((a, b) => a.due - b.due || a.id - b.id).map(claimOf);
     },
-    delayClaim: async (id, at) => void (await database.run(sql.delay, id, at)),
-    dropClaim: async (id) => void (await database.run(sql.drop, id)),
+    delayClaim: (id, at) => database.exec(sql.delay, id, at),
+    dropClaim: (id) => database.exec(sql.drop, id),
     async rememberOrder(subject, orderId, expires) {
       await (orderId === null ? database.run(sql.forget, subject) : database.run(sql.remember, subject, orderId, expires));
     },
@@ -80,4 +84,9 @@ export function claimRows(database: Database): ClaimRows {
       await database.run(sql.pruneNotices, before);
     },
   };
+}
+
+function claimOf(taken: TakenClaim): Claim {
+  const { id, source, kind, sku, orderId, token, by, account, made } = taken;
+  return { id, source, kind, sku, orderId, token, by, account, made };
 }

@@ -1,7 +1,6 @@
 import { CairnError } from '@cairn/protocol';
-import { Client } from 'pg';
-import type { CustomTypesConfig } from 'pg';
 import pg from 'pg';
+import type { Client } from 'pg';
 import type { DatabaseAddress, DatabaseHost } from './database-url.ts';
 
 export interface PoolOptions {
@@ -40,10 +39,8 @@ interface Asked {
 
 const int8 = 20;
 /** Whole numbers as numbers: none here is beyond 2^53. */
-export const plainTypes: CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === int8 && format !== 'binary' ? readWhole : pg.types.getTypeParser(oid, format),
-};
+const plainTypes = new pg.TypeOverrides();
+plainTypes.setTypeParser(int8, 'text', readWhole);
 function readWhole(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number)) throw new Error(`the database holds the number ${text}, which is too large`);
@@ -95,9 +92,13 @@ export class Pool {
   /** Gives a connection back; a broken one is thrown away. */
   give(client: Client, isBroken: boolean): void {
     if (isBroken || this.#closed || this.#ended.has(client)) {
-      this.#drop(client);
+      void this.#drop(client);
       const next = this.#waiting.shift();
-      if (next !== undefined) this.#connect().then(next.resolve, next.reject);
+      if (next !== undefined)
+        this.#connect().then(
+          (fresh) => next.resolve(fresh),
+          (error: unknown) => next.reject(error),
+        );
       return;
     }
     const next = this.#waiting.shift();
@@ -161,8 +162,8 @@ export class Pool {
 
 function destroy(client: Client): void {
   // The driver's own type leaves out the socket.
-  const { connection } = client as Client & { readonly connection?: { readonly stream?: { destroy(error: Error): void } } };
-  connection?.stream?.destroy(new Error('the connection was left: the database did not answer'));
+  const { connection } = client as Client & { readonly connection: { readonly stream: { destroy(error: Error): void } } };
+  connection.stream.destroy(new Error('the connection was left: the database did not answer'));
 }
 
 /** Ends a connection whatever state it is in. */
@@ -190,7 +191,7 @@ export async function connectToPrimary(address: DatabaseAddress, patient = false
 
 async function connectTo(address: DatabaseAddress, { host, port }: DatabaseHost, patient: boolean): Promise<Client> {
   const { user, password, database, ssl, options } = address;
-  const client = new Client({
+  const client = new pg.Client({
     ...{ host, port, user, password, database, ssl, options },
     application_name: 'cairn',
     connectionTimeoutMillis: connectMs,

@@ -70,7 +70,7 @@ export function sendUncount(tx: Transaction, subject: string, id: number): void 
 export function tallies(database: Database): TallyStore {
   return {
     count: (rules, now) => database.write((tx) => count(tx, rules, now)),
-    uncount: async (subject, id) => void (await database.run(sql.remove, subject, id)),
+    uncount: (subject, id) => database.exec(sql.remove, subject, id),
     async pruneAccounts(now) {
       await database.run(sql.prune, now - longestWindowMs, now + longestWindowMs);
       await database.run(sql.pruneSubjects, now - longestWindowMs);
