@@ -137,6 +137,27 @@ export const commands = {
     load: () => import('./commands/admin.ts'),
   },
   config: { group: 'operator', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/config.ts') },
+  backup: {
+    group: 'operator',
+    usage: 'DIR [--keep-days N | --list]',
+    takes: [1, 1],
+    options: { 'keep-days': value, list: flag },
+    load: () => import('./commands/backup.ts'),
+  },
+  verify: {
+    group: 'operator',
+    usage: '[DIR [--backup NAME]] [--repair] [--max-duration MINUTES] [--from ACCOUNT]',
+    takes: [0, 1],
+    options: { backup: value, repair: flag, 'max-duration': value, from: value },
+    load: () => import('./commands/verify.ts'),
+  },
+  'restore-backup': {
+    group: 'operator',
+    usage: 'DIR [--backup NAME]',
+    takes: [1, 1],
+    options: { backup: value },
+    load: () => import('./commands/restore-backup.ts'),
+  },
 } as const satisfies Record<string, Definition>;
 
 export type CommandName = keyof typeof commands;

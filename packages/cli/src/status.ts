@@ -8,6 +8,11 @@ export const status = {
   usage: 2,
   /** Done, and conflicts remain that a person must settle. */
   conflicts: 3,
+  /** `verify` found faults; the worst of them (R10). */
+  contradiction: 10,
+  missing: 11,
+  corrupt: 12,
+  unreferenced: 13,
 } as const;
 
 export type Status = (typeof status)[keyof typeof status];

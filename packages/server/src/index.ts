@@ -2,6 +2,7 @@
 export * from './app.ts';
 export * from './config.ts';
 export * from './main.ts';
+export * from './upkeep-main.ts';
 export * from './shown-settings.ts';
 export { operatorFile } from './adapters/operator-key.ts';
 export { memoryEvents } from './adapters/memory-events.ts';

@@ -102,4 +102,24 @@ export const commandsInEnglish = {
     },
   },
   config: { summary: 'print every setting of the server and where it comes from', options: {} },
+  backup: {
+    summary: 'back up everything of a server into a folder, while it runs; only what is new is copied',
+    options: {
+      'keep-days': 'remove backups older than this (35), never the newest',
+      list: 'only show the backups of the folder',
+    },
+  },
+  verify: {
+    summary: 'check that what a server keeps, or a backup in DIR, is whole, byte for byte',
+    options: {
+      backup: 'this backup of DIR instead of the newest',
+      repair: 'move stray and damaged files aside (into quarantine); with DIR drop damaged contents, the next backup brings them anew',
+      'max-duration': 'end after so many minutes; the answer says where to go on',
+      from: 'go on behind this account',
+    },
+  },
+  'restore-backup': {
+    summary: 'put a backup back into an empty place',
+    options: { backup: 'this backup of DIR instead of the newest' },
+  },
 };

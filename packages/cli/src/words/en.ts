@@ -1,6 +1,7 @@
 import { adminInEnglish } from './en-admin.ts';
 import { commandsInEnglish } from './en-commands.ts';
 import { movingInEnglish } from './en-moving.ts';
+import { upkeepInEnglish } from './en-upkeep.ts';
 
 /**
  * All texts of the command line in English. A text is a string or a function of what it speaks about; numbers, sizes and times
@@ -55,6 +56,7 @@ export const en = {
 
   commands: commandsInEnglish,
   moving: movingInEnglish,
+  upkeep: upkeepInEnglish,
 
   login: {
     codeMailed: (address: string, minutes: string) => `A code is on its way to ${address}. It is good for ${minutes}.`,

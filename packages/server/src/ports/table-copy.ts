@@ -11,14 +11,14 @@ export type CopiedRow = Readonly<Record<string, Cell>>;
  */
 export interface CopiedTable {
   readonly name: string;
-  /** Whether its rows belong to accounts: it has a column `account`. */
+  /** Whether each of its rows belongs to an account. Where a row may belong to none, such as a purchase, the table goes as a whole. */
   readonly ofAccount: boolean;
 }
 
 /** The whole store as it was at one moment (R75), while others go on writing. */
 export interface StoreSnapshot {
   readonly tables: readonly CopiedTable[];
-  /** Every account that has a row in any table, in order, in pages. */
+  /** Every account that has a row in any table, in order, in pages; begin behind -1. */
   accounts(after: AccountId, limit: number): Promise<readonly AccountId[]>;
   /**
    * Rows of one account, or of a table that belongs to none (null), in pages of bounded size. Of `content` the cell `bytes` is null
