@@ -72,7 +72,7 @@ export class Audit {
   }
 
   /** Whether the row is as it was written; `other-key` where it was sealed with another secret than today's. */
-  judge({ n: _n, seal, ...content }: AuditRow): 'whole' | 'changed' | 'other-key' {
+  judge({ seal, ...content }: AuditRow): 'whole' | 'changed' | 'other-key' {
     const { keys } = this.#ports;
     if (keys.audit(contentOf(content)) === seal) return 'whole';
     return seal.startsWith(`${keys.auditKey}.`) ? 'changed' : 'other-key';

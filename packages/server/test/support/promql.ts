@@ -111,9 +111,8 @@ class Evaluation {
 
   #selector(name: string): (sample: Sample) => boolean {
     const rules: ((labels: Sample['labels']) => boolean)[] = [];
-    if (this.#tokens[0] === '{') {
-      this.#tokens.shift();
-      while (this.#tokens[0] !== '}') {
+    if (this.#tokens.at(0) === '{') {
+      for (let word = this.#take(); word !== '}'; word = this.#take()) {
         const [label, operator, quoted = ''] = this.#tokens.splice(0, 3);
         const wanted = quoted.slice(1, -1);
         const pattern = new RegExp(`^(?:${wanted})$`);
@@ -122,9 +121,11 @@ class Evaluation {
           const same = operator === '=' || operator === '!=' ? value === wanted : pattern.test(value);
           return operator?.startsWith('!') === true ? !same : same;
         });
-        if (this.#tokens[0] === ',') this.#tokens.shift();
+        if (this.#tokens.at(0) === '}') {
+          this.#tokens.shift();
+          break;
+        }
       }
-      this.#tokens.shift();
     }
     return (sample) => sample.name === name && rules.every((rule) => rule(sample.labels));
   }

@@ -13,6 +13,8 @@ export interface Measure {
   speed(metresPerSecond: number): string;
   /** Seconds as hours and minutes. */
   duration(seconds: number): string;
+  /** The same with the names of its units, to the minute: what a trip will take. */
+  span(seconds: number): string;
 }
 
 /** Distances, heights, speeds and times in the units and the language of the visitor. */
@@ -43,6 +45,11 @@ export function measureIn(language: Language, units: Units): Measure {
       return hours > 0
         ? `${number(hours, 0)}:${pad(minutes)}:${pad(Math.floor(seconds % 60))}`
         : `${minutes}:${pad(Math.floor(seconds % 60))}`;
+    },
+    span(seconds) {
+      const [hours, minutes] = [Math.floor(Math.round(seconds / 60) / 60), Math.round(seconds / 60) % 60];
+      const parts = [hours === 0 ? '' : unit(hours, 'hour', 0), hours > 0 && minutes === 0 ? '' : unit(minutes, 'minute', 0)];
+      return parts.filter((part) => part !== '').join(' ');
     },
   };
 }

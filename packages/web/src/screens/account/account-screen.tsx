@@ -77,7 +77,11 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
           [say('account.registered'), format.day(account.registered)],
         ]}
       />
-      {account.admin ? <Notice tone="good">{say('account.administrator')}</Notice> : null}
+      {account.admin ? (
+        <Rows>
+          <LinkRow to="/admin" icon="key" title={say('admin.title')} value={say('account.administrator')} />
+        </Rows>
+      ) : null}
       {account.plan === 'none' ? <Start /> : null}
       <Meter
         label={say('account.space')}
@@ -103,6 +107,7 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
           value={account.passwordSet ? say('account.passwordSet') : say('account.passwordUnset')}
         />
         <LinkRow to="/account/address" icon="edit" title={say('account.changeAddress')} />
+        <LinkRow to="/account/activity" icon="history" title={say('admin.activity')} />
         <LinkRow to="/account/data" icon="download" title={say('cloud.myData')} />
         <LinkRow to="/account/danger" icon="warning" title={say('account.danger')} />
       </Rows>

@@ -5,9 +5,10 @@ import { tracks } from './tracks.ts';
 import { planner } from './planner.ts';
 import { map } from './map.ts';
 import { account } from './account.ts';
+import { admin } from './admin.ts';
 import { errors } from './errors.ts';
 import { cloud } from './cloud.ts';
 import { files } from './files.ts';
 import { help } from './help.ts';
 
-export const de: Catalogue = { shell, places, tracks, planner, map, account, errors, cloud, files, help };
+export const de: Catalogue = { shell, places, tracks, planner, map, account, admin, errors, cloud, files, help };
