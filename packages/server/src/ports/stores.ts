@@ -167,7 +167,7 @@ export interface AppleApi extends NotifyingStoreApi {
 export interface StoreApis {
   readonly google: NotifyingStoreApi | null;
   readonly apple: AppleApi | null;
-  readonly huawei: StoreApi | null;
+  readonly huawei: NotifyingStoreApi | null;
   readonly amazon: StoreApi | null;
   readonly fastspring: NotifyingStoreApi | null;
 }

@@ -77,6 +77,9 @@ describe('Google Play: asking about a purchase (P3, purchases 3)', () => {
       json: { ...subscription(clock.now()), subscriptionState: 'SUBSCRIPTION_STATE_PENDING', startTime: undefined },
     });
     expect(await store.confirm(reference)).toMatchObject({ outcome: 'refused', reason: 'pending' });
+    const later = { lineItems: [{ productId: sku, autoRenewingPlan: { autoRenewEnabled: true } }] };
+    google.purchases.set(place, { json: { ...subscription(clock.now(), later), latestOrderId: undefined } });
+    expect(await store.confirm(reference)).toMatchObject({ outcome: 'refused', reason: 'pending' });
     sells({ subscriptionState: 'SUBSCRIPTION_STATE_PENDING_PURCHASE_CANCELED' });
     expect(await store.confirm(reference)).toMatchObject({ outcome: 'refused', reason: 'invalid' });
     sells({});

@@ -1,7 +1,8 @@
 import { constants, generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { huaweiPublicKey, huaweiStore } from '../../src/adapters/stores/huawei.ts';
-import type { PurchaseReference, StoreApi } from '../../src/ports/stores.ts';
+import { huaweiPublicKey } from '../../src/adapters/stores/huawei-signature.ts';
+import { huaweiStore } from '../../src/adapters/stores/huawei.ts';
+import type { NotifyingStoreApi, PurchaseReference, StoreRequest } from '../../src/ports/stores.ts';
 import { VirtualClock } from '../support/world.ts';
 import { StandIn } from './support/stand-in.ts';
 import type { Reply } from './support/stand-in.ts';
@@ -18,7 +19,7 @@ const [orders, subscriptions, login] = ['orders-dre.iap.cloud.huawei.eu', 'subsc
 
 let standIn: StandIn;
 let clock: VirtualClock;
-let store: StoreApi;
+let store: NotifyingStoreApi;
 beforeEach(async () => {
   standIn = await StandIn.open();
   clock = new VirtualClock();
@@ -35,7 +36,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await standIn.close();
 });
-function open(sandbox = false): StoreApi {
+function open(sandbox = false): NotifyingStoreApi {
   const credentials = { clientId: '101', clientSecret: 's3cret', publicKey: huaweiPublicKey(publicKey), site: 'europe' } as const;
   return huaweiStore({ clock, gateway: standIn.url, sandbox, ...credentials, questionMs: 3_000 });
 }
@@ -227,5 +228,60 @@ describe('Huawei AppGallery (P3)', () => {
     expect(() => huaweiPublicKey('AAAA')).toThrow();
     const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'der', type: 'spki' });
     expect(() => huaweiPublicKey(curve.toString('base64'))).toThrow(/RSA/);
+  });
+});
+
+describe('Huawei AppGallery: notices about subscriptions (R63)', () => {
+  /** https://developer.huawei.com/consumer/en/doc/HMSCore-References/api-notifications-about-subscription-events-v2-0000001385268541 */
+  const update = (change: object = {}): string =>
+    JSON.stringify({
+      ...{ environment: 'PROD', notificationType: 2, subscriptionId: '1598.subscription', orderId: '2021-order', productId: sku },
+      ...{ latestReceipt: token, autoRenewStatus: 1, applicationId: '101' },
+      ...change,
+    });
+  const request = (content: object): StoreRequest => ({ headers: {}, query: {}, body: Buffer.from(JSON.stringify(content)) });
+  const first = (text: string, sealed = signature(text)): StoreRequest =>
+    request({ statusUpdateNotification: text, notifycationSignature: sealed });
+  const second = (text: string, sealed = signature(text)): StoreRequest =>
+    request({
+      ...{ version: 'v2', eventType: 'SUBSCRIPTION', notifyTime: clock.now(), applicationId: '101' },
+      subNotification: {
+        version: 'v2',
+        statusUpdateNotification: text,
+        notificationSignature: sealed,
+        signatureAlgorithm: 'SHA256WithRSA',
+      },
+    });
+
+  test('both versions say which subscription to look at; the same notice has the same id', async () => {
+    const subjects = [{ reference: { kind: 'subscription', sku, orderId: '1598.subscription', token }, address: null }];
+    for (const notice of [first(update()), second(update()), second(update())])
+      expect(await store.notification(notice)).toEqual({ outcome: 'accepted', id: '1598.subscription/2/2021-order', subjects });
+    expect(standIn.seen).toEqual([]);
+  });
+
+  test('forged, unsigned, unreadable and sandbox notices are refused', async () => {
+    const forged = signature(update(), foreign.privateKey);
+    const order = request({
+      version: 'v2',
+      eventType: 'ORDER',
+      orderNotification: { notificationType: 2, purchaseToken: token, productId: sku },
+    });
+    for (const notice of [
+      first(update(), forged),
+      second(update(), forged),
+      first(update(), signature('other')),
+      order,
+      request([]),
+      request({}),
+    ])
+      expect(await store.notification(notice)).toEqual({ outcome: 'refused', reason: 'signature' });
+    expect(await store.notification({ headers: {}, query: {}, body: Buffer.from('{') })).toEqual({
+      outcome: 'refused',
+      reason: 'signature',
+    });
+    expect(await store.notification(first('{}'))).toEqual({ outcome: 'refused', reason: 'malformed' });
+    expect(await store.notification(first(update({ environment: 'SandBox' })))).toEqual({ outcome: 'refused', reason: 'sandbox' });
+    expect(await open(true).notification(first(update({ environment: 'SandBox' })))).toMatchObject({ outcome: 'accepted' });
   });
 });

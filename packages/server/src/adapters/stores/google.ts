@@ -111,7 +111,10 @@ function faultsOf(answer: StoreAnswer): StoreAnswer {
 function ofSubscription(found: Subscription, reference: PurchaseReference, asOf: number, { sandbox }: StoreOptions): Confirmation {
   const item = found.lineItems.find(({ productId }) => productId === reference.sku);
   if (item === undefined) return refused('invalid', asOf);
-  const order = orderOf(item.latestSuccessfulOrderId ?? found.latestOrderId, reference);
+  const latest = item.latestSuccessfulOrderId ?? found.latestOrderId;
+  // A product that a customer changes to later is in the list before it is theirs.
+  if (latest === undefined) return refused('pending', asOf);
+  const order = orderOf(latest, reference);
   if (order === null) return refused('invalid', asOf);
   if (found.testPurchase !== undefined && !sandbox) return refused('sandbox', asOf);
   if (found.subscriptionState === 'SUBSCRIPTION_STATE_PENDING') return refused('pending', asOf);

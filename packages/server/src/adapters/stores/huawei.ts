@@ -1,12 +1,13 @@
-import { constants, createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { Confirmation, ConfirmedPurchase, PurchaseReference, StoreApi } from '../../ports/stores.ts';
+import type { Confirmation, ConfirmedPurchase, Notice, NotifyingStoreApi, PurchaseReference, StoreRequest } from '../../ports/stores.ts';
 import type { Clock } from '../../ports/world.ts';
 import { AccessToken } from './access-token.ts';
 import type { Token } from './access-token.ts';
 import { Connection } from './connection.ts';
 import type { Ask } from './connection.ts';
+import { readHuaweiNotice } from './huawei-notice.ts';
+import { isSignedByHuawei } from './huawei-signature.ts';
 import { isOrderOf, refused } from './reference.ts';
 import type { StoreOptions } from './reference.ts';
 import { json, shaped } from './shape.ts';
@@ -77,7 +78,7 @@ type PurchaseData = z.infer<typeof PurchaseData>;
 const goneCodes: Readonly<Record<PurchaseReference['kind'], readonly string[]>> = { subscription: ['8', '11'], 'in-app': ['8', '12'] };
 
 /** Huawei AppGallery: order and subscription services, with an app-level access token. */
-export function huaweiStore(options: HuaweiOptions): StoreApi {
+export function huaweiStore(options: HuaweiOptions): NotifyingStoreApi {
   const { clock, site, gateway } = options;
   const limit = options.questionMs === undefined ? {} : { questionMs: options.questionMs };
   const services = { orders: `orders-${huaweiSites[site]}`, subscriptions: `subscr-${huaweiSites[site]}` };
@@ -98,7 +99,7 @@ export function huaweiStore(options: HuaweiOptions): StoreApi {
     if (result !== '0' || data === undefined) throw new StoreSilence('unclear', `answered with code ${result}`);
     // The order service always signs; the subscription service may.
     const needed = reference.kind === 'in-app' || signature !== undefined;
-    if (needed && !isSigned(data, signature ?? '', algorithm, options.publicKey))
+    if (needed && !isSignedByHuawei(data, signature ?? '', algorithm, options.publicKey))
       throw new StoreSilence('outage', 'sent data whose signature does not fit CAIRN_HUAWEI_PUBLIC_KEY');
     return shaped(PurchaseData, json(data));
   }
@@ -117,6 +118,9 @@ export function huaweiStore(options: HuaweiOptions): StoreApi {
         const data = await dataOf(ask, reference, url, body);
         return data === null ? refused('gone', asOf) : ofData(data, reference, asOf, options);
       });
+    },
+    async notification(request: StoreRequest): Promise<Notice> {
+      return readHuaweiNotice(request, options.publicKey, options.sandbox);
     },
   };
 }
@@ -153,20 +157,6 @@ async function fetchToken(ask: Ask, { clientId, clientSecret, clock }: HuaweiOpt
   if (answer.status !== 200) throw new StoreSilence('credentials', `gives us no access token (${answer.status})`);
   const { access_token: text, expires_in: lifetime } = shaped(TokenAnswer, answer.json);
   return { text, expires: now + lifetime * 1000 };
-}
-
-/** …/HMSCore-Guides/verifying-signature-returned-result-0000001050033088: over the text as it came. */
-function isSigned(data: string, signature: string, algorithm: string | undefined, publicKey: KeyObject): boolean {
-  const pss = algorithm === 'SHA256WithRSA/PSS';
-  const key = pss ? { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : publicKey;
-  return verify('sha256', Buffer.from(data), key, Buffer.from(signature, 'base64'));
-}
-
-/** @throws Error where the text is no RSA public key in Base64 (DER, SubjectPublicKeyInfo), as AppGallery Connect shows it */
-export function huaweiPublicKey(base64: string): KeyObject {
-  const key = createPublicKey({ key: Buffer.from(base64.replace(/\s+/g, ''), 'base64'), format: 'der', type: 'spki' });
-  if (key.asymmetricKeyType !== 'rsa') throw new Error('no RSA key');
-  return key;
 }
 
 function ofData(data: PurchaseData, reference: PurchaseReference, asOf: number, { sandbox }: StoreOptions): Confirmation {

@@ -13,7 +13,8 @@ import type { AppleOptions } from './apple.ts';
 import { fastSpringStore } from './fastspring.ts';
 import { ServiceAccount } from './google-schemas.ts';
 import { googleStore } from './google.ts';
-import { huaweiPublicKey, huaweiStore } from './huawei.ts';
+import { huaweiPublicKey } from './huawei-signature.ts';
+import { huaweiStore } from './huawei.ts';
 import { json } from './shape.ts';
 
 /**

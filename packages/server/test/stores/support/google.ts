@@ -5,7 +5,8 @@ import { SignJWT, decodeJwt, jwtVerify } from 'jose';
 import type { Reply, Seen, StandIn } from './stand-in.ts';
 
 /** The shapes that Google publishes for its own client are those of the fixtures. */
-export type Subscription = androidpublisher_v3.Schema$SubscriptionPurchaseV2;
+/** `latestOrderId` is deprecated and no longer among them; the API still sends it. */
+export type Subscription = androidpublisher_v3.Schema$SubscriptionPurchaseV2 & { latestOrderId?: string };
 export type Product = androidpublisher_v3.Schema$ProductPurchase;
 
 export const day = 86_400_000;

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStores } from '../../src/adapters/stores/open.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Phone } from '../osmand/phone.ts';
+import { startPhones } from '../osmand/world.ts';
+import type { PhoneWorld } from '../osmand/world.ts';
+import { LineLog, VirtualClock } from '../support/world.ts';
+import { AppStore, bundle, chain, day, notification, proSku, receipt, transaction } from './support/apple.ts';
+import { pem } from './support/certificates.ts';
+import { credentials, keyFile } from './support/credentials.ts';
+import { Google, product, pushed, subscription } from './support/google.ts';
+import { StandIn } from './support/stand-in.ts';
+
+/** The whole way: what an app sends, the adapter, its store on loopback, the account's plan; and the notices of the store through HTTP. */
+let standIn: StandIn;
+let google: Google;
+let clock: VirtualClock;
+let world: PhoneWorld;
+const ours = chain();
+const sku = 'osmand_pro_annual_free_v1';
+const place = 'net.osmand/purchases/subscriptionsv2/tokens/play-token';
+
+beforeEach(async () => {
+  standIn = await StandIn.open();
+  google = new Google(standIn);
+  clock = new VirtualClock();
+  const environment = {
+    ...credentials,
+    CAIRN_STORE_GATEWAY: standIn.url,
+    CAIRN_GOOGLE_SERVICE_ACCOUNT: keyFile('through.json', JSON.stringify(google.account)),
+    CAIRN_APPLE_ROOTS: keyFile('through.pem', pem(ours.root)),
+  };
+  const ticking = { now: () => (world === undefined ? clock.now() : world.app.clock.now()), after: () => () => undefined };
+  const stores = await openStores(readConfig(environment, '/'), '/', { clock: ticking, log: new LineLog() });
+  world = await startPhones({ PLAN: 'start' }, stores);
+});
+afterEach(async () => {
+  await world.app.app.close();
+  await standIn.close();
+});
+const now = (): number => world.app.clock.now();
+async function planOf(app: Phone): Promise<unknown> {
+  return (await world.app.call('GET', '/api/v1/account', undefined, { authorization: `Bearer ${app.token}` })).json;
+}
+/** The checks that a notice rings for run by the clock, and ask over a real connection. */
+async function until(app: Phone, plan: string): Promise<void> {
+  for (let turn = 0; turn < 100; turn += 1) {
+    await world.app.clock.advance(1_000);
+    const answer = await planOf(app);
+    if (typeof answer === 'object' && answer !== null && Reflect.get(answer, 'plan') === plan) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(await planOf(app)).toMatchObject({ plan });
+}
+
+describe('a purchase on its whole way (P3, R63)', () => {
+  test('Google Play: bought, then refunded by a notice; a forged notice does nothing', async () => {
+    google.purchases.set(place, { json: subscription(now()) });
+    const app = await world.signedIn('ana@example.org', 'android');
+    const bought = { sku, orderId: 'GPA.3345-1111-2222-33333', purchaseToken: 'play-token' };
+    expect((await app.form('/subscription/purchased', { ...bought, deviceid: app.deviceid, accessToken: app.token })).status).toBe(200);
+    expect(await planOf(app)).toMatchObject({ plan: 'pro' });
+
+    const over = [
+      { productId: sku, expiryTime: new Date(now() - 1000).toISOString(), latestSuccessfulOrderId: 'GPA.3345-1111-2222-33333' },
+    ];
+    google.purchases.set(place, { json: subscription(now(), { subscriptionState: 'SUBSCRIPTION_STATE_EXPIRED', lineItems: over }) });
+    const voided = { purchaseToken: 'play-token', orderId: 'GPA.3345-1111-2222-33333', productType: 1, refundType: 1 };
+    const body = pushed({ voidedPurchaseNotification: voided });
+    const post = async (token: string) =>
+      await world.app.call('POST', '/api/stores/google/notices', body, { authorization: `Bearer ${token}` });
+    expect((await post(await google.pushToken(now(), { aud: 'other' }))).status).toBe(401);
+    const before = standIn.pathsAt('androidpublisher.googleapis.com').length;
+    await world.app.clock.advance(1_000);
+    expect(standIn.pathsAt('androidpublisher.googleapis.com')).toHaveLength(before);
+    expect((await post(await google.pushToken(now()))).status).toBe(200);
+    await until(app, 'grace');
+  });
+
+  test('App Store: a receipt makes Pro; a signed refund ends it; the older renewal that comes after it brings nothing back', async () => {
+    // Its key is not the one in the settings: the API refuses us, and the signed transaction has to speak for itself.
+    new AppStore(standIn);
+    standIn.on('buy.itunes.apple.com', () => ({ json: receipt(now()) }));
+    const app = await world.signedIn('ana@example.org', 'ios');
+    const bought = { sku: proSku, purchaseToken: '2000000100000001', payload: Buffer.from('receipt').toString('base64') };
+    expect((await app.form('/subscription/purchased', { ...bought, deviceid: app.deviceid, accessToken: app.token })).status).toBe(200);
+    expect(await planOf(app)).toMatchObject({ plan: 'pro' });
+
+    const row = { product_id: proSku, transaction_id: '2000000100000009', original_transaction_id: '2000000100000001' };
+    const refunded = {
+      ...row,
+      purchase_date_ms: String(now() - 65 * day),
+      expires_date_ms: String(now()),
+      cancellation_date_ms: String(now()),
+    };
+    const content = { latest_receipt_info: [refunded], receipt: { bundle_id: bundle, in_app: [] } };
+    standIn.on('buy.itunes.apple.com', () => ({ json: receipt(now(), content) }));
+    await world.app.clock.advance(60_000);
+    const signedAt = { signedDate: now() };
+    const refund = notification(now(), ours, transaction(now(), { ...signedAt, revocationDate: now() }), { notificationType: 'REFUND' });
+    const renewed = notification(now(), ours, transaction(now(), { signedDate: now() - 2 * day }));
+    for (const body of [refund, renewed, refund]) {
+      expect((await world.app.call('POST', '/api/stores/apple/notices', body)).status).toBe(200);
+      await until(app, 'grace');
+    }
+  });
+
+  test('R40: a store that is down neither grants nor takes; what waited counts once it answers', async () => {
+    standIn.failure = { status: 503, json: {} };
+    google.purchases.set('net.osmand/purchases/products/osmand_full_version_price/tokens/once', { json: product(now()) });
+    const app = await world.signedIn('ana@example.org', 'android');
+    const bought = { sku: 'osmand_full_version_price', orderId: 'GPA.9999-8888-7777-66666', purchaseToken: 'once', purchaseType: 'inapp' };
+    expect((await app.form('/subscription/purchased', { ...bought, deviceid: app.deviceid, accessToken: app.token })).status).toBe(200);
+    expect(await planOf(app)).toMatchObject({ plan: 'start' });
+    standIn.failure = null;
+    for (let turn = 0; turn < 20; turn += 1) {
+      await world.app.clock.advance(3_600_000);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const list = await app.get('/api/inapps/get', { deviceId: app.deviceid, accessToken: app.token });
+    expect(JSON.parse(list.text)).toMatchObject([{ sku: 'osmand_full_version_price', platform: 'google' }]);
+  });
+});
