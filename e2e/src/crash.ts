@@ -17,6 +17,8 @@ export interface CrashOptions {
   /** Longest time until the kill, milliseconds. */
   readonly longestMs?: number;
   readonly writers?: number;
+  /** Further settings of the server. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Told after each cycle. */
   readonly cycleDone?: (cycle: number, acknowledged: number) => void;
 }
@@ -37,7 +39,8 @@ export async function crashCycles(options: CrashOptions): Promise<CrashReport> {
   const journals: { journal: Journal; token: string }[] = [];
   const faults: string[] = [];
   let checked = 0;
-  let server = await ServerProcess.start({ data });
+  const { environment = {} } = options;
+  let server = await ServerProcess.start({ data, environment });
   try {
     for (let writer = 0; writer < (options.writers ?? 4); writer++) {
       const { token } = await signIn(server.url, data, `writer${writer}@example.org`);
@@ -57,7 +60,7 @@ export async function crashCycles(options: CrashOptions): Promise<CrashReport> {
       await pause(random() * (options.longestMs ?? 250));
       await server.end('SIGKILL');
       await Promise.all(writing);
-      server = await ServerProcess.start({ data });
+      server = await ServerProcess.start({ data, environment });
       for (const { journal, token } of journals) {
         const findings = await inspect(createClient({ server: server.url, token }), journal);
         checked += findings.checked;
