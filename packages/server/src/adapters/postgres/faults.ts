@@ -10,7 +10,12 @@ export function codeOf(error: unknown): string {
 
 /** Two transactions met, and one has to be done again from its beginning: nothing of it stays. */
 export function isToRepeat(error: unknown): boolean {
-  return ['40001', '40P01'].includes(codeOf(error));
+  return ['40001', '40P01'].includes(codeOf(error)) || isMadeTwice(error);
+}
+
+/** Both made the row of a purchase that neither found: the one that comes again finds it. */
+function isMadeTwice(error: unknown): boolean {
+  return codeOf(error) === '23505' && error instanceof Error && 'constraint' in error && error.constraint === 'purchase_pkey';
 }
 
 /** The connection is of no use any more: broken, or it leads to a server that takes no writes (a former primary). */
