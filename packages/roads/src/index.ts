@@ -10,3 +10,4 @@ export type { RoadPath } from './find/path.ts';
 export { matchTrack } from './find/match.ts';
 export type { RoadPart } from './find/match.ts';
 export { TerrainError, TerrainFolder } from './heights/terrain.ts';
+export { roadKindOf, surfaceOf } from './graph/speeds.ts';

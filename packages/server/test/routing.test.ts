@@ -10,7 +10,7 @@ import { openTrips } from '../src/adapters/routing/open.ts';
 import type { Engine, Terrain } from '../src/ports/router.ts';
 import type { TestApp } from './support/app.ts';
 import { bearer, startApp } from './support/app.ts';
-import { LineLog } from './support/world.ts';
+import { LineLog, VirtualClock } from './support/world.ts';
 
 const osm = resolve(import.meta.dirname, '../../../../shared/data/osm');
 const there = existsSync(osm);
@@ -124,7 +124,10 @@ describe.skipIf(!there)('W4 the built-in engine behind our API', () => {
 
 describe('W4 settings that cannot be used', () => {
   const open = (settings: Partial<Record<'roads' | 'terrain' | 'routing' | 'geocoder', string>>): Promise<unknown> =>
-    openTrips({ roads: '', terrain: '', routing: '', geocoder: '', ...settings }, { cwd: folder, data: folder, log: new LineLog() });
+    openTrips(
+      { roads: '', terrain: '', routing: '', geocoder: '', ...settings },
+      { cwd: folder, data: folder, log: new LineLog(), clock: new VirtualClock() },
+    );
 
   test('a road file or a folder of heights that is not there is told at the start', async () => {
     await expect(open({ roads: 'nowhere.osm.pbf' })).rejects.toThrow('CAIRN_ROADS: there is no file nowhere.osm.pbf');

@@ -76,11 +76,11 @@ export interface Terrain {
 }
 
 export type PlacesQuestion = GeocodeQuery & { readonly signal: AbortSignal };
-/** Looks up places (CAIRN_GEOCODER). Null = it did not answer, or not so that it could be read. */
+/** Looks up places (CAIRN_GEOCODER). `down`: it did not answer, or not so that it could be read; `busy`: it is asked too much. */
 export interface Geocoder {
   readonly name: string;
   readonly attribution: string;
-  places(question: PlacesQuestion): Promise<readonly GeocodedPlace[] | null>;
+  places(question: PlacesQuestion): Promise<readonly GeocodedPlace[] | 'down' | 'busy'>;
 }
 
 /** What the operator configured for planning. */

@@ -1,4 +1,4 @@
-import type { EnginePath, LegAnswer, TripPorts } from '../ports/router.ts';
+import type { Engine, EnginePath, LegAnswer, LegQuestion, TripPorts } from '../ports/router.ts';
 import type {
   GeocodeAnswer,
   GeocodeQuery,
@@ -12,8 +12,10 @@ import type {
   RoutesBody,
   RoutingAnswer,
 } from '@cairn/protocol';
-import type { AccountId } from '../ports/world.ts';
+import type { AccountId, Clock } from '../ports/world.ts';
+import { OutsideAllowance } from './allowance.ts';
 import { climbOf, withHeights } from './heights.ts';
+import { Memory } from './memory.ts';
 import { profilesOf } from './profiles.ts';
 import type { ProfileAt } from './profiles.ts';
 
@@ -27,10 +29,17 @@ export interface Asker {
 export class Planner {
   readonly #ports: TripPorts;
   readonly #profiles: readonly ProfileAt[];
+  readonly #outside: OutsideAllowance;
+  /** Points of all remembered ways, and places of all remembered searches. */
+  readonly #ways: Memory<LegAnswer>;
+  readonly #places: Memory<GeocodeAnswer>;
 
-  constructor(ports: TripPorts) {
+  constructor(ports: TripPorts, clock: Clock) {
     this.#ports = ports;
     this.#profiles = profilesOf(ports.engines);
+    this.#outside = new OutsideAllowance(clock);
+    this.#ways = new Memory(clock, 500_000);
+    this.#places = new Memory(clock, 20_000);
   }
 
   describe(): RoutingAnswer {
@@ -53,7 +62,7 @@ export class Planner {
   }
 
   async match({ profile, points }: MatchBody, asker: Asker): Promise<MatchAnswer> {
-    const found = this.#profiles.find(({ id }) => id === profile);
+    const found = this.#matching(profile);
     const whole = { kind: 'straight' as const, from: 0, to: points.length - 1 };
     if (found === undefined) return { parts: [{ ...whole, reason: 'no-profile' }] };
     if (!found.at.matches) return { parts: [{ ...whole, reason: 'not-supported' }] };
@@ -74,16 +83,25 @@ export class Planner {
 
   async places(query: GeocodeQuery, asker: Asker): Promise<GeocodeAnswer> {
     const { geocoder } = this.#ports;
-    if (geocoder === null) return { state: 'off', places: [], attribution: '' };
-    const places = await geocoder.places({ ...query, signal: asker.signal });
-    return { state: places === null ? 'down' : 'ok', places: [...(places ?? [])], attribution: geocoder.attribution };
+    const { attribution } = geocoder ?? { attribution: '' };
+    // Neither a name nor a place: there is nothing to look for.
+    const nothing = query.q === undefined && (query.lon === undefined || query.lat === undefined);
+    if (geocoder === null || nothing) return { state: geocoder === null ? 'off' : 'ok', places: [], attribution };
+    const question = JSON.stringify(query);
+    const known = this.#places.get(question);
+    if (known !== undefined) return known;
+    const places = this.#outside.take(asker.account) ? await geocoder.places({ ...query, signal: asker.signal }) : 'busy';
+    if (typeof places === 'string') return { state: places, places: [], attribution };
+    const answer: GeocodeAnswer = { state: 'ok', places: places.slice(0, query.limit), attribution };
+    this.#places.put(question, answer, 1 + places.length);
+    return answer;
   }
 
   async #leg({ from, to, profile }: RouteLeg, alternatives: number, avoid: RoutesBody['avoid'], asker: Asker): Promise<RoutedLeg> {
     const found = this.#profiles.find(({ id }) => id === profile);
     if (found === undefined) return { kind: 'straight', reason: 'no-profile', end: null };
     const heeds = found.at.avoidAreas;
-    const answer: LegAnswer = await found.at.route({
+    const answer = await this.#ask(found.at, asker, {
       ...{ from, to, profile: found.name, signal: asker.signal },
       alternatives: found.at.alternatives ? alternatives : 0,
       avoid: heeds ? avoid : [],
@@ -98,9 +116,35 @@ export class Planner {
     };
   }
 
+  /** Who attaches tracks to roads for this profile: its own engine, else one that knows the same kind. */
+  #matching(profile: string): ProfileAt | undefined {
+    const own = this.#profiles.find(({ id }) => id === profile);
+    if (own === undefined || own.at.matches) return own;
+    return this.#profiles.find(({ kind, at }) => kind === own.kind && kind !== 'other' && at.matches) ?? own;
+  }
+
+  /** An engine elsewhere is spared what it was asked already, and what one account asks too much. */
+  async #ask(engine: Engine, asker: Asker, question: LegQuestion): Promise<LegAnswer> {
+    if (engine.here) return engine.route(question);
+    const { from, to, profile, alternatives, avoid } = question;
+    const key = JSON.stringify([engine.id, from, to, profile, alternatives, avoid]);
+    const known = this.#ways.get(key);
+    if (known !== undefined) return known;
+    if (!this.#outside.take(asker.account)) return { reason: 'engine-busy' };
+    const answer = await engine.route(question);
+    // That there is no way is worth remembering; that the engine was not to be reached is not.
+    const lasts = !('reason' in answer) || ['no-road-near', 'no-way', 'too-far'].includes(answer.reason);
+    if (lasts) this.#ways.put(key, answer, 'reason' in answer ? 1 : sizeOf(answer));
+    return answer;
+  }
+
   async #path(path: EnginePath): Promise<RoutePath> {
     const points = await withHeights(path.points, this.#ports.terrain);
     const { distance, duration, spans } = path;
     return { points: [...points], distance, duration, ...climbOf(points), spans: [...spans] };
   }
+}
+
+function sizeOf({ path, alternatives }: Exclude<LegAnswer, { readonly reason: unknown }>): number {
+  return [path, ...alternatives].reduce((sum, { points }) => sum + points.length, 0);
 }
