@@ -59,7 +59,7 @@ export function OtherWays(props: { readonly plan: Plan; readonly index: number; 
       {ways.map((way, at) => (
         <li key={at}>
           <Button onPress={() => take(way)}>
-            {measure.distance(lengthOf(way))} · {measure.duration(Math.round((way.seconds ?? 0) / 60) * 60)}
+            {measure.distance(lengthOf(way))} · {measure.span(way.seconds ?? 0)}
           </Button>
         </li>
       ))}

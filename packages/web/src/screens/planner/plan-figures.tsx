@@ -20,7 +20,7 @@ export function PlanFigures({ plan: newest, facts }: { readonly plan: Plan; read
   const chart = useMemo(() => chartedPlan(plan), [plan]);
   const { distance, seconds, elevation, profiles, surfaces } = numbers;
   const figures: [string, string][] = [[say('tracks.distance'), measure.distance(distance)]];
-  if (seconds > 0) figures.push([say('planner.time'), measure.duration(Math.round(seconds / 60) * 60)]);
+  if (seconds > 0) figures.push([say('planner.time'), measure.span(seconds)]);
   if (elevation !== null) {
     figures.push([say('tracks.ascent'), measure.height(elevation.ascent)], [say('tracks.descent'), measure.height(elevation.descent)]);
   }
@@ -39,7 +39,7 @@ export function PlanFigures({ plan: newest, facts }: { readonly plan: Plan; read
           {profiles.map((row) => (
             <li key={row.profile}>
               {labelOfGoing(row.profile === '' ? { kind: 'straight' } : { kind: 'road', profile: row.profile }, facts, say)}:{' '}
-              {measure.distance(row.distance)} · {measure.duration(Math.round(row.seconds / 60) * 60)}
+              {measure.distance(row.distance)} · {measure.span(row.seconds)}
             </li>
           ))}
         </ul>

@@ -18,7 +18,7 @@ import { PlanActions } from './plan-actions.tsx';
 import { PlanFigures } from './plan-figures.tsx';
 import { PointDialog } from './point-dialog.tsx';
 import { PointList } from './point-list.tsx';
-import { RoadNotice } from './road-notice.tsx';
+import { Credits, RoadNotice } from './road-notice.tsx';
 import { SaveButton } from './save-button.tsx';
 import { useArrivals } from './use-arrivals.tsx';
 import { usePlanKeys } from './use-plan-keys.ts';
@@ -90,6 +90,7 @@ function Planner({ draft, facts }: { readonly draft: Draft; readonly facts: Rout
       {plan.points.length === 0 ? <p className="plan-hint">{say('planner.hint')}</p> : <PlanFigures plan={line} facts={facts} />}
       <PointList plan={line} facts={facts} onOpen={openPoint} />
       <PlaceList places={plan.places} marking={marking} onMark={setMarking} onOpen={openPlace} />
+      <Credits plan={line} facts={facts} />
       <AddPointDialog isOpen={asked?.kind === 'add'} onClose={close} />
       {asked?.kind === 'point' ? <PointDialog key={asked.id} id={asked.id} plan={plan} facts={facts} onClose={close} /> : null}
       {asked?.kind === 'place' ? <PlaceDialog key={asked.id} id={asked.id} plan={plan} onClose={close} /> : null}

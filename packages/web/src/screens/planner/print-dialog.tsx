@@ -68,7 +68,7 @@ function Sheet({ plan, title, facts }: PrintProps): ReactNode {
     <div className="plan-sheet" aria-hidden="true">
       <h1>{title}</h1>
       <p>
-        {measure.distance(numbers.distance)} · {measure.duration(Math.round(numbers.seconds / 60) * 60)}
+        {measure.distance(numbers.distance)} · {measure.span(numbers.seconds)}
         {elevation === null ? '' : ` · ↗ ${measure.height(elevation.ascent)} · ↘ ${measure.height(elevation.descent)}`}
       </p>
       {picture === null ? null : <img className="plan-sheet-map" src={picture} alt="" />}

@@ -9,7 +9,7 @@ import type { RoutingFacts } from './use-routing.ts';
 import { useReasons } from './way-finder.ts';
 import type { NoWay } from './way-finder.ts';
 
-/** Says why the way does not follow roads, where it does not; and whose the roads are, where it does. */
+/** Says why the way does not follow roads, where it does not. */
 export function RoadNotice({ plan, facts }: { readonly plan: Plan; readonly facts: RoutingFacts | undefined }): ReactNode {
   const { say } = useWords();
   const { data: account } = useAccount();
@@ -22,9 +22,6 @@ export function RoadNotice({ plan, facts }: { readonly plan: Plan; readonly fact
     }
     return [...found].toSorted((a, b) => b[1] - a[1]);
   }, [plan, reasons]);
-  const attributions = [
-    ...new Set((facts?.engines ?? []).map(({ attribution }) => attribution).concat(facts?.elevation?.attribution ?? [])),
-  ].filter((text) => text !== '');
   const isPreparing = facts?.engines.some(({ state }) => state === 'preparing') === true;
   return (
     <>
@@ -42,9 +39,14 @@ export function RoadNotice({ plan, facts }: { readonly plan: Plan; readonly fact
           ))}
         </Notice>
       )}
-      {plan.legs.some((leg) => leg.kind === 'road' && leg.way !== null) && attributions.length > 0 ? (
-        <p className="plan-credit">{attributions.join(' · ')}</p>
-      ) : null}
     </>
   );
+}
+
+/** Whose the roads and the heights are that the plan goes along. */
+export function Credits({ plan, facts }: { readonly plan: Plan; readonly facts: RoutingFacts | undefined }): ReactNode {
+  const texts = (facts?.engines ?? []).map(({ attribution }) => attribution).concat(facts?.elevation?.attribution ?? []);
+  const shown = [...new Set(texts)].filter((text) => text !== '');
+  const isShown = shown.length > 0 && plan.legs.some((leg) => leg.kind !== 'gap' && leg.way !== null);
+  return isShown ? <p className="plan-credit">{shown.join(' · ')}</p> : null;
 }
