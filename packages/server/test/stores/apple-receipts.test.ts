@@ -75,9 +75,15 @@ describe('App Store: receipts of the older kind (purchases 3)', () => {
     });
     expect(await store.confirm({ ...inApp, orderId: '2000000999999999' })).toMatchObject({ outcome: 'refused', reason: 'empty' });
     const row = { product_id: plusSku, transaction_id: '2000000200000001', original_transaction_id: '2000000200000001' };
-    const refunded = { ...row, purchase_date_ms: String(now - 50 * day), cancellation_date_ms: String(now - day) };
-    endpoints({ json: receipt(now, { latest_receipt_info: [refunded] }) });
-    expect(await store.confirm(inApp)).toMatchObject({ outcome: 'refused', reason: 'refunded' });
+    const kept = { ...row, purchase_date_ms: String(now - 50 * day) };
+    const refunded = { ...kept, cancellation_date_ms: String(now - day) };
+    for (const [latest, inReceipt] of [
+      [refunded, kept],
+      [kept, refunded],
+    ]) {
+      endpoints({ json: receipt(now, { latest_receipt_info: [latest], receipt: { bundle_id: bundle, in_app: [inReceipt] } }) });
+      expect(await store.confirm(inApp)).toMatchObject({ outcome: 'refused', reason: 'refunded' });
+    }
   });
 
   test('R63: a receipt of another app, or of the sandbox, does not count', async () => {

@@ -113,6 +113,12 @@ describe('R40: the way to a store', () => {
     expect(await get(open(200))).toEqual({ outcome: 'unavailable', detail: 'did not answer in time' });
   });
 
+  test('an answer without end is cut off where no answer is as long', async () => {
+    standIn.failure = 'endless';
+    const connection = new Connection({ clock, hosts: ['a.example'], gateway: standIn.url, questionMs: 20_000 });
+    expect(await get(connection)).toEqual({ outcome: 'unavailable', detail: 'sent an answer without end' });
+  });
+
   test('what failed on the way is tried once more, what was refused is not', async () => {
     const replies = [{ status: 502, json: {} }, { json: { fine: true } }];
     standIn.on('a.example', () => replies.shift());

@@ -14,7 +14,6 @@ import { StandIn } from './support/stand-in.ts';
 /** The whole way: what an app sends, the adapter, its store on loopback, the account's plan; and the notices of the store through HTTP. */
 let standIn: StandIn;
 let google: Google;
-let clock: VirtualClock;
 let world: PhoneWorld;
 const ours = chain();
 const sku = 'osmand_pro_annual_free_v1';
@@ -23,16 +22,18 @@ const place = 'net.osmand/purchases/subscriptionsv2/tokens/play-token';
 beforeEach(async () => {
   standIn = await StandIn.open();
   google = new Google(standIn);
-  clock = new VirtualClock();
+  // The clock of the server, which is there after the stores are.
+  let time = (): number => new VirtualClock().now();
   const environment = {
     ...credentials,
     CAIRN_STORE_GATEWAY: standIn.url,
     CAIRN_GOOGLE_SERVICE_ACCOUNT: keyFile('through.json', JSON.stringify(google.account)),
     CAIRN_APPLE_ROOTS: keyFile('through.pem', pem(ours.root)),
   };
-  const ticking = { now: () => (world === undefined ? clock.now() : world.app.clock.now()), after: () => () => undefined };
-  const stores = await openStores(readConfig(environment, '/'), '/', { clock: ticking, log: new LineLog() });
+  const clock = { now: () => time(), after: () => () => undefined };
+  const stores = await openStores(readConfig(environment, '/'), '/', { clock, log: new LineLog() });
   world = await startPhones({ PLAN: 'start' }, stores);
+  time = () => world.app.clock.now();
 });
 afterEach(async () => {
   await world.app.app.close();
