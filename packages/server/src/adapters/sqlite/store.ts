@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { openWriter } from './connection.ts';
 import { engineOf } from './engine-of.ts';
 import { migrate } from './migrations.ts';
+import { keepSafetyCopy } from './safety-copy.ts';
 import type { Store } from './modules.ts';
 import { migrations, reads } from './modules.ts';
 import { StoreThread } from './thread.ts';
@@ -58,6 +59,7 @@ export function openInThread(source: Buffer | string, decorate: (db: Database.Da
 function prepare(file: string): void {
   const db = openWriter(file);
   try {
+    keepSafetyCopy(db, file, migrations);
     migrate(db, migrations);
   } finally {
     db.close();
