@@ -7,6 +7,7 @@ import {
   isPlusCode,
   readAngles,
   readPlace,
+  placeOfNote,
   readPlaceLink,
   recoverPlusCode,
   writeAngles,
@@ -186,6 +187,11 @@ describe('W1 links', () => {
   });
   test('a short link of OpenStreetMap', () => {
     // The example of its documentation: London, zoom 9, and the same cells turned back by one zoom.
+    expect(placeOfNote('avnotes/0EEQjEAB-.1.jpg')).toMatchObject({
+      lat: expect.closeTo(51.51, 1) as number,
+      lon: expect.closeTo(0.05, 1) as number,
+    });
+    for (const name of ['avnotes/IMG_2024.jpg', 'avnotes/ü.1.jpg', 'photo.jpg', '']) expect(placeOfNote(name)).toBeNull();
     const london = readPlaceLink('https://osm.org/go/0EEQjE--');
     expect(london?.lat).toBeCloseTo(51.51, 1);
     expect(london?.lon).toBeCloseTo(0.05, 0);

@@ -21,6 +21,7 @@ export const pages: readonly Page[] = [
   { path: '/tracks', room: 'panel', screen: lazy(() => import('./screens/tracks/folder-screen.tsx')) },
   { path: '/tracks/folder/*', room: 'panel', screen: lazy(() => import('./screens/tracks/folder-screen.tsx')) },
   { path: '/tracks/file/*', room: 'panel', screen: lazy(() => import('./screens/tracks/track-screen.tsx')) },
+  { path: '/notes/*', room: 'split', screen: lazy(() => import('./screens/media/media-screen.tsx')) },
   { path: '/tracks/collections', room: 'panel', screen: lazy(() => import('./screens/tracks/collections-screen.tsx')) },
   { path: '/tracks/collections/:name', room: 'panel', screen: lazy(() => import('./screens/tracks/collection-screen.tsx')) },
   { path: '/planner', room: 'split', screen: lazy(() => import('./screens/planner/planner-screen.tsx')) },

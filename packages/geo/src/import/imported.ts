@@ -37,8 +37,11 @@ export interface Imported {
   /** Points whose place is missing or off the earth; they were left out. */
   readonly unusable: number;
   /** What is wrong with a file that was read all the same; null where nothing is. */
-  readonly damage: string | null;
+  readonly damage: ImportDamage | null;
 }
+
+/** What is wrong with a file of which the part before was read. */
+export type ImportDamage = 'ends early' | 'checksum' | 'no such message' | 'more behind';
 
 /** Why a file of another kind is not read. */
 export type ImportFault = 'not known' | 'damaged' | 'empty' | 'limit';

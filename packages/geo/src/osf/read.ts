@@ -27,9 +27,12 @@ export interface OsfContents {
   /** What is not taken over, and why: items without content, names that no cloud file has, entries that no rule knows. */
   readonly left: readonly LeftItem[];
 }
+/** `type`, `name`: no cloud file has such a one. */
+export type LeftReason = 'no file' | 'no content' | 'no rule' | 'type' | 'name' | 'twice';
 export interface LeftItem {
   readonly name: string;
   readonly reason: string;
+  readonly why: LeftReason;
   /** The cloud file that the list names and the container lacks the content of: the container is not complete. */
   readonly lost?: FileKey;
 }
@@ -96,7 +99,7 @@ class Taking {
     const file = textOf(item, 'file') ?? fileOfItem(type, textOf(item, 'name'));
     const problem = typeProblem(type);
     if (problem !== null || file === null) {
-      this.left.push({ name: file ?? type, reason: problem ?? 'the item says no file' });
+      this.left.push({ name: file ?? type, reason: problem ?? 'the item says no file', why: problem === null ? 'no file' : 'type' });
       return;
     }
     const path = file.replace(/^\/+/, '');
@@ -109,7 +112,7 @@ class Taking {
     else if (inside.length > 0) for (const each of inside) this.#take({ type, name: cloudNameOf(type, each.name, subType) }, each);
     else if (inline !== undefined) this.#take({ type, name }, inlineContent(list, inline));
     else {
-      this.left.push({ name: path, reason: 'the container lacks its content', lost: { type, name } });
+      this.left.push({ name: path, reason: 'the container lacks its content', why: 'no content', lost: { type, name } });
       return;
     }
     this.#takeCompanion({ type, name: `${name}.info` }, list, item);
@@ -124,7 +127,7 @@ class Taking {
       else {
         const meaning = meaningOfFile(entry.name.split('/'));
         if (meaning.kind === 'file' || meaning.kind === 'known-only') this.#take(meaning.key, entry);
-        else this.left.push({ name: entry.name, reason: 'no rule says what it is' });
+        else this.left.push({ name: entry.name, reason: 'no rule says what it is', why: 'no rule' });
       }
     }
   }
@@ -169,9 +172,9 @@ class Taking {
     const problem = nameProblem(key.name) ?? typeProblem(key.type);
     const id = idOf(key);
     const before = this.files.get(id);
-    if (problem !== null) this.left.push({ name: key.name, reason: problem });
+    if (problem !== null) this.left.push({ name: key.name, reason: problem, why: 'name' });
     else if (before !== undefined && before.content !== content)
-      this.left.push({ name: key.name, reason: 'the container holds it twice; the first was taken' });
+      this.left.push({ name: key.name, reason: 'the container holds it twice; the first was taken', why: 'twice' });
     else this.files.set(id, { key, content, isMap: mainOf(key.name) === null && isMap(key) });
   }
 }

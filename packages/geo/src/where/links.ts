@@ -68,12 +68,28 @@ function fromView(url: URL): LinkedPlace | null {
   return place === null ? null : { ...place, ...zoomOf(path[3] ?? null) };
 }
 
+/**
+ * The place that is written in the name of a photo, video or recording of the app: the name begins with a code as `osm.org/go/` has it
+ * (`XXXXXXXXXX-.1.jpg`). Null where it does not.
+ */
+export function placeOfNote(fileName: string): Coordinates | null {
+  const code = /^(?:.*\/)?([\w~@]{6,12})-*\.\d+\.\w+$/.exec(fileName)?.[1];
+  return code === undefined ? null : shortPlace(code);
+}
+
 const shortDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_~';
 /** `osm.org/go/…`: longitude and latitude interleaved bit by bit, three of each in a character; trailing `-` turn the zoom back. */
 function fromShort(url: URL): LinkedPlace | null {
   const code = /^(?:www\.)?(?:osm|openstreetmap)\.org$/.test(url.hostname) ? /^\/go\/([\w~@]{1,12})(-*)/.exec(url.pathname) : null;
   if (code === null) return null;
-  const digits = (code[1] ?? '').replaceAll('@', '~');
+  const digits = code[1] ?? '';
+  const place = shortPlace(digits);
+  const back = (code[2] ?? '').length;
+  const zoom = digits.length * 3 - 8 - (back === 0 ? 0 : 3 - back);
+  return place === null ? null : { ...place, ...zoomOf(String(zoom)) };
+}
+function shortPlace(code: string): Coordinates | null {
+  const digits = code.replaceAll('@', '~');
   let [x, y, cell] = [0, 0, 1];
   for (const digit of digits) {
     const bits = shortDigits.indexOf(digit);
@@ -87,10 +103,7 @@ function fromShort(url: URL): LinkedPlace | null {
       if ((bits & low) !== 0) y += cell;
     }
   }
-  const place = within(y * 180 - 90, x * 360 - 180);
-  const back = (code[2] ?? '').length;
-  const zoom = digits.length * 3 - 8 - (back === 0 ? 0 : 3 - back);
-  return place === null ? null : { ...place, ...zoomOf(String(zoom)) };
+  return within(y * 180 - 90, x * 360 - 180);
 }
 
 function pairOf(text: string): Coordinates | null {

@@ -25,6 +25,8 @@ export function pageHeaders(elsewhere: readonly string[] = []): Readonly<Record<
       "worker-src 'self'",
       "style-src 'self'",
       `img-src 'self' data: blob:${outside}`,
+      // Recordings and videos of one's own, from memory.
+      'media-src blob:',
       "font-src 'self'",
       `connect-src 'self'${outside}`,
       "manifest-src 'self'",

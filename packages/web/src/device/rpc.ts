@@ -44,7 +44,10 @@ export function sent(error: unknown): SentError {
     const { name, message, code, kind, status } = error;
     return { name, message, code, kind, status };
   }
-  if (error instanceof Error) return { name: error.name, message: error.message };
+  if (error instanceof Error) {
+    const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+    return { name: error.name, message: error.message, ...code };
+  }
   return { name: 'Error', message: String(error) };
 }
 
@@ -55,7 +58,7 @@ export function received(error: SentError): Error {
   if (name === 'CloudError') return new CloudError(kind as CloudError['kind'], code, message);
   if (name === 'ApiError') return new ApiError({ kind: kind as ApiError['kind'], code, status: error.status ?? 0, message });
   if (name === 'CairnError' && isErrorName(code)) return new CairnError(code, { ...error.details });
-  return Object.assign(new Error(message), { name });
+  return Object.assign(new Error(message), { name }, error.code === undefined ? {} : { code });
 }
 
 interface Open {

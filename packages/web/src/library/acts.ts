@@ -45,6 +45,44 @@ export async function remove(device: BrowserDevice, keys: readonly FileKey[]): P
   };
 }
 
+/** Of several things some were done, then one failed: what was done can be taken back. */
+export class PartlyDone extends Error {
+  readonly done: number;
+  readonly total: number;
+  readonly back: Back;
+  constructor(done: number, total: number, back: Back, cause: unknown) {
+    super('Not all of it was done.', { cause });
+    this.done = done;
+    this.total = total;
+    this.back = back;
+  }
+}
+
+/**
+ * Does something to each of several things in turn. Where one fails the others before it stay done. `weight`: for how many of what a
+ * person sees one of them stands. @throws PartlyDone, or the error itself where nothing was done before it
+ */
+export async function each<Thing>(
+  things: Iterable<Thing>,
+  act: (thing: Thing) => Promise<Back>,
+  weight: (thing: Thing) => number = () => 1,
+): Promise<Back> {
+  const all = [...things];
+  const total = all.reduce((sum, thing) => sum + weight(thing), 0);
+  const backs: Back[] = [];
+  let done = 0;
+  for (const thing of all) {
+    try {
+      backs.push(await act(thing));
+    } catch (error) {
+      if (done === 0) throw error;
+      throw new PartlyDone(done, total, together(backs), error);
+    }
+    done += weight(thing);
+  }
+  return together(backs);
+}
+
 /** Takes several acts back, the newest first. */
 export function together(backs: readonly Back[]): Back {
   return async () => {

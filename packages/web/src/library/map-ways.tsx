@@ -6,10 +6,11 @@ import type { OwnFound } from '../map/search/providers.ts';
 import { stage } from '../map/stage.ts';
 import type { Thing } from '../map/stage.ts';
 import { navigate } from '../router.tsx';
+import { mediaPath } from '../screens/media/links.ts';
 import { placePath } from '../screens/favourites/links.ts';
 import { trackPath } from '../screens/tracks/links.ts';
 import { useWords } from '../words/use-words.tsx';
-import { placesLayer, tracksLayer } from './on-map.tsx';
+import { mediaLayer, placesLayer, tracksLayer } from './on-map.tsx';
 import { placeIn } from './places.ts';
 import type { PlaceItem } from './places.ts';
 import type { TrackItem } from './tracks.ts';
@@ -29,6 +30,7 @@ function useOpening(): void {
   useEffect(() => {
     const pathOf = ({ layer, id }: Thing): string | null => {
       if (layer === tracksLayer) return trackPath(id);
+      if (layer === mediaLayer) return mediaPath({ key: { type: 'FILE', name: id } });
       if (layer !== placesLayer) return null;
       const group = groups.find((one) => id.startsWith(`${one.id}\n`));
       const item = group === undefined ? null : placeIn(group, id.slice(group.id.length + 1));

@@ -5,6 +5,8 @@ import type { Line } from '../device/index.ts';
 import { useOpenedTrack } from './opened-track.ts';
 import { hiddenGroup, hiddenTrack, useHidden } from './hidden.ts';
 import { isHiddenAt } from '../device/index/place-columns.ts';
+import { useMedia } from './media.ts';
+import type { MediaItem } from './media.ts';
 import { opaque } from './places.ts';
 import type { GroupItem, PlacesView } from './places.ts';
 import type { TrackItem } from './tracks.ts';
@@ -15,19 +17,26 @@ export const placesLayer = 'favourites';
 export const tracksLayer = 'tracks';
 export const openTrackLayer = 'open track';
 export const waypointsLayer = 'waypoints';
+export const mediaLayer = 'media';
 
 /** Keeps the map showing the favourites and tracks of whoever is here, whatever screen is open. */
 export function OnMap(): null {
   useOpenLibrary();
   const places = usePlaces();
   const tracks = useTracks();
+  const media = useMedia();
   const hidden = useHidden();
   const opened = useOpenedTrack();
   useEffect(() => stage.showPoints(placesLayer, pointsOf(places, hidden)), [places, hidden]);
   useEffect(() => {
     stage.showTracks(tracksLayer, tracks.all.filter(({ name }) => name !== opened && !hidden.has(hiddenTrack(name))).flatMap(lineOf));
   }, [tracks, hidden, opened]);
+  useEffect(() => stage.showPoints(mediaLayer, media.flatMap(mediaPoint)), [media]);
   return null;
+}
+
+function mediaPoint({ key, at }: MediaItem): MapPoint[] {
+  return at === null ? [] : [{ id: key.name, lat: at.lat, lon: at.lon, name: '', icon: 'photo', color: '#44546a', shape: 'square' }];
 }
 
 function pointsOf({ groups }: PlacesView, hidden: ReadonlySet<string>): MapPoint[] {

@@ -2,7 +2,7 @@ import type { GroupChange, NewPoint, PointChange } from '@cairn/geo';
 import { favouritesFileName } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { BrowserDevice } from '../device/index.ts';
-import { changedMeanwhile, editFile, readOrNull, remove, together, write } from './acts.ts';
+import { changedMeanwhile, each, editFile, readOrNull, remove, together, write } from './acts.ts';
 import type { Back } from './acts.ts';
 import type { GroupItem, PlaceItem, PlacesView } from './places.ts';
 import { work } from './work.ts';
@@ -11,11 +11,13 @@ const fileKey = (name: string): FileKey => ({ type: 'FAVOURITES', name });
 const refs = (items: readonly PlaceItem[]): { group: string; index: number }[] => items.map(({ group, index }) => ({ group, index }));
 const hashOf = (view: PlacesView, file: string): string | null => view.groups.find(({ key }) => key.name === file)?.hash ?? null;
 
-/** Does something to the places of each file in turn; what was done to earlier files stays when a later one fails, and says so by throwing. */
+/** Does something to the places of each file in turn. @throws PartlyDone */
 async function byFile(items: readonly PlaceItem[], act: (file: string, items: readonly PlaceItem[]) => Promise<Back>): Promise<Back> {
-  const backs: Back[] = [];
-  for (const [file, list] of Map.groupBy(items, ({ file }) => file)) backs.push(await act(file, list));
-  return together(backs);
+  return each(
+    Map.groupBy(items, ({ file }) => file),
+    ([file, list]) => act(file, list),
+    ([, list]) => list.length,
+  );
 }
 
 export async function changePlaces(

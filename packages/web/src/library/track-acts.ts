@@ -2,7 +2,7 @@ import { XmlError } from '@cairn/geo';
 import type { TrackChange } from '@cairn/geo';
 import { companionOf, markOfFolder } from '@cairn/protocol';
 import type { BrowserDevice } from '../device/index.ts';
-import { editFile, nothingDone, readOrNull, remove, together, write } from './acts.ts';
+import { each, editFile, nothingDone, readOrNull, remove, together, write } from './acts.ts';
 import type { Back } from './acts.ts';
 import { trackKey } from './tracks.ts';
 import type { FolderItem, TrackItem, TracksView } from './tracks.ts';
@@ -19,16 +19,18 @@ export async function changeTrack(device: BrowserDevice, { name, hash, fault }: 
 
 /** The look, in the file itself and in its companion, where OsmAnd reads it. */
 export async function changeLook(device: BrowserDevice, items: readonly TrackItem[], look: LookChange): Promise<Back> {
-  const backs: Back[] = [];
-  for (const item of items) {
+  return each(items, async (item) => {
     const companion = trackKey(companionOf(item.name));
     const there = await readOrNull(device, companion);
-    backs.push(
-      await write(device, companion, await work().changeTrackCompanion(there?.bytes ?? null, item.name, look), there?.hash ?? null),
-    );
-    backs.push(await changeTrack(device, item, { look }));
-  }
-  return together(backs);
+    const bytes = await work().changeTrackCompanion(there?.bytes ?? null, item.name, look);
+    const first = await write(device, companion, bytes, there?.hash ?? null);
+    try {
+      return together([first, await changeTrack(device, item, { look })]);
+    } catch (error) {
+      await first();
+      throw error;
+    }
+  });
 }
 
 /** Renames a track: its file, its companion, and the name within it (data-formats 4.2). */
@@ -44,12 +46,10 @@ export async function renameTrack(device: BrowserDevice, item: TrackItem, title:
 }
 
 export async function moveTracks(device: BrowserDevice, items: readonly TrackItem[], folder: string): Promise<Back> {
-  const backs: Back[] = [];
-  for (const { name } of items) {
+  return each(items, ({ name }) => {
     const file = name.slice(name.lastIndexOf('/') + 1);
-    backs.push(await moveFile(device, name, folder === '' ? file : `${folder}/${file}`));
-  }
-  return together(backs);
+    return moveFile(device, name, folder === '' ? file : `${folder}/${file}`);
+  });
 }
 async function moveFile(device: BrowserDevice, from: string, to: string): Promise<Back> {
   if (from === to) return nothingDone;

@@ -91,6 +91,10 @@ export function tracksIn(entries: ReadonlyMap<string, Entry>): TracksView {
   return { root, byPath, byName: new Map(all.map((item) => [item.name, item])), all };
 }
 
+/** When a track was recorded, else when its file was changed; milliseconds. */
+export function dateOf({ record, modified }: TrackItem): number {
+  return record?.statistics.time?.from ?? modified;
+}
 export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -2,7 +2,9 @@ import { useCallback, useState } from 'react';
 import { useExplain } from '../cloud/explain.ts';
 import { tell } from '../parts/toasts.tsx';
 import type { BrowserDevice } from '../device/index.ts';
+import { PartlyDone } from './acts.ts';
 import type { Back } from './acts.ts';
+import { useWords } from '../words/use-words.tsx';
 import { useLibrary } from './use-library.ts';
 
 /** Does something to the files of this browser. */
@@ -16,6 +18,7 @@ export interface Act {
 export function useAct(): Act {
   const { device } = useLibrary();
   const explain = useExplain();
+  const { say } = useWords();
   const [busy, setBusy] = useState(false);
   const run = useCallback(
     async (what: (device: BrowserDevice) => Promise<Back>, done: string): Promise<boolean> => {
@@ -26,13 +29,17 @@ export function useAct(): Act {
         tell(done, { undo: () => void back().catch((error: unknown) => tell(explain(error), { bad: true })) });
         return true;
       } catch (error) {
-        tell(explain(error), { bad: true });
+        if (error instanceof PartlyDone) {
+          const { done: some, total, back, cause } = error;
+          const undo = (): void => void back().catch((fault: unknown) => tell(explain(fault), { bad: true }));
+          tell(say('places.partly', { done: some, total, reason: explain(cause) }), { bad: true, undo });
+        } else tell(explain(error), { bad: true });
         return false;
       } finally {
         setBusy(false);
       }
     },
-    [device, explain],
+    [device, explain, say],
   );
   return { busy, run };
 }

@@ -1,13 +1,14 @@
 import { answer } from '../device/rpc.ts';
 import type { Question, Reply } from '../device/rpc.ts';
 import { derive } from '../device/index/derive.ts';
+import { alongTrack } from './tasks/along.ts';
 import * as edits from './tasks/edits.ts';
 import { importFile } from './tasks/import-file.ts';
 import { openTrack } from './tasks/open-track.ts';
 import { openPlan, planToFile, planToGpx } from './tasks/plan.ts';
 
 /** What takes more than a moment: reading tracks, reading files of other kinds, changing files. */
-const calls = { ...edits, derive, importFile, openTrack, openPlan, planToFile, planToGpx };
+const calls = { ...edits, alongTrack, derive, importFile, openTrack, openPlan, planToFile, planToGpx };
 export type WorkCalls = typeof calls;
 
 self.onmessage = ({ data }: MessageEvent<Question>) => {

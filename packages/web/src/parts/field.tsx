@@ -13,10 +13,10 @@ export interface FieldProps {
   /** What is wrong with it; null while nothing is. */
   readonly fault?: string | null | undefined;
   readonly hint?: string | undefined;
-  readonly type?: 'text' | 'email' | 'password' | 'search';
+  readonly type?: 'text' | 'email' | 'password' | 'search' | 'date';
   readonly name?: string;
   readonly autoComplete?: string;
-  readonly inputMode?: 'numeric' | 'text' | 'email' | 'search';
+  readonly inputMode?: 'numeric' | 'decimal' | 'text' | 'email' | 'search';
   readonly isRequired?: boolean;
   readonly autoFocus?: boolean;
   readonly wide?: 'code';

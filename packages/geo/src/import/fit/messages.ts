@@ -1,5 +1,6 @@
 import { fitCrc } from './crc.ts';
 import { ImportError } from '../imported.ts';
+import type { ImportDamage } from '../imported.ts';
 
 /** Values of one message, by field number. Numbers are raw (no scale); a field that is invalid or of several values is left out. */
 export interface FitMessage {
@@ -39,23 +40,23 @@ export const timestampField = 253;
 
 /**
  * Reads the messages of a FIT file (several may be chained) as they lie in it. What can be read is told; gives what is wrong with the
- * rest, in words, or null. Throws ImportError where the file does not begin as FIT.
+ * rest, or null. Throws ImportError where the file does not begin as FIT.
  */
-export function readFitMessages(bytes: Uint8Array, tell: (message: FitMessage) => void, nextFile: () => void): string | null {
+export function readFitMessages(bytes: Uint8Array, tell: (message: FitMessage) => void, nextFile: () => void): ImportDamage | null {
   let at = 0;
-  let damage: string | null = null;
+  let damage: ImportDamage | null = null;
   while (at < bytes.length) {
     const header = headerAt(bytes, at);
     if (header === null) {
       if (at === 0) throw new ImportError('not known', 'This is not a FIT file.');
-      return damage ?? 'What follows its first part is not FIT.';
+      return damage ?? 'more behind';
     }
     if (at > 0) nextFile();
     const end = at + header.length + header.dataSize;
     const reader = new MessageReader(bytes.subarray(at + header.length, Math.min(end, bytes.length)), tell);
     damage ??= reader.run();
-    if (end + 2 > bytes.length) return damage ?? 'It ends too early.';
-    damage ??= fitCrc(bytes.subarray(at, end + 2)) === 0 ? null : 'Its checksum is wrong.';
+    if (end + 2 > bytes.length) return damage ?? 'ends early';
+    damage ??= fitCrc(bytes.subarray(at, end + 2)) === 0 ? null : 'checksum';
     at = end + 2;
   }
   return damage;
@@ -81,7 +82,7 @@ class MessageReader {
   }
 
   /** Gives what ended the reading before the end, or null. */
-  run(): string | null {
+  run(): ImportDamage | null {
     try {
       while (this.#at < this.#view.byteLength) {
         const header = this.#u8();
@@ -91,8 +92,8 @@ class MessageReader {
       }
       return null;
     } catch (cause) {
-      if (cause instanceof RangeError) return 'It ends too early.';
-      if (cause instanceof ImportError) return cause.message;
+      if (cause instanceof RangeError) return 'ends early';
+      if (cause instanceof ImportError) return 'no such message';
       throw cause;
     }
   }

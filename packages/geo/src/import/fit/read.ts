@@ -1,5 +1,5 @@
 import { onEarth } from '../imported.ts';
-import type { Imported, ImportedPlace, ImportedPoint, ImportedTrack } from '../imported.ts';
+import type { ImportDamage, Imported, ImportedPlace, ImportedPoint, ImportedTrack } from '../imported.ts';
 import { readFitMessages, timestampField } from './messages.ts';
 import type { FitMessage } from './messages.ts';
 
@@ -75,7 +75,7 @@ class FitReader {
     this.#name = this.#activity = null;
   }
 
-  reading(damage: string | null): FitReading {
+  reading(damage: ImportDamage | null): FitReading {
     this.endFile();
     return {
       ...{ name: this.#tracks[0]?.name ?? null, description: null, time: this.#time, places: this.#places, tracks: this.#tracks },

@@ -3,12 +3,14 @@ import {
   changeCompanion,
   changeGroup,
   changePoints,
+  changeSmartFolders,
   changeTrack,
   copyPoints,
   editGpx,
   favouritesIn,
   pastePoints,
   readGpx,
+  readSmartFolders,
   readSource,
   removeGroupEntry,
   removePoints,
@@ -18,7 +20,16 @@ import {
   writeGpx,
   emptyGpx,
 } from '@cairn/geo';
-import type { CompanionChange, GroupChange, NewPoint, PointChange, TrackChange, XmlElement } from '@cairn/geo';
+import type {
+  CompanionChange,
+  GroupChange,
+  NewPoint,
+  PointChange,
+  SmartFolder,
+  SmartFolderChange,
+  TrackChange,
+  XmlElement,
+} from '@cairn/geo';
 import { favouritesFileName } from '@cairn/protocol';
 
 /** Points by group and number within it. */
@@ -112,6 +123,14 @@ function newGroupFile(group: string): Uint8Array {
 
 export function changeTrackFile(bytes: Uint8Array, change: TrackChange): Uint8Array {
   return editGpx(bytes, (document) => changeTrack(document, change));
+}
+/** What general settings say of collections; null where they cannot be read. */
+export function collectionsIn(bytes: Uint8Array): readonly SmartFolder[] | null {
+  return readSmartFolders(bytes);
+}
+/** Changes collections in general settings; null where there are none yet. @throws SmartFolderError */
+export function changeCollections(bytes: Uint8Array | null, change: SmartFolderChange): Uint8Array {
+  return changeSmartFolders(bytes, change);
 }
 /** Changes the companion of a track; null where it has none yet. */
 export function changeTrackCompanion(bytes: Uint8Array | null, name: string, change: CompanionChange): Uint8Array {

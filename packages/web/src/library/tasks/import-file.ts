@@ -19,6 +19,8 @@ import {
 import type { Imported, ZipArchive, ZipEntry } from '@cairn/geo';
 import { favouritesGroup } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
+import { dashed, reasonOf } from './import-reason.ts';
+import type { ImportReason } from './import-reason.ts';
 
 /** A file for the library that an import makes. */
 export interface MadeFile {
@@ -35,7 +37,7 @@ export interface Outcome {
   /** Points without a usable place, left out. */
   readonly unusable: number;
   /** Why nothing, or not all of it, was taken. */
-  readonly fault: string | null;
+  readonly fault: ImportReason | null;
 }
 
 /** Largest single file that is taken, bytes. */
@@ -46,10 +48,10 @@ export async function importFile(file: File, folder: string): Promise<readonly O
   try {
     const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
     if (kindOf(start) === 'zip') return await importArchive(file, folder);
-    if (file.size > largest) return [failed(file.name, `The file is larger than ${largest / 1024 / 1024} MB.`)];
+    if (file.size > largest) return [failed(file.name, { code: 'too-large', values: { megabytes: largest / 1024 / 1024 } })];
     return [importBytes(file.name, new Uint8Array(await file.arrayBuffer()), folder)];
   } catch (error) {
-    return [failed(file.name, messageOf(error))];
+    return [failed(file.name, reasonOf(error))];
   }
 }
 
@@ -66,23 +68,23 @@ async function importArchive(file: File, folder: string): Promise<readonly Outco
     if (entry.directory || !/\.(gpx|kml|fit|tcx)$/i.test(entry.name)) continue;
     outcomes.push(await importEntry(file.name, archive, entry, folder));
   }
-  return outcomes.length > 0 ? outcomes : [failed(file.name, 'The archive holds no tracks.')];
+  return outcomes.length > 0 ? outcomes : [failed(file.name, { code: 'no-tracks' })];
 }
 
 async function importEntry(source: string, archive: ZipArchive, entry: ZipEntry, folder: string): Promise<Outcome> {
   try {
     return importBytes(entry.name, await archive.bytes(entry, parcelLimits.entryBytes), folder, source);
   } catch (error) {
-    return failed(`${source}: ${entry.name}`, messageOf(error));
+    return failed(`${source}: ${entry.name}`, reasonOf(error));
   }
 }
 
 /** A container keeps names, companions and types: its files are taken as they are. */
 async function importContainer(source: string, archive: ZipArchive): Promise<readonly Outcome[]> {
   const { files, left } = await readOsf(archive);
-  const outcomes: Outcome[] = left.map(({ name, reason }) => failed(`${source}: ${name}`, reason));
+  const outcomes: Outcome[] = left.map(({ name, why }) => failed(`${source}: ${name}`, { code: `left-${dashed(why)}` }));
   for (const { key, content, isMap } of files) {
-    if (isMap) outcomes.push(failed(`${source}: ${key.name}`, 'Maps are not kept in the cloud; download them in the app.'));
+    if (isMap) outcomes.push(failed(`${source}: ${key.name}`, { code: 'map' }));
     else outcomes.push(await takenAs(source, key, async () => (content instanceof Uint8Array ? content : archive.bytes(content, largest))));
   }
   return outcomes;
@@ -99,7 +101,7 @@ async function takenAs(source: string, key: FileKey, content: () => Promise<Uint
     const bytes = await content();
     return { source: `${source}: ${key.name}`, files: [{ key, bytes }], points: 0, waypoints: 0, unusable: 0, fault: null };
   } catch (error) {
-    return failed(`${source}: ${key.name}`, messageOf(error));
+    return failed(`${source}: ${key.name}`, reasonOf(error));
   }
 }
 
@@ -111,9 +113,9 @@ function importBytes(name: string, bytes: Uint8Array, folder: string, archive?: 
     if (kind === 'fit') return made(name, readFit(bytes), folder, source);
     if (kind === 'tcx') return made(name, readTcx(bytes), folder, source);
     if (kind === 'gpx') return gpx(name, bytes, folder, source);
-    return failed(source, 'This is no file of tracks or places that is known here (GPX, KML, KMZ, FIT, TCX, .osf, ZIP).');
+    return failed(source, { code: 'import-not-known' });
   } catch (error) {
-    return failed(source, messageOf(error));
+    return failed(source, reasonOf(error));
   }
 }
 
@@ -130,9 +132,9 @@ function made(name: string, imported: Imported, folder: string, source = name): 
   const points = imported.tracks.reduce((sum, { segments }) => sum + segments.reduce((all, segment) => all + segment.length, 0), 0);
   const waypoints = imported.places.length;
   const facts = { source, points, waypoints, unusable: imported.unusable };
-  if (points + waypoints === 0) return { ...facts, files: [], fault: imported.damage ?? 'The file holds no place and no track.' };
+  if (points + waypoints === 0) return { ...facts, files: [], fault: damageOf(imported) ?? { code: 'import-empty' } };
   const bytes = writeGpx(importedToGpx(imported));
-  return { ...facts, files: [{ key: { type: 'GPX', name: inFolder(folder, gpxName(name)) }, bytes }], fault: imported.damage };
+  return { ...facts, files: [{ key: { type: 'GPX', name: inFolder(folder, gpxName(name)) }, bytes }], fault: damageOf(imported) };
 }
 
 function gpxName(name: string): string {
@@ -142,9 +144,9 @@ function gpxName(name: string): string {
 function inFolder(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
-function failed(source: string, fault: string): Outcome {
+function failed(source: string, fault: ImportReason): Outcome {
   return { source, files: [], points: 0, waypoints: 0, unusable: 0, fault };
 }
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function damageOf({ damage }: Imported): ImportReason | null {
+  return damage === null ? null : { code: `fit-${dashed(damage)}` };
 }

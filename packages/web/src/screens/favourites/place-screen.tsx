@@ -12,6 +12,7 @@ import { Facts } from '../../parts/rows.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { LibraryGate } from '../../library/library-gate.tsx';
 import { placesLayer } from '../../library/on-map.tsx';
+import { mediaAt, useMedia } from '../../library/media.ts';
 import { changeAndMove, removePlaces } from '../../library/place-acts.ts';
 import { PointPicture } from '../../library/point-picture.tsx';
 import { placeIn } from '../../library/places.ts';
@@ -22,6 +23,7 @@ import { SafeLink } from '../../parts/safe-link.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useMeasure } from '../../words/use-measure.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { MediaStrip } from '../media/media-strip.tsx';
 import { groupPath, placePath } from './links.ts';
 import { PlaceForm } from './place-form.tsx';
 import type { PlaceSaved } from './place-form.tsx';
@@ -64,6 +66,8 @@ function OnePlace({ item, back }: { readonly item: PlaceItem; readonly back: str
   const [editing, setEditing] = useState(false);
   const { place } = item;
   const at = place.place;
+  const taken = useMedia();
+  const media = useMemo(() => (at === null ? [] : mediaAt(taken, at)), [taken, at]);
   useEffect(() => {
     if (at !== null) stage.goTo(at);
   }, [at]);
@@ -109,6 +113,7 @@ function OnePlace({ item, back }: { readonly item: PlaceItem; readonly back: str
   return (
     <>
       <PlaceFacts item={item} />
+      <MediaStrip items={media} />
       <div className="form-actions">
         <Button look="primary" icon="edit" onPress={() => setEditing(true)}>
           {say('places.edit')}

@@ -37,7 +37,7 @@ export default function CollectionScreen(): ReactNode {
         ) : collections.state === 'reading' ? (
           <Waiting />
         ) : (
-          <Empty icon="layers" text={say('collections.noSuch')} />
+          <Empty icon="layers" text={say('errors.no-such-collection')} />
         )}
       </LibraryGate>
     </Screen>
@@ -52,7 +52,9 @@ function Tracks({ collection }: { readonly collection: SmartFolder }): ReactNode
     () => ({ path: '', title: collection.name, folders: [], tracks, count: tracks.length, size: 0, newest: 0 }),
     [collection, tracks],
   );
-  const unknown = collection.filters.flatMap((filter) => (filter.kind === 'unknown' ? [filter.type.toLowerCase().replaceAll('_', ' ')] : []));
+  const unknown = collection.filters.flatMap((filter) =>
+    filter.kind === 'unknown' ? [filter.type.toLowerCase().replaceAll('_', ' ')] : [],
+  );
   return (
     <>
       {unknown.length === 0 ? null : <Notice>{say('collections.unknown', { kinds: unknown.join(', ') })}</Notice>}

@@ -28,12 +28,7 @@ export default function CollectionsScreen(): ReactNode {
       back="/tracks"
       lead={say('collections.lead')}
       actions={
-        <IconButton
-          icon="plus"
-          label={say('collections.make')}
-          isDisabled={collections.state !== 'read'}
-          onPress={() => setMaking(true)}
-        />
+        <IconButton icon="plus" label={say('collections.make')} isDisabled={collections.state !== 'read'} onPress={() => setMaking(true)} />
       }
     >
       <LibraryGate>
@@ -74,7 +69,13 @@ function List({ collections, onMake }: { readonly collections: Collections; read
   return (
     <Rows label={say('collections.title')}>
       {list.map(({ name }, index) => (
-        <LinkRow key={index} icon="layers" to={collectionPath(name)} title={name} detail={say('tracks.count', { count: counts[index] ?? 0 })} />
+        <LinkRow
+          key={index}
+          icon="layers"
+          to={collectionPath(name)}
+          title={name}
+          detail={say('tracks.count', { count: counts[index] ?? 0 })}
+        />
       ))}
     </Rows>
   );

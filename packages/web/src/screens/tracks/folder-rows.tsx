@@ -40,8 +40,7 @@ export function FolderRows(props: {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const words = useMemo(() => wordsIn(query), [query]);
   const tracks = useMemo(() => {
-    const below =
-      words.length === 0 ? folder.tracks : all.filter(({ name }) => folder.path === '' || name.startsWith(`${folder.path}/`));
+    const below = words.length === 0 ? folder.tracks : all.filter(({ name }) => folder.path === '' || name.startsWith(`${folder.path}/`));
     return orderedTracks(
       below.filter((track) => isTrackFound(track, words)),
       order,

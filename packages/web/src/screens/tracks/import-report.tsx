@@ -42,14 +42,14 @@ export default function ImportReport({ run }: { readonly run: ImportRun }): Reac
 }
 
 function ResultRow({ result }: { readonly result: Imported }): ReactNode {
-  const { say } = useWords();
+  const { say, find } = useWords();
   const { source, kept, fault, points, waypoints, unusable } = result;
   const parts = [
     kept === null ? say('tracks.notTaken') : say('tracks.takenAs', { name: kept.name }),
     points > 0 ? say('tracks.pointCount', { count: points }) : null,
     waypoints > 0 ? say('tracks.waypoints', { count: waypoints }) : null,
     unusable > 0 ? say('tracks.leftOut', { count: unusable }) : null,
-    fault,
+    fault === null ? null : (find('imports', `why-${fault.code}`, fault.values ?? {}) ?? find('errors', fault.code, fault.values ?? {})),
   ];
   return (
     <li className="row">

@@ -10,19 +10,23 @@ import { useFormat } from '../../words/use-format.ts';
 import { useMeasure } from '../../words/use-measure.ts';
 import type { Measure } from '../../words/use-measure.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { MediaStrip } from '../media/media-strip.tsx';
 import { TrackChart } from './chart.tsx';
+import { useTrackMedia } from './use-track-media.ts';
 
 /** Most segments and waypoints that are listed; more are counted. */
 const most = 200;
 
 /** What a track holds. */
 export function TrackDetails({ item, track }: { readonly item: TrackItem; readonly track: OpenTrack }): ReactNode {
+  const media = useTrackMedia(track);
   return (
     <>
       {track.description === '' ? null : <p className="track-text">{track.description}</p>}
       <Figures track={track} />
       <TrackChart track={track} />
       <About item={item} track={track} />
+      <MediaStrip items={media} />
       <Segments track={track} />
       <Waypoints track={track} />
     </>

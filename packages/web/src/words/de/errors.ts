@@ -60,4 +60,6 @@ export const errors: Words<'errors'> = {
   'broken-answer': 'Die Antwort des Servers kam beschädigt an. Versuchen Sie es wieder.',
   redirected: 'Der Server schickt Besucher woandershin. Öffnen Sie seine Adresse neu.',
   unknown: 'Etwas ging schief: {message}',
+  'settings-unreadable': 'Die allgemeinen Einstellungen können nicht gelesen werden; es wurde nichts darin geändert.',
+  'no-such-collection': 'Diese Sammlung gibt es nicht mehr. Vielleicht wurde sie umbenannt oder gelöscht.',
 };

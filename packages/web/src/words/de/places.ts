@@ -116,4 +116,5 @@ export const places: Words<'places'> = {
   iconHospital: 'Medizinische Hilfe',
   iconSight: 'Sehenswürdigkeit',
   iconInfo: 'Information',
+  partly: '{done} von {total} sind erledigt, dann hielt es an. {reason} Was getan ist, bleibt; Rückgängig nimmt es zurück.',
 };

@@ -55,4 +55,6 @@ export const errors = {
   'broken-answer': 'The answer of the server arrived damaged. Try again.',
   redirected: 'The server sends its visitors elsewhere. Open its address anew.',
   unknown: 'Something went wrong: {message}',
+  'settings-unreadable': 'The general settings cannot be read, so nothing was changed in them.',
+  'no-such-collection': 'There is no such collection any more. It may have been renamed or deleted.',
 } as const;

@@ -114,4 +114,5 @@ export const places = {
   iconHospital: 'Medical help',
   iconSight: 'Sight',
   iconInfo: 'Information',
+  partly: '{done} of {total} were done, then it stopped. {reason} What was done is kept; Undo takes it back.',
 } as const;

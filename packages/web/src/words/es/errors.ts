@@ -57,4 +57,6 @@ export const errors: Words<'errors'> = {
   'broken-answer': 'La respuesta del servidor llegó dañada. Pruebe otra vez.',
   redirected: 'El servidor envía a otro lugar. Abra de nuevo su dirección.',
   unknown: 'Algo falló: {message}',
+  'settings-unreadable': 'Los ajustes generales no se pueden leer; no se cambió nada en ellos.',
+  'no-such-collection': 'Esta colección ya no existe. Quizá se renombró o eliminó.',
 };

@@ -116,4 +116,5 @@ export const places: Words<'places'> = {
   iconHospital: 'Asistencia médica',
   iconSight: 'Lugar de interés',
   iconInfo: 'Información',
+  partly: 'Se hicieron {done} de {total} y luego se detuvo. {reason} Lo hecho se conserva; Deshacer lo revierte.',
 };

@@ -60,4 +60,6 @@ export const errors: Words<'errors'> = {
   'broken-answer': 'La réponse du serveur est arrivée endommagée. Réessayez.',
   redirected: 'Le serveur renvoie ailleurs. Ouvrez de nouveau son adresse.',
   unknown: 'Un problème est survenu : {message}',
+  'settings-unreadable': 'Les réglages généraux ne peuvent pas être lus ; rien n’y a été changé.',
+  'no-such-collection': 'Cette collection n’existe plus. Elle a peut-être été renommée ou supprimée.',
 };

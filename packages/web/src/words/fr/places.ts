@@ -116,4 +116,5 @@ export const places: Words<'places'> = {
   iconHospital: 'Soins',
   iconSight: 'Curiosité',
   iconInfo: 'Information',
+  partly: '{done} sur {total} ont été faits, puis tout s’est arrêté. {reason} Ce qui est fait est conservé ; Annuler le défait.',
 };

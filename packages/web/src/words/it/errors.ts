@@ -57,4 +57,6 @@ export const errors: Words<'errors'> = {
   'broken-answer': 'La risposta del server è arrivata danneggiata. Riprova.',
   redirected: 'Il server manda altrove. Apri di nuovo il suo indirizzo.',
   unknown: 'Qualcosa è andato storto: {message}',
+  'settings-unreadable': 'Le impostazioni generali non si possono leggere; non vi è stato cambiato nulla.',
+  'no-such-collection': 'Questa raccolta non c’è più. Forse è stata rinominata o eliminata.',
 };

@@ -116,4 +116,5 @@ export const places: Words<'places'> = {
   iconHospital: 'Assistenza medica',
   iconSight: 'Attrazione',
   iconInfo: 'Informazioni',
+  partly: '{done} su {total} sono stati fatti, poi si è fermato. {reason} Ciò che è fatto resta; Annulla lo riporta indietro.',
 };

@@ -58,4 +58,6 @@ export const errors: Words<'errors'> = {
   'broken-answer': 'Het antwoord van de server kwam beschadigd aan. Probeer opnieuw.',
   redirected: 'De server stuurt bezoekers elders heen. Open het adres opnieuw.',
   unknown: 'Er ging iets mis: {message}',
+  'settings-unreadable': 'De algemene instellingen kunnen niet gelezen worden; er is niets in veranderd.',
+  'no-such-collection': 'Deze verzameling is er niet meer. Misschien is ze hernoemd of verwijderd.',
 };

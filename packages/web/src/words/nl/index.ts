@@ -10,5 +10,23 @@ import { errors } from './errors.ts';
 import { cloud } from './cloud.ts';
 import { files } from './files.ts';
 import { help } from './help.ts';
+import { media } from './media.ts';
+import { imports } from './imports.ts';
+import { collections } from './collections.ts';
 
-export const nl: Catalogue = { shell, places, tracks, planner, map, account, admin, errors, cloud, files, help };
+export const nl: Catalogue = {
+  shell,
+  places,
+  tracks,
+  planner,
+  map,
+  account,
+  admin,
+  errors,
+  cloud,
+  files,
+  help,
+  collections,
+  imports,
+  media,
+};

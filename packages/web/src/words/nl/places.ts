@@ -116,4 +116,5 @@ export const places: Words<'places'> = {
   iconHospital: 'Medische hulp',
   iconSight: 'Bezienswaardigheid',
   iconInfo: 'Informatie',
+  partly: '{done} van {total} zijn gedaan, daarna stopte het. {reason} Wat gedaan is blijft; Ongedaan maken draait het terug.',
 };

@@ -136,4 +136,5 @@ export const places: Words<'places'> = {
   iconHospital: 'Медична допомога',
   iconSight: 'Пам’ятка',
   iconInfo: 'Інформація',
+  partly: 'Зроблено {done} з {total}, потім зупинилося. {reason} Зроблене збережено; «Скасувати» поверне все назад.',
 };
