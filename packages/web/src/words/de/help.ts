@@ -14,6 +14,12 @@ export const help: Words<'help'> = {
   'holder-title': 'Welches Konto einen Kauf trägt',
   'holder-text':
     'Ein Kauf gehört dem Store-Konto; seine Lizenz folgt dem Cloud-Konto, das zuletzt auf dem Gerät des Kaufs aktiv war. Immer trägt ihn genau ein Cloud-Konto.\nUm ihn zu verschieben, melden Sie sich auf dem Gerät des Kaufs mit dem anderen Konto an und stellen dort die Käufe wieder her. Das erste Konto verliert ihn überall; wieder anmelden bringt ihn zurück.',
+  'not-counted-title': 'Ein Kauf zählt nicht',
+  'not-counted-text':
+    '„Zahlungen und Käufe“ führt jeden Kauf des Kontos auf und sagt, warum einer nicht zählt. Steht Ihrer nicht in der Liste, so trägt ihn das Konto nicht: Melden Sie sich auf dem Gerät des Kaufs an und stellen Sie dort die Käufe wieder her. Was im Webshop gekauft wurde, gehört dem Konto, dessen Adresse dort angegeben wurde; wiederherzustellen ist nichts.\nEin neuer Kauf zählt, sobald sein Store ihn bestätigt. Antwortet der Store nicht, wartet der Kauf von selbst; früher bestätigte Käufe zählen solange weiter. Ein Server kann auch ohne Verbindung zu einem Store arbeiten: Dann gelten dessen Käufe nur auf dem Gerät. Der Betreiber weiß es.\nWas erstattet, nie bezahlt oder nur ein Test war, zählt nicht. Die einzeln bezahlte App OsmAnd+ und Käufe nur eines Stores gelten nur auf dessen Geräten.',
+  'states-title': 'Was der Stand eines Kaufs bedeutet',
+  'states-text':
+    'Aktiv: bezahlt, und er verlängert sich von selbst.\nGekündigt: Er läuft bis zu seinem Ende und verlängert sich nicht; bis dahin können Sie die Verlängerung im Store wieder einschalten. Auch Geschenke und Gutscheincodes erscheinen so.\nKulanzfrist: Der Store konnte das Geld nicht einziehen und versucht es wieder. Solange geht alles weiter; prüfen Sie im Store, wie Sie zahlen.\nAusgesetzt: Die Kulanzfrist ist vorbei. Der Kauf zählt von selbst wieder, sobald der Store sein Geld hat.\nPausiert: Sie haben ihn im Store angehalten; er geht an dem Tag weiter, den Sie dort gewählt haben.\nAbgelaufen: Er ist zu Ende. Nach Pro bleiben Ihre Daten in der Cloud noch ein Jahr erreichbar.',
   'amazon-title': 'Umzug von Amazon',
   'amazon-text':
     'Amazons Store für Android schloss am 20. August 2025: Neues gibt es dort nicht mehr. Laufende Abonnements und Maps+ als In-App-Kauf können umziehen: Melden Sie sich auf dem Amazon-Gerät bei der Cloud an, stellen Sie dort die Käufe wieder her und melden Sie sich auf dem neuen Gerät beim selben Konto an.\nDie getrennt bezahlte App OsmAnd+ kann nicht umziehen.',

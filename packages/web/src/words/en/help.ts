@@ -13,6 +13,12 @@ export const help = {
   'holder-title': 'Which account holds a purchase',
   'holder-text':
     'A purchase belongs to the store account; its licence follows the cloud account that was last active on the device of the purchase. Exactly one cloud account holds it at any time.\nTo move it, sign in on the device of the purchase with the other account and restore purchases there. The first account loses it everywhere; signing back in moves it back.',
+  'not-counted-title': 'A purchase does not count',
+  'not-counted-text':
+    '“Payments and purchases” lists every purchase of the account, and says why one does not count. If yours is not in the list, the account does not hold it: sign in on the device of the purchase and restore purchases there. What was bought in the web shop belongs to the account whose address was given there; nothing needs restoring.\nA new purchase counts as soon as its store confirms it. A store that does not answer makes it wait, by itself; purchases that were confirmed before go on counting meanwhile. A server may also work without a connection to a store: then its purchases count on the device alone. The operator knows.\nWhat was paid back, was never paid or was only a test does not count. The separately paid OsmAnd+ app and purchases of a store alone count only on that store’s devices.',
+  'states-title': 'What the state of a purchase means',
+  'states-text':
+    'Active: paid, and it renews by itself.\nCancelled: it runs to its end and does not renew; until then you can turn renewal on again in the store. Gifts and promo codes are shown like this too.\nIn grace period: the store could not take the money and tries again. Everything works meanwhile; look at how you pay in the store.\nOn hold: the grace period is over. The purchase counts again by itself once the store has its money.\nPaused: you paused it in the store; it goes on at the day that you chose there.\nExpired: it is over. After Pro, your data in the cloud stays reachable for one more year.',
   'amazon-title': 'Moving from Amazon',
   'amazon-text':
     'Amazon’s store for Android closed on 20 August 2025: nothing new can be bought there. Subscriptions that run, and in-app Maps+, can be moved: sign in to the cloud on the Amazon device, restore purchases there, then sign in to the same account on the new device.\nThe separately paid OsmAnd+ app cannot be moved.',

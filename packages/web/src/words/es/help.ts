@@ -14,6 +14,12 @@ export const help: Words<'help'> = {
   'holder-title': 'Qué cuenta lleva una compra',
   'holder-text':
     'Una compra pertenece a la cuenta de la tienda; su licencia sigue a la cuenta de la nube que estuvo activa por última vez en el dispositivo de la compra. Siempre la lleva exactamente una cuenta.\nPara moverla, entre en el dispositivo de la compra con la otra cuenta y restaure allí las compras. La primera la pierde en todas partes; volver a entrar la devuelve.',
+  'not-counted-title': 'Una compra no cuenta',
+  'not-counted-text':
+    '«Pagos y compras» muestra cada compra de la cuenta y dice por qué alguna no cuenta. Si la suya no está, la cuenta no la lleva: entre en el dispositivo de la compra y restaure allí las compras. Lo comprado en la tienda web es de la cuenta cuya dirección se dio allí; no hay nada que restaurar.\nUna compra nueva cuenta en cuanto su tienda la confirma. Si la tienda no responde, espera por sí sola; las compras ya confirmadas siguen contando mientras tanto. Un servidor también puede funcionar sin conexión con una tienda: entonces sus compras valen solo en el dispositivo. El operador lo sabe.\nLo que se devolvió, nunca se pagó o era solo una prueba no cuenta. La app OsmAnd+ pagada aparte y las compras de una sola tienda valen solo en sus dispositivos.',
+  'states-title': 'Qué significa el estado de una compra',
+  'states-text':
+    'Activa: pagada, y se renueva sola.\nCancelada: sigue hasta su fin y no se renueva; hasta entonces puede volver a activar la renovación en la tienda. Los regalos y los códigos de promoción también se muestran así.\nEn período de gracia: la tienda no pudo cobrar y lo intenta de nuevo. Mientras tanto todo funciona; mire en la tienda cómo paga.\nRetenida: pasó el período de gracia. La compra vuelve a contar sola en cuanto la tienda tiene su dinero.\nEn pausa: la detuvo en la tienda; sigue el día que eligió allí.\nCaducada: terminó. Después de Pro, sus datos en la nube siguen accesibles un año más.',
   'amazon-title': 'Venir de Amazon',
   'amazon-text':
     'La tienda de Amazon para Android cerró el 20 de agosto de 2025: ya no se compra nada allí. Las suscripciones en curso y Maps+ integrado se pueden mover: entre en la nube en el dispositivo Amazon, restaure allí las compras y entre en la misma cuenta en el nuevo.\nLa app OsmAnd+ pagada aparte no se puede mover.',

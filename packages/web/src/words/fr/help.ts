@@ -14,6 +14,12 @@ export const help: Words<'help'> = {
   'holder-title': 'Quel compte porte un achat',
   'holder-text':
     'Un achat appartient au compte de boutique ; sa licence suit le compte cloud actif en dernier sur l’appareil de l’achat. Un seul compte cloud le porte à la fois.\nPour le déplacer, connectez-vous sur l’appareil de l’achat avec l’autre compte et restaurez-y les achats. Le premier compte le perd partout ; s’y reconnecter le ramène.',
+  'not-counted-title': 'Un achat ne compte pas',
+  'not-counted-text':
+    '« Paiements et achats » montre chaque achat du compte et dit pourquoi l’un d’eux ne compte pas. Si le vôtre n’y est pas, le compte ne le porte pas : connectez-vous sur l’appareil de l’achat et restaurez-y les achats. Ce qui a été acheté dans la boutique en ligne appartient au compte dont l’adresse y a été donnée ; il n’y a rien à restaurer.\nUn nouvel achat compte dès que sa boutique le confirme. Si elle ne répond pas, il attend de lui-même ; les achats déjà confirmés continuent de compter. Un serveur peut aussi fonctionner sans lien avec une boutique : ses achats ne valent alors que sur l’appareil. L’exploitant le sait.\nCe qui a été remboursé, jamais payé ou n’était qu’un essai ne compte pas. L’application OsmAnd+ payée à part et les achats d’une seule boutique ne valent que sur ses appareils.',
+  'states-title': 'Ce que dit l’état d’un achat',
+  'states-text':
+    'Actif : payé, et renouvelé tout seul.\nRésilié : il court jusqu’à sa fin sans se renouveler ; d’ici là vous pouvez rétablir le renouvellement dans la boutique. Les cadeaux et les codes promotionnels s’affichent aussi ainsi.\nDélai de grâce : la boutique n’a pas pu encaisser et réessaie. Tout marche entre-temps ; voyez dans la boutique comment vous payez.\nSuspendu : le délai de grâce est passé. L’achat compte de nouveau, tout seul, dès que la boutique a son argent.\nEn pause : vous l’avez arrêté dans la boutique ; il reprend le jour que vous y avez choisi.\nExpiré : il est terminé. Après Pro, vos données dans le cloud restent accessibles un an de plus.',
   'amazon-title': 'Venir d’Amazon',
   'amazon-text':
     'La boutique Amazon pour Android a fermé le 20 août 2025 : on n’y achète plus rien. Les abonnements en cours et Maps+ intégré peuvent partir : connectez l’appareil Amazon au cloud, restaurez-y les achats, puis connectez le nouvel appareil au même compte.\nL’application OsmAnd+ payée séparément ne peut pas partir.',

@@ -14,6 +14,12 @@ export const help: Words<'help'> = {
   'holder-title': 'Quale account ha un acquisto',
   'holder-text':
     'Un acquisto appartiene all’account dello store; la licenza segue l’account cloud attivo per ultimo sul dispositivo dell’acquisto. Lo porta sempre un solo account cloud.\nPer spostarlo, accedi sul dispositivo dell’acquisto con l’altro account e ripristina lì gli acquisti. Il primo account lo perde ovunque; rientrando torna indietro.',
+  'not-counted-title': 'Un acquisto non conta',
+  'not-counted-text':
+    '«Pagamenti e acquisti» mostra ogni acquisto dell’account e dice perché uno non conta. Se il tuo non c’è, l’account non lo porta: accedi sul dispositivo dell’acquisto e ripristina lì gli acquisti. Ciò che è stato comprato nel negozio web appartiene all’account il cui indirizzo è stato dato lì; non c’è nulla da ripristinare.\nUn nuovo acquisto conta appena il suo store lo conferma. Se lo store non risponde, aspetta da sé; gli acquisti già confermati intanto continuano a contare. Un server può anche lavorare senza collegamento con uno store: allora i suoi acquisti valgono solo sul dispositivo. Il gestore lo sa.\nCiò che è stato rimborsato, mai pagato o era solo una prova non conta. L’app OsmAnd+ pagata a parte e gli acquisti di un solo store valgono solo sui suoi dispositivi.',
+  'states-title': 'Che cosa dice lo stato di un acquisto',
+  'states-text':
+    'Attivo: pagato, e si rinnova da solo.\nDisdetto: dura fino alla sua fine e non si rinnova; fino ad allora puoi riattivare il rinnovo nello store. Anche i regali e i codici promozionali si vedono così.\nPeriodo di tolleranza: lo store non è riuscito a incassare e riprova. Intanto tutto funziona; guarda nello store come paghi.\nSospeso: il periodo di tolleranza è passato. L’acquisto torna a contare da solo appena lo store ha il suo denaro.\nIn pausa: lo hai fermato nello store; riprende il giorno che hai scelto lì.\nScaduto: è finito. Dopo Pro i tuoi dati nel cloud restano raggiungibili ancora un anno.',
   'amazon-title': 'Passare da Amazon',
   'amazon-text':
     'Lo store Amazon per Android ha chiuso il 20 agosto 2025: non si compra più nulla. Gli abbonamenti in corso e Maps+ in-app si possono spostare: accedi al cloud sul dispositivo Amazon, ripristina lì gli acquisti, poi accedi allo stesso account sul nuovo.\nL’app OsmAnd+ pagata a parte non si può spostare.',

@@ -14,6 +14,12 @@ export const help: Words<'help'> = {
   'holder-title': 'Welk account heeft een aankoop',
   'holder-text':
     'Een aankoop hoort bij het winkelaccount; de licentie volgt het cloudaccount dat het laatst actief was op het apparaat van de aankoop. Er is altijd precies één cloudaccount dat hem heeft.\nOm hem te verplaatsen logt u op het apparaat van de aankoop met het andere account in en herstelt u daar de aankopen. Het eerste account verliest hem overal; opnieuw inloggen brengt hem terug.',
+  'not-counted-title': 'Een aankoop telt niet mee',
+  'not-counted-text':
+    '“Betalingen en aankopen” toont elke aankoop van het account en zegt waarom er een niet meetelt. Staat die van u er niet bij, dan heeft het account hem niet: log in op het apparaat van de aankoop en herstel daar de aankopen. Wat in de webwinkel is gekocht, hoort bij het account waarvan het adres daar is opgegeven; herstellen hoeft niet.\nEen nieuwe aankoop telt zodra de winkel hem bevestigt. Antwoordt een winkel niet, dan wacht de aankoop vanzelf; aankopen die al bevestigd waren, tellen ondertussen mee. Een server kan ook zonder verbinding met een winkel werken: dan gelden de aankopen daarvan alleen op het apparaat. De beheerder weet het.\nWat is terugbetaald, nooit is betaald of alleen een test was, telt niet. De apart betaalde app OsmAnd+ en aankopen van één winkel gelden alleen op apparaten van die winkel.',
+  'states-title': 'Wat de toestand van een aankoop betekent',
+  'states-text':
+    'Actief: betaald, en wordt vanzelf verlengd.\nOpgezegd: loopt door tot het einde en wordt niet verlengd; tot dan kunt u de verlenging in de winkel weer aanzetten. Ook cadeaus en promocodes worden zo getoond.\nRespijtperiode: de winkel kon niet innen en probeert het opnieuw. Intussen werkt alles; kijk in de winkel hoe u betaalt.\nIn de wacht: de respijtperiode is voorbij. De aankoop telt vanzelf weer mee zodra de winkel het geld heeft.\nGepauzeerd: u hebt hem in de winkel stilgezet; hij gaat verder op de dag die u daar koos.\nVerlopen: hij is voorbij. Na Pro blijven uw gegevens in de cloud nog een jaar bereikbaar.',
   'amazon-title': 'Overstappen van Amazon',
   'amazon-text':
     'Amazons winkel voor Android sloot op 20 augustus 2025: er is niets nieuws te koop. Lopende abonnementen en Maps+ in de app kunnen mee: log op het Amazon-apparaat in op de cloud, herstel daar de aankopen, en log op het nieuwe apparaat in op hetzelfde account.\nDe apart betaalde app OsmAnd+ kan niet mee.',
