@@ -31,7 +31,7 @@ function isSecret(name: SettingName): boolean {
 function withoutPassword(value: string): string {
   return value
     .replace(/([a-z][a-z0-9+.-]*:\/\/[^/@\s]*?):[^@\s]*@/gi, '$1:***@')
-    .replace(/([?&](?:key|token|access_token|api_key|secret)=)[^&#\s]*/gi, '$1***');
+    .replace(/([?&](?:key|token|access_token|api_key|secret|password)=)[^&#\s]*/gi, '$1***');
 }
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
