@@ -15,7 +15,7 @@ const mayImport = {
   web: ['protocol', 'geo', 'sync'],
   simulation: ['protocol', 'geo', 'sync', 'device', 'server'],
   e2e: ['protocol', 'server'],
-  bench: ['protocol', 'server', 'roads'],
+  bench: ['protocol', 'geo', 'server', 'roads'],
 };
 /** Rooms of the server, outermost first; a file imports from its own room or from those its row names. */
 const serverRooms = {

@@ -1,6 +1,7 @@
 import { corpusNames } from './corpus.ts';
 import { alikeName } from './jobs/alike.ts';
 import { loadName } from './jobs/load.ts';
+import { roadsName } from './jobs/roads.ts';
 import { endpoints, p99Limits, phonesName } from './load/phone-plan.ts';
 import type { Ledger } from './readings.ts';
 import { median } from './readings.ts';
@@ -8,7 +9,7 @@ import { median } from './readings.ts';
 /** One line of the table. A limit is the most that `measured` may be, or the least where `atLeast`. Null: nothing was measured, or no limit. */
 export interface Line {
   /** Of the twelve aims, or the requirement that it belongs to. */
-  readonly aim: number | 'R31' | 'R32' | 'R54';
+  readonly aim: number | 'R31' | 'R32' | 'R54' | 'W4';
   readonly corpus: string;
   readonly what: string;
   readonly measured: number | null;
@@ -24,7 +25,7 @@ type Limits = readonly [must: number | null, aimed: number | null];
 export function judge(ledger: Ledger, roundTripMs: number): Line[] {
   const present = corpusNames.filter((name) => ledger.readings.some(({ corpus }) => corpus === name));
   const corpora = present.flatMap((name) => judgeCorpus(ledger, name, roundTripMs));
-  return [...corpora, ...judgeGrowth(ledger), ...judgeLoads(ledger), ...judgeAlike(ledger), ...judgePhones(ledger)];
+  return [...corpora, ...judgeGrowth(ledger), ...judgeLoads(ledger), ...judgeAlike(ledger), ...judgePhones(ledger), ...judgeRoads(ledger)];
 }
 
 function judgeCorpus(ledger: Ledger, corpus: string, roundTripMs: number): Line[] {
@@ -126,6 +127,27 @@ function judgePhones(ledger: Ledger): Line[] {
     line('R32', 'whole list of the large account', 's', 2, ['whole list', 'longest ms', 1000]),
     line('R32', 'memory that it adds', 'MiB', 64, ['whole list', 'extra bytes', 2 ** 20]),
     line('R32', 'list of a single name, p99', 'ms', 20, ['single name', 'p99 ms']),
+  ];
+}
+
+/** The built-in routing on an extract of the size of a country. */
+function judgeRoads(ledger: Ledger): Line[] {
+  if (!ledger.readings.some(({ corpus }) => corpus === roadsName)) return [];
+  const line = (what: string, unit: Line['unit'], must: number | null, measured: number | null): Line => ({
+    ...{ aim: 'W4', corpus: roadsName, what, unit, must, aimed: null, atLeast: false, measured },
+  });
+  const highest = (job: string, measure: string): number | null => ledger.highest(roadsName, 'cairn', job, measure);
+  const mib = (bytes: number | null): number | null => (bytes === null ? null : bytes / 2 ** 20);
+  return [
+    line('the extract', 'MiB', null, mib(highest('extract', 'bytes'))),
+    line('building its graph', 's', null, highest('build', 'seconds')),
+    line('memory while building, peak', 'MiB', 2048, mib(highest('build', 'peak bytes'))),
+    line('loading the graph', 's', 5, highest('car', 'load s')),
+    line('memory while routing, peak', 'MiB', 2048, mib(highest('car', 'peak bytes'))),
+    ...['car', 'bicycle', 'foot'].flatMap((profile) => [
+      line(`50 km, ${profile}, median`, 'ms', 100, median(ledger.values(roadsName, 'cairn', profile, 'ms'))),
+      line(`50 km, ${profile}, slowest of 40`, 'ms', profile === 'car' ? 100 : null, highest(profile, 'ms')),
+    ]),
   ];
 }
 

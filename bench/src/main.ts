@@ -9,6 +9,7 @@ import { measureAlike } from './jobs/alike.ts';
 import type { LoadOptions } from './jobs/load.ts';
 import { measureLoads } from './jobs/load.ts';
 import { measurePhones } from './jobs/phones.ts';
+import { measureRoads } from './jobs/roads.ts';
 import type { Contestant } from './jobs/rounds.ts';
 import { runRound } from './jobs/rounds.ts';
 import { measureWire } from './jobs/wire.ts';
@@ -82,6 +83,7 @@ async function measure(
   const { phones } = options;
   if (options.load) await own('load', (place) => measureLoads({ ...loadOptions(options), folder: place, env }, ledger));
   if (options.alike) await own('alike', (place) => measureAlike({ folder: place, addresses: options.quick ? 10 : 1000, env }, ledger));
+  if (options.roads) await own('roads', (place) => measureRoads({ folder: place, side: options.quick ? 2 : 19, env }, ledger));
   if (phones === null) return;
   const load = { cache: dirname(folder), scale: scaleOf(phones.share), minutes: phones.minutes, env };
   await own(phonesName, (place) => measurePhones({ ...load, folder: place }, ledger));

@@ -13,7 +13,7 @@ Exit status 0: every "must" is kept. 1: one is missed, or a job failed. 2: it co
 
   --corpus NAMES    ${corpusNames.join(', ')}; default traveller,small
   --jobs NAMES      of ${jobNames.join(',')}, and: wire (bytes, latency), load (aims 9 to 11), alike (R54); default all of these.
-                    And phones (R31, R32), only when it is named
+                    And phones (R31, R32) and roads (the built-in routing), only when they are named
   --tools NAMES     of ${toolNames.join(', ')}; default all
   --repeat N        rounds; default 3
   --latency MS      round trip of the distant part, as 40 or 40ms; 0 leaves it out; default 40
@@ -33,6 +33,7 @@ export interface Options {
   readonly alike: boolean;
   /** Null: not asked for. */
   readonly phones: { readonly minutes: number; readonly share: number } | null;
+  readonly roads: boolean;
   readonly tools: readonly ToolName[];
   readonly repeat: number;
   readonly latencyMs: number;
@@ -59,7 +60,7 @@ export function readOptions(args: readonly string[]): Options | null {
   });
   if (values.help === true) return null;
   const quick = values.quick === true;
-  const jobs = chosen(values.jobs ?? compared.join(','), [...compared, 'phones'], '--jobs');
+  const jobs = chosen(values.jobs ?? compared.join(','), [...compared, 'phones', 'roads'], '--jobs');
   const minutes = positive(values.minutes ?? (quick ? '0.1' : '30'), '--minutes', 24 * 60);
   const share = positive(values.scale ?? (quick ? '0.01' : '1'), '--scale', 1);
   return {
@@ -69,6 +70,7 @@ export function readOptions(args: readonly string[]): Options | null {
     load: jobs.includes('load'),
     alike: jobs.includes('alike'),
     phones: jobs.includes('phones') ? { minutes, share } : null,
+    roads: jobs.includes('roads'),
     tools: chosen(values.tools, toolNames, '--tools'),
     repeat: quick ? 1 : whole(values.repeat ?? '3', '--repeat', 1),
     latencyMs: whole((values.latency ?? '40').replace(/ms$/, ''), '--latency', 0),
