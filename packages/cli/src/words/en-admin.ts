@@ -6,6 +6,7 @@ export const adminInEnglish = {
   what: (choices: readonly string[]) => `Say what to do: ${choices.join(', ')}.`,
   badAccount: (typed: string) => `"${typed}" is not the number of an account. \`admin accounts\` lists them.`,
   badSize: (typed: string) => `"${typed}" is no size. Write bytes, or KiB, MiB, GiB, or "plan" for the quota of the plan.`,
+  notThere: 'There is no such account, device, invitation or job. Nothing was changed.',
   noAccount: 'There is no such account. Nothing was changed.',
   yes: 'yes',
   no: 'no',
