@@ -87,7 +87,7 @@ export const commands = {
   },
   account: { group: 'device', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/account.ts') },
   plan: { group: 'device', usage: '[start]', takes: [0, 1], options: {}, load: () => import('./commands/plan.ts') },
-  downloads: { group: 'device', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/downloads.ts') },
+  downloads: { group: 'device', usage: '[join | leave]', takes: [0, 1], options: {}, load: () => import('./commands/downloads.ts') },
   devices: {
     group: 'device',
     usage: '[sign-out ID | sign-out --others]',
@@ -128,11 +128,11 @@ export const commands = {
   admin: {
     group: 'operator',
     usage:
-      'accounts [TEXT] [--state STATE] [--after ACCOUNT] | account ACCOUNT | block ACCOUNT | unblock ACCOUNT | quota ACCOUNT SIZE | administrator ACCOUNT on | off | delete ACCOUNT [--yes] | sign-out ACCOUNT [DEVICE] | why ADDRESS | invitations | invite [--days N] [--note TEXT] | withdraw ID | storage | jobs [run NAME] | mails [retry ID | all] | audit [--account ACCOUNT] [--kind KIND] [--before PLACE] [--verify] | settings   [--remote]',
+      'accounts [TEXT] [--state STATE] [--after ACCOUNT] | account ACCOUNT | block ACCOUNT | unblock ACCOUNT | quota ACCOUNT SIZE | administrator ACCOUNT on | off | delete ACCOUNT [--yes] | sign-out ACCOUNT [DEVICE] | purchases ACCOUNT | grant ACCOUNT [--days N] [--note TEXT] | take-back ACCOUNT ORDER | campaigns [begin NAME --limit N [--days N] [--months N] | end NAME] | why ADDRESS | invitations | invite [--days N] [--note TEXT] | withdraw ID | storage | jobs [run NAME] | mails [retry ID | all] | audit [--account ACCOUNT] [--kind KIND] [--before PLACE] [--verify] | settings   [--remote]',
     takes: [1, 3],
     options: {
       ...{ state: value, after: value, yes: flag, days: value, note: value, account: value, kind: value, before: value },
-      ...{ verify: flag, remote: flag },
+      ...{ verify: flag, remote: flag, limit: value, months: value },
     },
     load: () => import('./commands/admin.ts'),
   },
@@ -157,6 +157,13 @@ export const commands = {
     takes: [1, 1],
     options: { backup: value },
     load: () => import('./commands/restore-backup.ts'),
+  },
+  migrate: {
+    group: 'operator',
+    usage: '--to SETTINGS.toml [--damaged]',
+    takes: [0, 0],
+    options: { to: value, damaged: flag },
+    load: () => import('./commands/migrate.ts'),
   },
 } as const satisfies Record<string, Definition>;
 

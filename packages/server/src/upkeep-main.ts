@@ -1,64 +1,36 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openBackupFolder } from './adapters/backup-folder.ts';
 import { lockFolder } from './adapters/folder-lock.ts';
-import { openInThread } from './adapters/sqlite/store.ts';
-import type { SqliteCopy } from './adapters/sqlite/table-copy.ts';
-import { prepareDatabase, sqliteCopy } from './adapters/sqlite/table-copy.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import type { Config } from './config.ts';
-import { readConfig } from './config.ts';
 import { graceMs } from './jobs/library-jobs.ts';
-import { openBlobs } from './open-blobs.ts';
+import { version } from './main.ts';
 import type { BackupFacts, BackupFolder } from './ports/backup-folder.ts';
-import type { Blobs } from './ports/world.ts';
+import { refuseUnfinished } from './unfinished.ts';
 import type { BackupResult } from './upkeep/back-up.ts';
 import { backUp } from './upkeep/back-up.ts';
+import type { MovePorts, MoveResult } from './upkeep/move.ts';
+import { move } from './upkeep/move.ts';
+import { prune } from './upkeep/prune.ts';
 import type { RestoreResult } from './upkeep/restore.ts';
 import { restore } from './upkeep/restore.ts';
-import { prune } from './upkeep/prune.ts';
+import { UpkeepError } from './upkeep/upkeep-error.ts';
 import type { Fault, Verdict, VerifyOptions } from './upkeep/verify.ts';
 import { unneeded, verifyBackup, verifyLive } from './upkeep/verify.ts';
-import { UpkeepError } from './upkeep/upkeep-error.ts';
-import { refuseUnfinished, unfinishedName } from './unfinished.ts';
-import { version } from './main.ts';
+import type { Places, Target, Where } from './upkeep-places.ts';
+import { openPlaces, openTarget, settingsOf } from './upkeep-places.ts';
 
 export { UpkeepError } from './upkeep/upkeep-error.ts';
 export { faultKinds } from './upkeep/verify.ts';
 export type { BackupFacts } from './ports/backup-folder.ts';
+export type { MoveResult } from './upkeep/move.ts';
 export type { Fault, FaultKind, Verdict } from './upkeep/verify.ts';
+export type { Where } from './upkeep-places.ts';
 
-/** Where a command looks for its settings. */
-export interface Where {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-}
+/** Hears how many contents and bytes were done so far. */
 export type Progress = (contents: number, bytes: number) => void;
-
-/** The parts of a server that lie still: rows and contents. */
-interface Places {
-  readonly config: Config;
-  /** The data folder, absolute. */
-  readonly data: string;
-  readonly rows: SqliteCopy;
-  readonly blobs: Blobs;
-  close(): void;
-}
-
-async function openPlaces(where: Where, database = 'cairn.db'): Promise<Places> {
-  const config = readConfig(where.environment, where.cwd);
-  const data = resolve(where.cwd, config.data);
-  const { blobs, close } = await openBlobs(config, data);
-  const rows = sqliteCopy(join(data, database));
-  return {
-    ...{ config, data, rows, blobs },
-    close() {
-      rows.close();
-      close();
-    },
-  };
-}
 
 export interface BackupOptions {
   readonly keepDays: number;
@@ -70,9 +42,7 @@ export async function runBackup(
   folder: string,
   options: BackupOptions,
 ): Promise<BackupResult & { readonly pruned: { readonly backups: number; readonly contents: number } }> {
-  const { data } = dataOf(where);
-  requireData(data);
-  refuseUnfinished(data);
+  refuseUnfinished(settingsOf(where).data);
   const places = await openPlaces(where);
   try {
     const backups = await openBackupFolder(resolve(where.cwd, folder), true);
@@ -80,15 +50,15 @@ export async function runBackup(
       const { rows: source, blobs } = places;
       const { progress } = options;
       const ports = { source, blobs, folder: backups, clock: systemClock, version };
-      const secret = join(data, 'secret');
-      if (existsSync(secret)) await backups.keepFile('secret', await readFile(secret));
+      const secret = await secretOf(places.data);
+      if (secret !== null) await backups.keepFile('secret', secret);
       const result = await backUp(progress === undefined ? ports : { ...ports, progress });
       return { ...result, pruned: await prune(backups, options.keepDays, systemClock.now()) };
     } finally {
       await backups.close();
     }
   } finally {
-    places.close();
+    await places.close();
   }
 }
 
@@ -97,15 +67,14 @@ export async function runVerify(
   where: Where,
   options: VerifyOptions & { readonly repair?: boolean },
 ): Promise<Verdict & { aside: number }> {
-  const { data, config } = dataOf(where);
-  requireData(data);
   const places = await openPlaces(where);
   try {
     const verdict = await verifyLive({ source: places.rows, blobs: places.blobs, clock: systemClock }, 3 * graceMs, options);
-    const aside = options.repair === true && config.blobs === 'disk' ? await moveAside(data, verdict.faults) : 0;
+    const onDisk = places.config.blobs === 'disk';
+    const aside = options.repair === true && onDisk ? await moveAside(places.data, verdict.faults) : 0;
     return { ...verdict, aside };
   } finally {
-    places.close();
+    await places.close();
   }
 }
 /** What is stray or damaged goes to `quarantine` in the data folder, under its key. */
@@ -171,90 +140,97 @@ export async function runRestore(
   folder: string,
   options: { readonly name?: string; readonly progress?: Progress },
 ): Promise<RestoreResult & { readonly backup: BackupFacts; readonly dataEpoch: number }> {
-  const { data } = dataOf(where);
   const backups = await openBackupFolder(resolve(where.cwd, folder), false);
   try {
     const facts = await chosen(backups, options.name);
-    await mkdir(data, { recursive: true, mode: 0o700 });
-    const lock = lockFolder(data);
-    try {
-      return await restoreInto(where, data, backups, facts, options.progress);
-    } finally {
-      lock.release();
-    }
+    return await holding(settingsOf(where).data, async () => {
+      const target = await openTarget(where);
+      try {
+        await target.begin(`restore-backup of ${facts.name}`, true);
+        const ports = { folder: backups, target: target.rows, blobs: target.blobs };
+        const { progress } = options;
+        const result = await restore(progress === undefined ? ports : { ...ports, progress }, facts.name);
+        const dataEpoch = await target.finish({ raiseEpoch: true, secret: await backups.readFile('secret') });
+        return { ...result, backup: facts, dataEpoch: dataEpoch ?? 0 };
+      } finally {
+        await target.close();
+      }
+    });
   } finally {
     await backups.close();
   }
 }
 
-async function restoreInto(where: Where, data: string, backups: BackupFolder, facts: BackupFacts, progress: Progress | undefined) {
-  const [final, beside] = [join(data, 'cairn.db'), join(data, 'restoring.db')];
-  const mark = join(data, unfinishedName);
-  const work = `restore ${facts.name}`;
-  const begun = existsSync(mark) ? (await readFile(mark, 'utf8')).trim() : null;
-  const places = await openPlaces(where, 'restoring.db');
-  try {
-    if (begun !== work) {
-      await requireEmpty(data, places.blobs, begun);
-      await writeDurably(mark, work);
-    }
-    // The rows are begun anew; contents that are there stay.
-    for (const left of ['', '-wal', '-shm']) await rm(beside + left, { force: true });
-    prepareDatabase(beside);
-    const { rows: target, blobs } = places;
-    const ports = { folder: backups, target, blobs };
-    const result = await restore(progress === undefined ? ports : { ...ports, progress }, facts.name);
-    target.close();
-    const dataEpoch = await raiseEpoch(beside);
-    const secret = await backups.readFile('secret');
-    if (secret !== null && !existsSync(join(data, 'secret'))) await writeDurably(join(data, 'secret'), Buffer.from(secret).toString());
-    await rename(beside, final);
-    await rm(mark);
-    await flushFolder(data);
-    return { ...result, backup: facts, dataEpoch };
-  } finally {
-    places.close();
-  }
+export interface MigrateOptions {
+  /** File of settings of the new place, as cairn.toml. */
+  readonly to: string;
+  readonly damaged?: boolean;
+  readonly progress?: Progress;
+}
+/** `cairn migrate`: everything from the set-up of the settings to another one. @throws UpkeepError */
+export async function runMigrate(where: Where, options: MigrateOptions): Promise<MoveResult> {
+  const there: Where = { environment: { CAIRN_CONFIG: resolve(where.cwd, options.to) }, cwd: where.cwd };
+  const [from, to] = [settingsOf(where), settingsOf(there)];
+  requireOther(from, to);
+  refuseUnfinished(from.data);
+  return holding(from.data, () =>
+    holding(to.data, async () => {
+      const source = await openPlaces(where);
+      try {
+        const target = await openTarget(there);
+        try {
+          return await moveInto(source, target, options);
+        } finally {
+          await target.close();
+        }
+      } finally {
+        await source.close();
+      }
+    }),
+  );
+}
+async function moveInto(source: Places, target: Target, options: MigrateOptions): Promise<MoveResult> {
+  const path = join(target.data, 'moved.journal');
+  const begun = await target.begin(`migrate from ${source.data}`, false);
+  if (!begun) await rm(path, { force: true });
+  const journal = await openJournal(path);
+  const { progress } = options;
+  const ports = { from: source, to: target, journal, damaged: options.damaged === true };
+  const result = await move(progress === undefined ? ports : { ...ports, progress });
+  await target.finish({ raiseEpoch: false, secret: await secretOf(source.data) });
+  await rm(path, { force: true });
+  return result;
+}
+/** One line for each account that was compared: its number, and what its rows came to. */
+async function openJournal(path: string): Promise<MovePorts['journal']> {
+  const known = new Set(existsSync(path) ? (await readFile(path, 'utf8')).split('\n') : []);
+  return {
+    isDone: (account, mark) => known.has(`${account} ${mark}`),
+    async done(account, mark) {
+      await appendFile(path, `${account} ${mark}\n`, { mode: 0o600, flush: true });
+    },
+  };
+}
+function requireOther(from: { config: Config; data: string }, to: { config: Config; data: string }): void {
+  const same = (what: string): UpkeepError => new UpkeepError('same-place', { what });
+  if (from.data === to.data) throw same(from.data);
+  if (from.config.databaseUrl !== '' && from.config.databaseUrl === to.config.databaseUrl) throw same('CAIRN_DATABASE_URL');
+  const bucketOf = ({ s3Endpoint, s3Bucket }: Config): string => `${s3Endpoint} ${s3Bucket}`;
+  if (from.config.blobs === 's3' && to.config.blobs === 's3' && bucketOf(from.config) === bucketOf(to.config))
+    throw same('CAIRN_S3_BUCKET');
 }
 
-/** Devices learn by the data epoch that what they miss was not deleted (R27). */
-async function raiseEpoch(file: string): Promise<number> {
-  const store = openInThread(file);
+/** Takes a data folder for this process: no server runs on it meanwhile. */
+async function holding<T>(data: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(data);
   try {
-    return await store.store.raiseDataEpoch(systemClock.now());
+    return await work();
   } finally {
-    await store.close();
+    lock.release();
   }
 }
-
-/** @throws UpkeepError when anything is there that a restore would mix with */
-async function requireEmpty(data: string, blobs: Blobs, begun: string | null): Promise<void> {
-  const found = (await readdir(data)).filter((name) => !/^(lock\.db(-journal)?|blobs|secret)$/.test(name));
-  if (begun !== null) throw new UpkeepError('other-work-unfinished', { folder: data, work: begun });
-  if (found.length > 0) throw new UpkeepError('target-not-empty', { folder: data, found: found.slice(0, 3).join(', ') });
-  const { items } = await blobs.list(null, 1);
-  if (items.length > 0) throw new UpkeepError('target-not-empty', { folder: data, found: 'contents' });
-}
-
-function dataOf(where: Where): { config: Config; data: string } {
-  const config = readConfig(where.environment, where.cwd);
-  return { config, data: resolve(where.cwd, config.data) };
-}
-function requireData(data: string): void {
-  if (!existsSync(join(data, 'cairn.db'))) throw new UpkeepError('no-data', { folder: data });
-}
-async function writeDurably(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { mode: 0o600 });
-  await chmod(path, 0o600);
-  await flushFolder(path);
-  await flushFolder(join(path, '..'));
-}
-/** Flushes a file, or the names in a folder. */
-async function flushFolder(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+async function secretOf(data: string): Promise<Uint8Array | null> {
+  const path = join(data, 'secret');
+  return existsSync(path) ? readFile(path) : null;
 }

@@ -53,8 +53,8 @@ export const commandsInEnglish = {
   },
   'delete-old-versions': { summary: 'delete the history of all files; the newest versions stay', options: { yes: 'do not ask' } },
   account: { summary: 'e-mail address, plan and space of your account', options: {} },
-  plan: { summary: 'show the plan, or activate the free one', options: {} },
-  downloads: { summary: 'map downloads that are left', options: {} },
+  plan: { summary: 'show the plan and purchases, or activate the free plan', options: {} },
+  downloads: { summary: 'free map downloads that are left; join or leave the mailing list', options: {} },
   devices: {
     summary: 'the devices of your account; sign one or all others out',
     options: { others: 'all devices but this one' },
@@ -87,13 +87,15 @@ export const commandsInEnglish = {
   },
   serve: { summary: 'start the server', options: {} },
   admin: {
-    summary: 'run a server: accounts, invitations, storage, jobs, mails, audit log',
+    summary: 'run a server: accounts, purchases, invitations, storage, jobs, mails, audit log',
     options: {
       state: 'only accounts that are active, blocked or deleting',
       after: 'begin the list after this account',
       yes: 'do not ask',
-      days: 'how long an invitation counts (14)',
-      note: 'for whom an invitation is',
+      days: 'how long an invitation (14), a grant (without it no end) or a campaign (30) counts',
+      limit: 'how many promos a campaign gives',
+      months: 'how long each promo of a campaign counts (12)',
+      note: 'for whom an invitation or a grant is',
       account: 'only what happened with this account',
       kind: 'only events of this kind, such as signed-in',
       before: 'begin after this row of the list before',
@@ -121,5 +123,12 @@ export const commandsInEnglish = {
   'restore-backup': {
     summary: 'put a backup back into an empty place',
     options: { backup: 'this backup of DIR instead of the newest' },
+  },
+  migrate: {
+    summary: 'move everything of a stopped server to another database or other storage, compared account by account',
+    options: {
+      to: 'file with the settings of the new place, written like cairn.toml',
+      damaged: 'go on where a content is damaged in the old place; it stays damaged',
+    },
   },
 };

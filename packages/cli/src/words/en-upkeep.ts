@@ -23,4 +23,8 @@ export const upkeepInEnglish = {
   outOfTime: (account: string) => `The time was over before the end. Go on with --from ${account}.`,
   restored: (name: string, accounts: string, contents: string, bytes: string) =>
     `Backup ${name} is back: ${accounts} accounts, ${contents} contents, ${bytes}. Devices will be told that the server was restored. Start the server now.`,
+  whereTo: '--to names the file with the settings of the new place.',
+  moved: (accounts: string) =>
+    `Everything is in the new place, compared row by row and byte by byte: ${accounts} accounts. Start the server with the new settings; the old place is as it was.`,
+  movedDamaged: (count: string) => `${count} contents were damaged or missing in the old place and are so in the new one:`,
 };

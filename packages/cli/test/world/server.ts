@@ -17,7 +17,7 @@ export class TestServer {
   #port = '0';
 
   private constructor(env: Record<string, string>) {
-    this.data = newFolder('server');
+    this.data = env.CAIRN_DATA ?? newFolder('server');
     this.#env = env;
   }
 
