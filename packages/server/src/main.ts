@@ -19,9 +19,10 @@ import { websiteIn } from './adapters/website.ts';
 import { hashOfSecret } from './accounts/keys.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import { openBlobs } from './open-blobs.ts';
 import { openDatabase } from './open-database.ts';
+import { builtInCatalogue, Catalogue } from './plans/catalogue.ts';
 import type { Logger } from './ports/logger.ts';
 import { refuseUnfinished } from './unfinished.ts';
 
@@ -92,6 +93,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       tls: tlsOf(config, cwd),
       website: websiteIn(websiteFolder),
       ...{ tiles, trips, stores },
+      catalogue: catalogueOf(config, cwd),
       operatorHash: hashOfSecret(key.slice('cairn_operator_'.length)),
       console: say,
     });
@@ -137,6 +139,17 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
 function mailerOf(config: Config, data: string, console: (line: string) => void) {
   if (config.smtpUrl !== '') return smtpMailer(config.smtpUrl, config.mailFrom);
   return outboxMailer(join(data, 'outbox'), { clock: systemClock, random: systemRandom, console });
+}
+
+/** @throws ConfigError when the operator's catalogue cannot be read or is not as its schema says */
+function catalogueOf(config: Config, cwd: string): Catalogue {
+  if (config.catalogue === '') return builtInCatalogue;
+  const path = resolve(cwd, config.catalogue);
+  try {
+    return new Catalogue(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    throw new ConfigError(`CAIRN_CATALOGUE: ${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function tlsOf(config: Config, cwd: string): { cert: Buffer; key: Buffer } | null {

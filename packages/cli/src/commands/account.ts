@@ -16,6 +16,7 @@ export async function run(context: Context): Promise<Status> {
     server: session.server,
     ...account,
     registered: iso(registered),
+    grace: account.grace && { since: iso(account.grace.since), until: iso(account.grace.until) },
     subscription: subscription && { ...subscription, start: iso(subscription.start), expires: isoOrNull(subscription.expires) },
     devices: devices.length,
   };
@@ -37,6 +38,7 @@ export async function run(context: Context): Promise<Status> {
       [text.devices, limit === 0 ? count : `${count} / ${format.number(limit)}`],
     );
     const lines = table(rows);
+    if (account.grace !== null) lines.push('', words.purchases.grace(format.day(account.grace.until)));
     if (account.admin) lines.push(text.admin);
     if (account.plan === 'none') lines.push('', text.startHint(context.command('plan start')));
     return lines;

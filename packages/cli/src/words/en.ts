@@ -1,4 +1,5 @@
 import { adminInEnglish } from './en-admin.ts';
+import { adminPlansInEnglish, downloadsInEnglish, purchasesInEnglish } from './en-plans.ts';
 import { commandsInEnglish } from './en-commands.ts';
 import { movingInEnglish } from './en-moving.ts';
 import { upkeepInEnglish } from './en-upkeep.ts';
@@ -300,11 +301,9 @@ export const en = {
     all: 'You can upload every type of data.',
   },
 
-  downloads: {
-    unlimited: 'This server does not count map downloads: there is no limit here.',
-    free: (size: string) => `Free space where this folder lies: ${size}.`,
-    apps: "OsmAnd's apps count their own free downloads from OsmAnd's map server; that counter is on the phone.",
-  },
+  downloads: downloadsInEnglish,
+  purchases: purchasesInEnglish,
+  adminPlans: adminPlansInEnglish,
 
   maps: {
     title: 'Maps on your devices (only recorded: their content is not kept in the cloud)',

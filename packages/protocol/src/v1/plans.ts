@@ -81,6 +81,7 @@ export const DownloadsAnswer = z.object({
   /** Whether the address of the account is on the mailing list. */
   onList: z.boolean(),
 });
+export type DownloadsAnswer = z.infer<typeof DownloadsAnswer>;
 /** `key` names the download: the same again is counted once, so a retry is harmless. */
 export const UseDownloadBody = z.object({ key: z.string().min(1).max(100) });
 export const UseDownloadAnswer = z.object({ unlimited: z.boolean(), allowed: z.int(), used: z.int(), remaining: z.int() });

@@ -1,4 +1,5 @@
 import { CairnError } from '@cairn/protocol';
+import type { AccountId } from '../ports/world.ts';
 import { parseAddress } from './address.ts';
 import { codeAnswer, newCode, ownerOf, refuse } from './codes.ts';
 import type { AccountContext, Member } from './context.ts';
@@ -36,7 +37,7 @@ export async function confirmAddress(ctx: AccountContext, who: Member, code: str
   const now = ctx.clock.now();
   const pending = await ctx.store.pendingAddress(owner, now);
   const other = pending === null ? null : await ctx.store.accountByAddress(pending);
-  const mayReplace = other !== null && !(await ctx.logs.logState(other.account)).holdsData ? other.account : null;
+  const mayReplace = other !== null && !(await holdsSomething(ctx, other.account)) ? other.account : null;
   const confirmed = await ctx.store.confirmAddress({ owner, presented, mayReplace, keepSession: who.session, now });
   if (confirmed.outcome === 'address-in-use') throw new CairnError('address-in-use');
   if (confirmed.outcome !== 'done') refuse(confirmed);
@@ -44,4 +45,10 @@ export async function confirmAddress(ctx: AccountContext, who: Member, code: str
   if (other !== null) ctx.access.end(other.account);
   ctx.log.info({ event: 'address-changed', account: who.account }, 'the address of an account was changed');
   await notify(ctx, account, 'address-changed', confirmed.to);
+}
+
+/** Data, or a purchase: such an account does not give way to another (A6). */
+async function holdsSomething(ctx: AccountContext, account: AccountId): Promise<boolean> {
+  const [log, facts] = await Promise.all([ctx.logs.logState(account), ctx.store.planFacts(account)]);
+  return log.holdsData || (facts?.purchases.length ?? 0) > 0;
 }

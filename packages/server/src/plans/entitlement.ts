@@ -125,8 +125,9 @@ export function judge(purchase: Purchase, catalogue: Catalogue, now: number): Ju
   const end = endOf(purchase, catalogue);
   const product = productOf(purchase, catalogue);
   if (!countsAt(purchase, catalogue, now)) {
-    const refused = purchase.ended !== null && purchase.ended.at === end;
-    return { purchase, end, counts: false, reason: refused ? (purchase.ended?.reason ?? 'over') : 'over' };
+    // One whose time was over when its store took it back was over.
+    const reason = purchase.ended !== null && purchase.ended.at === end ? purchase.ended.reason : 'over';
+    return { purchase, end, counts: false, reason };
   }
   if (product === null) return { purchase, end, counts: false, reason: 'unknown-product' };
   if (product.level === 'add-on' || product.level === 'region') return { purchase, end, counts: false, reason: 'nothing-here' };

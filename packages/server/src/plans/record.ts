@@ -9,9 +9,9 @@ export async function record(ctx: PlanContext, source: StoreName, confirmed: Con
   const now = ctx.clock.now();
   const facts = factsOf(source, confirmed);
   const known = (await ctx.store.purchasesOfOrder(facts.orderId)).find((other) => other.sku === facts.sku) ?? null;
-  const believed = known !== null && movedStart(known, facts) ? { ...facts, start: known.start } : facts;
-  if (believed !== facts)
-    ctx.log.warn({ event: 'purchase-start-moved', store: source, sku: facts.sku }, 'a store moved the start of a purchase');
+  const moved = known !== null && movedStart(known, facts);
+  const believed = known !== null && (moved || isLaterBuy(known, facts)) ? { ...facts, start: known.start } : facts;
+  if (moved) ctx.log.warn({ event: 'purchase-start-moved', store: source, sku: facts.sku }, 'a store moved the start of a purchase');
   return ctx.store.recordPurchase({
     purchase: believed,
     link,
@@ -41,4 +41,9 @@ function factsOf(source: StoreName, confirmed: ConfirmedPurchase): PurchaseFacts
 /** The start of a subscription does not move: a store that says so is not believed in that (purchases 3). */
 function movedStart(known: Purchase, facts: PurchaseFacts): boolean {
   return facts.kind === 'subscription' && Math.abs(known.start - facts.start) > timing.movedStartMs;
+}
+
+/** The same purchase is bought once: FastSpring gives the last change of an order, and years of Pro run from the first. */
+function isLaterBuy(known: Purchase, facts: PurchaseFacts): boolean {
+  return facts.kind === 'in-app' && facts.start > known.start;
 }

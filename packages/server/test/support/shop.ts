@@ -39,7 +39,7 @@ export class Shop {
   change(token: string, change: Partial<Sold>): void {
     const before = this.sold.get(token);
     if (before === undefined) throw new Error(`nothing was sold with ${token}`);
-    this.sold.set(token, { ...before, ...change } as Sold);
+    this.sold.set(token, { ...before, ...change });
   }
 
   async confirm(reference: PurchaseReference): Promise<Confirmation> {
