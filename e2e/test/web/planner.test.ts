@@ -64,6 +64,7 @@ const details = (page: Page): Promise<string[]> => rows(page).locator('.row-deta
 async function onRoads(page: Page): Promise<void> {
   await page.locator('.plan-credit').waitFor();
   await expect.poll(() => page.locator('.plan-troubled').count()).toBe(0);
+  await expect.poll(async () => (await details(page)).join(' ')).not.toContain('looking for the way');
 }
 async function menu(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'More for this plan' }).click();

@@ -60,11 +60,16 @@ function secondsOf(way: Way, profile: string, kindOf: (profile: string) => strin
   const steep = up * climbSeconds.up + down * climbSeconds.down;
   return Math.max(flat, steep) + Math.min(flat, steep) / 2;
 }
+const climbs = new WeakMap<Way, { up: number; down: number }>();
 function climbOf(way: Way): { up: number; down: number } {
+  const known = climbs.get(way);
+  if (known !== undefined) return known;
   const builder = new TrackStatisticsBuilder();
   addWay(builder, way, 0);
   const { elevation } = builder.statistics();
-  return { up: elevation?.ascent ?? 0, down: elevation?.descent ?? 0 };
+  const climb = { up: elevation?.ascent ?? 0, down: elevation?.descent ?? 0 };
+  climbs.set(way, climb);
+  return climb;
 }
 function addWay(builder: TrackStatisticsBuilder, { line }: Way, from: number): void {
   for (let at = from * 3; at + 2 < line.length; at += 3) {

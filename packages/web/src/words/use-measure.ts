@@ -19,10 +19,17 @@ export interface Measure {
 
 /** Distances, heights, speeds and times in the units and the language of the visitor. */
 export function measureIn(language: Language, units: Units): Measure {
+  // Making one takes longer than using it a hundred times.
+  const writers = new Map<string, Intl.NumberFormat>();
+  const writer = (key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat => {
+    const known = writers.get(key) ?? new Intl.NumberFormat(language, options);
+    writers.set(key, known);
+    return known;
+  };
   const number = (value: number, digits: number): string =>
-    new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+    writer(String(digits), { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
   const unit = (value: number, name: string, digits: number): string =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, maximumFractionDigits: digits }).format(value);
+    writer(`${name} ${digits}`, { style: 'unit', unit: name, maximumFractionDigits: digits }).format(value);
   const digitsOf = (value: number): number => (value < 10 ? 2 : value < 100 ? 1 : 0);
   /** No unit of Intl is a nautical mile; its sign is the same in all our languages. */
   const far = { metric: 1000, imperial: 1609.344, nautical: 1852 }[units];

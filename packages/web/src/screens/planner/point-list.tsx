@@ -14,11 +14,24 @@ import { reasonOfLeg } from './layers.ts';
 import type { RoutingFacts } from './use-routing.ts';
 import { useReasons } from './way-finder.ts';
 
-interface PointRow extends BigRow {
+/** A point in words; they are made when the row is seen or looked for. */
+class PointRow implements BigRow {
+  readonly id: string;
   readonly number: number;
   readonly title: string;
-  readonly detail: string;
-  readonly troubled: boolean;
+  readonly #words: () => { readonly detail: string; readonly troubled: boolean };
+  #said: { readonly detail: string; readonly troubled: boolean } | null = null;
+
+  constructor(id: number, number: number, title: string, words: PointRow['said']) {
+    this.id = String(id);
+    this.number = number;
+    this.title = title;
+    this.#words = words;
+  }
+  said = (): { readonly detail: string; readonly troubled: boolean } => (this.#said ??= this.#words());
+  get text(): string {
+    return `${this.number}. ${this.title}. ${this.said().detail}`;
+  }
 }
 
 /** The points in order: everything that can be done on the map can be done here, by keyboard too. Enter opens a point. */
@@ -34,35 +47,31 @@ export function PointList(props: {
   const rows = useMemo(
     () =>
       plan.points.map((point, at): PointRow => {
-        const leg = plan.legs[at];
-        const way = leg === undefined ? null : wayOrLine(plan, at);
-        const reason = reasonOfLeg(plan, at, reasons);
         const title = point.name === '' ? say('planner.point', { number: at + 1 }) : point.name;
-        const parts = [
-          leg === undefined ? writeAngles(point, 'degrees') : labelOfGoing(leg, facts, say),
-          ...(way === null ? [] : [measure.distance(lengthOf(way))]),
-          ...(reason === null ? [] : [say(`planner.why_${reason}`)]),
-        ];
-        return {
-          id: String(point.id),
-          text: `${at + 1}. ${title}. ${parts.join(', ')}`,
-          number: at + 1,
-          title,
-          detail: parts.join(' · '),
-          troubled: reason !== null,
-        };
+        return new PointRow(point.id, at + 1, title, () => {
+          const leg = plan.legs[at];
+          const way = leg === undefined ? null : wayOrLine(plan, at);
+          const reason = reasonOfLeg(plan, at, reasons);
+          const isSearching = leg?.kind === 'road' && leg.way === null && reason === null && (facts?.profiles.length ?? 0) > 0;
+          const parts = [
+            leg === undefined ? writeAngles(point, 'degrees') : labelOfGoing(leg, facts, say),
+            ...(isSearching ? [say('planner.searching')] : way === null ? [] : [measure.distance(lengthOf(way))]),
+            ...(reason === null ? [] : [say(`planner.why_${reason}`)]),
+          ];
+          return { detail: parts.join(' · '), troubled: reason !== null };
+        });
       }),
     [plan, facts, reasons, say, measure],
   );
   const render = useCallback(
-    ({ id, number, title, detail, troubled }: PointRow, { isActive }: RowState) => (
+    ({ id, number, title, said }: PointRow, { isActive }: RowState) => (
       <>
         <span className="plan-number" aria-hidden="true">
           {number}
         </span>
         <span className="row-words">
           <span className="row-title">{title}</span>
-          <span className={`row-detail${troubled ? ' plan-troubled' : ''}`}>{detail}</span>
+          <span className={`row-detail${said().troubled ? ' plan-troubled' : ''}`}>{said().detail}</span>
         </span>
         <IconButton
           excludeFromTabOrder={!isActive}

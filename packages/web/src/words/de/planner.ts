@@ -90,6 +90,7 @@ export const planner: Words<'planner'> = {
     'Der Server ist nicht erreichbar. Der Weg geht in geraden Linien weiter und findet seine Straßen, sobald Sie wieder online sind.',
   preparing: 'Das Straßennetz wird vorbereitet. Danach findet der Weg seine Straßen von selbst.',
   straightLegs: { one: '{count} Teil ist vorerst eine gerade Linie:', other: '{count} Teile sind vorerst gerade Linien:' },
+  searching: 'der Weg wird gesucht …',
   'why_no-road-near': 'keine Straße in der Nähe eines Punkts',
   'why_no-way': 'keine Straße führt dorthin',
   'why_too-far': 'zu weit für einen Teil; fügen Sie einen Punkt dazwischen ein',

@@ -90,6 +90,7 @@ export const planner = {
     one: '{count} part is a straight line for now:',
     other: '{count} parts are straight lines for now:',
   },
+  searching: 'looking for the way …',
   'why_no-road-near': 'no road near a point',
   'why_no-way': 'no road leads there',
   'why_too-far': 'too far for one part; add a point between',

@@ -89,6 +89,7 @@ export const planner: Words<'planner'> = {
     'No se puede contactar con el servidor. El camino sigue en líneas rectas y encontrará sus carreteras cuando vuelva a haber conexión.',
   preparing: 'Se está preparando la red de carreteras. Después el camino las encuentra por sí solo.',
   straightLegs: { one: '{count} parte es por ahora una línea recta:', other: '{count} partes son por ahora líneas rectas:' },
+  searching: 'buscando el camino…',
   'why_no-road-near': 'no hay carretera cerca de un punto',
   'why_no-way': 'ninguna carretera lleva hasta allí',
   'why_too-far': 'demasiado lejos para una parte; añada un punto en medio',

@@ -93,6 +93,7 @@ export const planner: Words<'planner'> = {
     one: '{count} partie est une ligne droite pour l’instant :',
     other: '{count} parties sont des lignes droites pour l’instant :',
   },
+  searching: 'recherche du trajet…',
   'why_no-road-near': 'pas de route près d’un point',
   'why_no-way': 'aucune route n’y mène',
   'why_too-far': 'trop loin pour une seule partie ; ajoutez un point entre les deux',

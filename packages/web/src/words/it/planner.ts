@@ -88,6 +88,7 @@ export const planner: Words<'planner'> = {
   notAsked: 'Il server non è raggiungibile. Il tragitto continua in linee rette e troverà le strade quando sarai di nuovo online.',
   preparing: 'La rete stradale è in preparazione. Poi il tragitto troverà le strade da sé.',
   straightLegs: { one: '{count} parte è per ora una linea retta:', other: '{count} parti sono per ora linee rette:' },
+  searching: 'ricerca della strada…',
   'why_no-road-near': 'nessuna strada vicino a un punto',
   'why_no-way': 'nessuna strada porta lì',
   'why_too-far': 'troppo lontano per una parte sola; aggiungi un punto in mezzo',

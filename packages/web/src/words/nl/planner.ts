@@ -88,6 +88,7 @@ export const planner: Words<'planner'> = {
   notAsked: 'De server is niet bereikbaar. De weg gaat in rechte lijnen verder en vindt zijn wegen zodra je weer online bent.',
   preparing: 'Het wegennet wordt voorbereid. Daarna vindt de weg vanzelf zijn wegen.',
   straightLegs: { one: '{count} deel is voorlopig een rechte lijn:', other: '{count} delen zijn voorlopig rechte lijnen:' },
+  searching: 'de weg wordt gezocht …',
   'why_no-road-near': 'geen weg in de buurt van een punt',
   'why_no-way': 'er leidt geen weg heen',
   'why_too-far': 'te ver voor één deel; voeg er een punt tussen',
