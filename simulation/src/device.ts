@@ -50,6 +50,8 @@ interface Memory {
   deleted: Set<string>;
   /** Contents that this device got from the cloud or agreed on, by name, unless the person wrote them since. */
   received: Map<string, Set<string>>;
+  /** Contents that this device sent and the cloud took, by name, whether the device lived to hear of it or not. */
+  arrived: Map<string, Set<string>>;
 }
 
 /** One device of one person: its disk, what it remembers, its clock, and the process of a real engine. */
@@ -80,7 +82,14 @@ export class SimDevice {
     this.person = person;
     this.#around = around;
     this.clock = new SkewedClock(around.clock);
-    this.#memory = { library: new MemoryLibrary(), bases: new MemoryBases(), unsent: new Map(), deleted: new Set(), received: new Map() };
+    this.#memory = {
+      library: new MemoryLibrary(),
+      bases: new MemoryBases(),
+      unsent: new Map(),
+      deleted: new Set(),
+      received: new Map(),
+      arrived: new Map(),
+    };
     this.#process = new Process(this.name, around.pulse);
     this.#attach();
   }
@@ -122,6 +131,7 @@ export class SimDevice {
     this.#giveUp(before);
     this.unsent.set(stored.hash, key);
     this.#memory.received.get(keyText(key))?.delete(stored.hash);
+    this.#memory.arrived.get(keyText(key))?.delete(stored.hash);
   }
   delete(key: FileKey): void {
     const before = this.library.get(key);
@@ -140,6 +150,7 @@ export class SimDevice {
     this.#memory.deleted.add(keyText(from));
     for (const key of [from, to]) this.#hints.set(keyText(key), key);
     this.#memory.received.get(keyText(to))?.delete(file.hash);
+    this.#memory.arrived.get(keyText(to))?.delete(file.hash);
     return true;
   }
   /** Whether a person ended this name here, so that a sync may tell the cloud. A companion goes with its file. */
@@ -157,6 +168,15 @@ export class SimDevice {
   /** Whether this device had a content from elsewhere and its person has not written it anew. */
   hadReceived(key: FileKey, hash: string): boolean {
     return this.#memory.received.get(keyText(key))?.has(hash) ?? false;
+  }
+
+  /** Whether a content of this device reached the cloud and its person has not written it anew. */
+  hadSent(key: FileKey, hash: string): boolean {
+    return this.#memory.arrived.get(keyText(key))?.has(hash) ?? false;
+  }
+  /** The cloud took a content of this device. */
+  arrivedThere(key: FileKey, hash: string): void {
+    this.#memory.arrived.set(keyText(key), (this.#memory.arrived.get(keyText(key)) ?? new Set()).add(hash));
   }
 
   // The program.
@@ -225,12 +245,15 @@ export class SimDevice {
   /** A person named this file to be sent: what the cloud had deleted may come back by it. */
   means(key: FileKey): void {
     this.#memory.received.delete(keyText(key));
+    this.#memory.arrived.delete(keyText(key));
     this.#memory.received.delete(keyText({ type: key.type, name: companionOf(key.name) }));
+    this.#memory.arrived.delete(keyText({ type: key.type, name: companionOf(key.name) }));
   }
   /** The cloud was put back: what it does not have (null = not even the account) is nowhere but here. */
   cloudForgot(hashes: ReadonlySet<string> | null): void {
     for (const { key, hash } of this.library.files()) if (hashes?.has(hash) !== true) this.unsent.set(hash, key);
     this.#memory.received.clear();
+    this.#memory.arrived.clear();
     this.#receiving = [];
     if (hashes === null) {
       this.#memory = { ...this.#memory, bases: new MemoryBases() };
@@ -250,7 +273,7 @@ export class SimDevice {
   /** Another account than before puts what was agreed on aside; nothing is deleted (sync.md, "A device's life"). */
   signIn(account: number, id: number, token: string): void {
     if (this.account !== null && this.account !== account) {
-      this.#memory = { ...this.#memory, bases: new MemoryBases(), received: new Map() };
+      this.#memory = { ...this.#memory, bases: new MemoryBases(), received: new Map(), arrived: new Map() };
       this.image = null;
       this.#attach();
     }
@@ -322,6 +345,7 @@ export class SimDevice {
     bases.onRecord = (change) => {
       if (change.clear === true) {
         this.#memory.received.clear();
+        this.#memory.arrived.clear();
         this.#receiving = [];
       }
       for (const { key, base } of change.set ?? []) {
@@ -374,5 +398,6 @@ function copyOf(memory: Memory): Memory {
     unsent: new Map(memory.unsent),
     deleted: new Set(memory.deleted),
     received: new Map([...memory.received].map(([key, hashes]) => [key, new Set(hashes)])),
+    arrived: new Map([...memory.arrived].map(([key, hashes]) => [key, new Set(hashes)])),
   };
 }

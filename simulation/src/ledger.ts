@@ -32,6 +32,8 @@ export interface Witness {
   /** Whether a person deleted (or moved) this name there. */
   mayEnd(device: number, key: FileKey, isMove: boolean): boolean;
   hadReceived(device: number, key: FileKey, hash: string): boolean;
+  hadSent(device: number, key: FileKey, hash: string): boolean;
+  arrivedThere(device: number, key: FileKey, hash: string): void;
   /** Number of the simulated device by the server's number. */
   deviceOf(account: number, device: number | null): number | null;
 }
@@ -246,10 +248,11 @@ export class Ledger {
         before !== undefined &&
         before.kind !== 1 &&
         !follows &&
-        this.#witness.hadReceived(device, row, row.hash ?? '')
+        (this.#witness.hadReceived(device, row, row.hash ?? '') || this.#hadSent(device, account, row, before))
       ) {
-        fault('resurrected', `came back through device ${device}, which had it from the cloud`);
+        fault('resurrected', `came back through device ${device}, which had it in agreement with the cloud`);
       }
+      if (row.kind === 1) this.#witness.arrivedThere(device, row, row.hash ?? '');
       if (row.kind !== 1 && !this.#witness.mayEnd(device, row, row.kind === 3))
         fault('deleted-unasked', `was ended by device ${device}, where nobody deleted it`);
     }
@@ -257,6 +260,15 @@ export class Ledger {
     account.seq = Math.max(account.seq, row.seq);
     account.heads.set(at, row);
     if (row.kind !== 1) account.ended.add(at);
+  }
+
+  /** Whether the history still tells the device that what it sends was in the cloud by its own hand and was deleted there. */
+  #hadSent(device: number, account: Account, row: LogRow, deletion: LogRow): boolean {
+    if (!this.#witness.hadSent(device, row, row.hash ?? '')) return false;
+    const at = keyText(row);
+    return [...account.rows.values()].some((one) => {
+      return one.kind === 1 && one.hash === row.hash && one.file === deletion.file && one.seq < deletion.seq && keyText(one) === at;
+    });
   }
 
   /** Every name that was known is known still: tombstones outlive all (sync.md, "Deletions"). */

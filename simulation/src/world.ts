@@ -54,6 +54,8 @@ export class World {
       {
         mayEnd: (device, key, isMove) => (isMove ? this.devices[device]?.mayMove(key) : this.devices[device]?.mayDelete(key)) ?? false,
         hadReceived: (device, key, hash) => this.devices[device]?.hadReceived(key, hash) ?? false,
+        hadSent: (device, key, hash) => this.devices[device]?.hadSent(key, hash) ?? false,
+        arrivedThere: (device, key, hash) => this.devices[device]?.arrivedThere(key, hash),
         deviceOf: (account, id) => this.deviceOf(account, id)?.number ?? null,
       },
       (line) => this.trace.add(line),

@@ -118,9 +118,9 @@ export class Agreement {
     await this.#write({ sent });
     return sent;
   }
-  /** The cloud has answered for a batch: what it took is agreed on. */
-  async answered(batch: SentBatch, set: readonly BaseRow[]): Promise<void> {
-    this.#unanswered.end(batch);
+  /** The cloud has answered for a batch, but for what stays `open`: what it took is agreed on. */
+  async answered(batch: SentBatch, set: readonly BaseRow[], open: ReadonlySet<Id>): Promise<void> {
+    this.#unanswered.end(batch, open);
     await this.agree(set);
   }
 

@@ -30,9 +30,11 @@ export class Unanswered {
     this.#take(batch);
     return batch;
   }
-  /** The cloud has answered for the whole batch. */
-  end({ batch, files }: SentBatch): void {
-    for (const { key } of files) if (this.#files.get(idOf(key))?.batch === batch) this.#files.delete(idOf(key));
+  /** The cloud has answered for the batch, but for what stays `open`. */
+  end({ batch, files }: SentBatch, open: ReadonlySet<Id> = new Set()): void {
+    for (const id of files.map(({ key }) => idOf(key))) {
+      if (this.#files.get(id)?.batch === batch && !open.has(id)) this.#files.delete(id);
+    }
   }
   drop(key: FileKey): void {
     this.#files.delete(idOf(key));

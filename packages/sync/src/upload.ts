@@ -4,6 +4,7 @@ import { Gate } from './gate.ts';
 import type { JudgedTo } from './judge.ts';
 import { wordsOf } from './judge.ts';
 import { byKey, idOf } from './keys.ts';
+import type { Id } from './keys.ts';
 import { CloudError } from './ports.ts';
 import type { BaseRow, Packed, SentBatch, Upload } from './ports.ts';
 import type { Tally } from './tally.ts';
@@ -139,16 +140,19 @@ class Uploading {
   async #record(batch: readonly Ready[], sent: SentBatch, results: readonly WriteResult[]): Promise<void> {
     const agreed: BaseRow[] = [];
     const own: number[] = [];
+    /** Overtaken: a first try may have arrived, and its answer been lost. The history tells. */
+    const open = new Set<Id>();
     for (const [index, ready] of batch.entries()) {
       const result = results[index];
       if (result === undefined) continue;
-      if (result.status === 'refused') refused(this.#work, ready.step.key, ready.packed.hash, result);
-      else if (result.version.kind === 'content') {
+      if (result.status === 'refused') {
+        if (refused(this.#work, ready.step.key, ready.packed.hash, result) === 'overtaken') open.add(idOf(ready.step.key));
+      } else if (result.version.kind === 'content') {
         agreed.push({ key: ready.step.key, base: contentBase(result.version) });
         if (result.status === 'done') own.push(result.version.seq);
       } else this.#work.again.fetch(ready.step.key);
     }
-    await this.#work.agreement.answered(sent, agreed);
+    await this.#work.agreement.answered(sent, agreed, open);
     this.#work.agreement.wrote(own);
     const done = new Set(agreed.map(({ key }) => idOf(key)));
     for (const { step, packed } of batch) if (done.has(idOf(step.key))) this.#tell(step, packed);
@@ -165,9 +169,10 @@ class Uploading {
 /** Refusals of a whole request that a smaller one may escape. */
 const tooMuch = new Set(['payload-too-large', 'bad-request', 'file-too-large']);
 
-function refused(work: Work, key: FileKey, hash: string, result: Extract<WriteResult, { status: 'refused' }>): void {
+function refused(work: Work, key: FileKey, hash: string, result: Extract<WriteResult, { status: 'refused' }>): 'overtaken' | 'refused' {
   const { code, message } = result.error;
-  if (isOvertaken(work, key, result.error, result.head)) return;
+  if (isOvertaken(work, key, result.error, result.head)) return 'overtaken';
   if (code === 'hash-mismatch') work.again.judge(key, code, message);
   else work.outcome.refuse(key, hash, code, message);
+  return 'refused';
 }

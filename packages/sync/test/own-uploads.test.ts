@@ -95,4 +95,18 @@ describe('what a device sent before it was killed is its own', () => {
     await a.engine.sync();
     expect(a.bases.sent.size).toBe(0);
   });
+
+  test('R24 a first try that arrived and was deleted before the second one comes back neither', async () => {
+    const { log, a } = await agreed();
+    const key = gpx('new.gpx');
+    a.library.write(key, 'new');
+    a.cloud.before = (call) => {
+      if (call !== 'upload') return;
+      a.cloud.before = () => undefined;
+      const { seq } = log.put(key, 'new');
+      log.operate({ op: 'delete', ...key, base: seq, scope: 'everywhere' });
+    };
+    expect(await a.engine.sync()).toMatchObject({ uploaded: [], deleted: [{ key, where: 'here' }] });
+    expect(log.textOf(key)).toBeNull();
+  });
 });
