@@ -29,12 +29,17 @@ interface ConfirmedFacts {
   readonly sku: string;
   /**
    * The store's own id of the purchase, the same at every renewal (purchases 3): Play order id before `..`, original transaction id of
-   * Apple (in-app: transaction id), subscription id of Huawei, receipt id of Amazon, order id of FastSpring. One purchase, one id.
+   * Apple (also of an in-app purchase: each restore has a transaction of its own), subscription id of Huawei, receipt id of Amazon, order id
+   * of FastSpring. One purchase, one id.
    */
   readonly orderId: string;
   /** What to ask with the next time: the token of the reference, or a newer one that the store gave. */
   readonly token: string;
-  /** Token or order id of the purchase that this one took the place of (an upgrade in Play); null = none known. */
+  /**
+   * Token or order id of the purchase that this one took the place of; null = none known. Play gives the token of the older purchase. Where
+   * the store keeps one id while the product changes (App Store, FastSpring) it is the own order id: what is known under it with another
+   * SKU is over.
+   */
   readonly replaces: string | null;
   /**
    * Moment (Unix ms) that the facts are of: now when the store was asked, the signing date of a signed transaction that was only checked

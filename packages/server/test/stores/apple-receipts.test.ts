@@ -35,7 +35,7 @@ describe('App Store: receipts of the older kind (purchases 3)', () => {
     endpoints({ json: receipt(now) });
     const store = await open();
     const purchase = {
-      ...{ kind: 'subscription', sku: proSku, orderId: '2000000100000001', token, replaces: null, asOf: now },
+      ...{ kind: 'subscription', sku: proSku, orderId: '2000000100000001', token, replaces: '2000000100000001', asOf: now },
       ...{ start: now - 430 * day, expiry: now + 300 * day, autoRenewing: true, payment: 'received' },
     };
     for (const orderId of ['2000000100000009', '2000000100000001', null])
@@ -62,6 +62,25 @@ describe('App Store: receipts of the older kind (purchases 3)', () => {
     const pending_renewal_info = [{ original_transaction_id: '2000000100000001', ...flags, ...until }];
     endpoints({ json: receipt(now, { latest_receipt_info, pending_renewal_info, receipt: { bundle_id: bundle, in_app: [] } }) });
     expect(await (await open()).confirm(reference)).toMatchObject({ purchase: { expiry: now + ends * day, autoRenewing, payment } });
+  });
+
+  test('a subscription that went over to another product: the new one takes the place of the old one, never the other way', async () => {
+    const now = clock.now();
+    const plus = 'net.osmand.maps.subscription.plus.annual_v1';
+    const original_transaction_id = '2000000100000001';
+    const row = (product_id: string, transaction_id: string, bought: number, expires: number): object => ({
+      ...{ product_id, transaction_id, original_transaction_id },
+      ...{ purchase_date_ms: String(bought), expires_date_ms: String(expires) },
+    });
+    const latest_receipt_info = [row(plus, '1', now - 400 * day, now - 35 * day), row(proSku, '2', now - 35 * day, now + 330 * day)];
+    endpoints({ json: receipt(now, { latest_receipt_info, receipt: { bundle_id: bundle, in_app: [] } }) });
+    const store = await open();
+    expect(await store.confirm({ ...reference, orderId: '1' })).toMatchObject({
+      purchase: { sku: proSku, orderId: original_transaction_id, replaces: original_transaction_id },
+    });
+    expect(await store.confirm({ ...reference, orderId: '1', sku: plus })).toMatchObject({
+      purchase: { sku: plus, orderId: original_transaction_id, replaces: null, expiry: now - 35 * day },
+    });
   });
 
   test('a one-time purchase, one that is not in the receipt, one that was refunded', async () => {

@@ -74,7 +74,7 @@ describe('App Store: asking the App Store Server API (P3)', () => {
     expect(await store.confirm(reference)).toEqual({
       outcome: 'confirmed',
       purchase: {
-        ...{ kind: 'subscription', sku: proSku, orderId: '2000000100000001', token: '', replaces: null, asOf: now },
+        ...{ kind: 'subscription', sku: proSku, orderId: '2000000100000001', token: '', replaces: '2000000100000001', asOf: now },
         ...{ start: now - 430 * day, expiry: now + ends * day, autoRenewing, payment },
       },
     });

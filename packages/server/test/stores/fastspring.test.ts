@@ -117,7 +117,7 @@ describe('FastSpring: orders and subscriptions (P3)', () => {
     const maps = 'net.osmand.fastspring.subscription.maps.annual';
     things.set(path, { json: subscription({ sku: maps }) });
     expect(await reasonOf()).toBe('expired');
-    expect(await reasonOf({ ...reference, sku: maps })).toBe('confirmed');
+    expect(await store.confirm({ ...reference, sku: maps })).toMatchObject({ purchase: { sku: maps, replaces: orderId } });
     expect(await reasonOf({ ...reference, sku: 'net.osmand.fastspring.subscription.pro.monthly' })).toBe('empty');
     expect(await reasonOf({ ...inApp, sku: 'net.osmand.fastspring.inapp.pro.15y' })).toBe('empty');
     expect(await reasonOf({ ...inApp, sku })).toBe('invalid');

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStores } from '../../src/adapters/stores/open.ts';
 import { readConfig } from '../../src/config.ts';
@@ -7,7 +6,7 @@ import { storeNames } from '../../src/ports/stores.ts';
 import type { PurchaseReference, StoreApis } from '../../src/ports/stores.ts';
 import { LineLog, VirtualClock } from '../support/world.ts';
 import { bundle, chain, signedBy, transaction } from './support/apple.ts';
-import { credentials, folder } from './support/credentials.ts';
+import { credentials } from './support/credentials.ts';
 import { StandIn } from './support/stand-in.ts';
 
 /** What strangers send to the addresses for notices, and apps as purchases: nothing of it may be believed, thrown at, or hang. */
@@ -21,7 +20,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await standIn.close();
-  rmSync(folder, { recursive: true });
 });
 
 const foreign = signedBy(chain(), { ...transaction(clock.now()), data: { bundleId: bundle } });

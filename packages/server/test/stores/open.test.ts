@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openStores } from '../../src/adapters/stores/open.ts';
 import { ConfigError, readConfig } from '../../src/config.ts';
 import { noStores, storeNames } from '../../src/ports/stores.ts';
@@ -8,9 +7,8 @@ import type { StoreApis } from '../../src/ports/stores.ts';
 import { LineLog, VirtualClock } from '../support/world.ts';
 import { chain } from './support/apple.ts';
 import { pem } from './support/certificates.ts';
-import { credentials, folder, keyFile, serviceAccount } from './support/credentials.ts';
+import { credentials, keyFile, serviceAccount } from './support/credentials.ts';
 
-afterAll(() => rmSync(folder, { recursive: true }));
 async function open(environment: Readonly<Record<string, string>>): Promise<StoreApis> {
   return await openStores(readConfig(environment, '/'), '/', { clock: new VirtualClock(), log: new LineLog() });
 }

@@ -104,27 +104,47 @@ export async function confirmByReceipt(
 ): Promise<Confirmation> {
   const found = await askReceipt(ask, reference.token, options);
   if (found.outcome === 'refused') return refused(found.sandbox ? 'sandbox' : 'invalid', asOf);
-  const rows = rowsOf(found.body).filter((row) => row.product_id === reference.sku);
-  const original = rows.find((row) => isOrderOf(reference, row.transaction_id, row.original_transaction_id))?.original_transaction_id;
+  return ofReceipt(found.body, reference, asOf);
+}
+
+function ofReceipt(body: Body, reference: PurchaseReference, asOf: number): Confirmation {
+  const all = rowsOf(body);
+  const named = all.filter((row) => isOrderOf(reference, row.transaction_id, row.original_transaction_id));
+  const originals = new Set(named.map((row) => row.original_transaction_id));
+  const sold = all.filter((row) => row.product_id === reference.sku && originals.has(row.original_transaction_id));
+  const original = sold.toSorted((a, b) => b.purchase_date_ms - a.purchase_date_ms)[0]?.original_transaction_id;
   if (original === undefined) return refused('empty', asOf);
-  const ours = rows.filter((row) => row.original_transaction_id === original);
+  const ours = sold.filter((row) => row.original_transaction_id === original);
   const paid = ours.filter((row) => row.cancellation_date_ms === undefined);
   if (paid.length === 0) return refused('refunded', asOf);
-  const facts = { sku: reference.sku, orderId: original, token: reference.token, replaces: null, asOf };
+  const facts = { sku: reference.sku, orderId: original, token: reference.token, asOf };
   const start = Math.min(...ours.map((row) => row.purchase_date_ms));
-  if (reference.kind === 'in-app') return { outcome: 'confirmed', purchase: { kind: 'in-app', ...facts, bought: start } };
+  if (reference.kind === 'in-app') {
+    return { outcome: 'confirmed', purchase: { kind: 'in-app', ...facts, replaces: null, bought: start } };
+  }
   const ends = paid.flatMap((row) => row.expires_date_ms ?? []);
   if (ends.length === 0) return refused('invalid', asOf);
-  const end = Math.max(...ends);
-  const renewal = found.body.pending_renewal_info.find((info) => info.original_transaction_id === original);
+  const renewal = body.pending_renewal_info.find((info) => info.original_transaction_id === original);
+  const replaces = isLatest(paid, all) ? original : null;
+  const state = stateOf(Math.max(...ends), renewal, asOf);
+  return { outcome: 'confirmed', purchase: { kind: 'subscription', ...facts, replaces, start, ...state } };
+}
+
+/** Apple's renewal info in the words of purchases.md 3.1. */
+function stateOf(end: number, renewal: z.infer<typeof Renewal> | undefined, now: number) {
   const grace = renewal?.grace_period_expires_date_ms ?? 0;
-  const waiting = end <= asOf && (grace > asOf || renewal?.is_in_billing_retry_period === '1');
-  const state = {
-    expiry: Math.max(end, waiting ? grace : 0),
-    autoRenewing: waiting || (end > asOf && renewal?.auto_renew_status === '1'),
+  const waiting = end <= now && (grace > now || renewal?.is_in_billing_retry_period === '1');
+  return {
+    expiry: waiting ? Math.max(end, grace) : end,
+    autoRenewing: waiting || (end > now && renewal?.auto_renew_status === '1'),
     payment: waiting ? 'pending' : 'received',
   } as const;
-  return { outcome: 'confirmed', purchase: { kind: 'subscription', ...facts, start, ...state } };
+}
+
+/** Whether these rows of one product are what their subscription is today: it may have been, or become, another product. */
+function isLatest(ours: readonly Row[], all: readonly Row[]): boolean {
+  const latest = Math.max(...ours.map((row) => row.purchase_date_ms));
+  return !all.some((row) => row.original_transaction_id === ours[0]?.original_transaction_id && row.purchase_date_ms > latest);
 }
 
 function rowsOf(body: Body): readonly Row[] {

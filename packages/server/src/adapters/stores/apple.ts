@@ -118,7 +118,7 @@ async function askApi(api: AppleServerApi, ask: Ask, id: string, reference: Purc
   if (status === undefined) return refused('empty', asOf);
   // One subscription of Apple may go from one product to another; the product that was left is over.
   if (status.transaction.productId !== reference.sku) return refused('expired', asOf);
-  return ofStatus(status, reference, asOf);
+  return ofStatus(status, reference, asOf, status.transaction.originalTransactionId ?? null);
 }
 
 /** The subscription that a transaction belongs to; the id of a renewal is led back to its first transaction. */
@@ -131,14 +131,18 @@ async function statusFor(api: AppleServerApi, ask: Ask, id: string, all: readonl
   return transaction.outcome === 'found' ? all.find(isOf(transaction.value.originalTransactionId)) : undefined;
 }
 
-/** developer.apple.com/documentation/appstoreserverapi/status in the words of purchases.md 3.1. */
-function ofStatus({ status, transaction, renewal }: SubscriptionStatus, reference: PurchaseReference, asOf: number): Confirmation {
+/**
+ * developer.apple.com/documentation/appstoreserverapi/status in the words of purchases.md 3.1.
+ * @param replaces The own id where this is known to be what the subscription is today: it may have been another product before.
+ */
+function ofStatus(found: SubscriptionStatus, reference: PurchaseReference, asOf: number, replaces: string | null): Confirmation {
+  const { status, transaction, renewal } = found;
   if (status === 5 || transaction.revocationDate !== undefined) return refused('refunded', asOf);
   const { originalTransactionId: orderId, expiresDate } = transaction;
   if (orderId === undefined || expiresDate === undefined) return refused('invalid', asOf);
   const waiting = status === 3 || status === 4;
   const purchase: ConfirmedPurchase = {
-    ...{ kind: 'subscription', sku: reference.sku, orderId, token: reference.token, replaces: null, asOf },
+    ...{ kind: 'subscription', sku: reference.sku, orderId, token: reference.token, replaces, asOf },
     start: transaction.originalPurchaseDate ?? transaction.purchaseDate ?? asOf,
     expiry: status === 4 ? Math.max(expiresDate, renewal.gracePeriodExpiresDate ?? 0) : expiresDate,
     autoRenewing: waiting || (status === 1 && renewal.autoRenewStatus === 1),
@@ -166,5 +170,5 @@ function ofProof(proof: JWSTransactionDecodedPayload, reference: PurchaseReferen
   if (proof.productId !== reference.sku || proof.type !== renewable) return refused('invalid', asOf);
   if (proof.isUpgraded === true) return refused('expired', asOf);
   const status = { status: 1, transaction: proof, renewal: {} };
-  return ofStatus(status, reference, asOf);
+  return ofStatus(status, reference, asOf, null);
 }

@@ -55,7 +55,9 @@ export function fastSpringStore(options: FastSpringOptions): NotifyingStoreApi {
         const facts = { sku: reference.sku, orderId: order.order, token: order.reference ?? reference.token, replaces: null, asOf };
         if (reference.kind === 'subscription') {
           const found = await subscriptionOf(ask, order, reference.sku);
-          return typeof found === 'string' ? refused(found, asOf) : ofSubscription(found, facts, asOf);
+          if (typeof found === 'string') return refused(found, asOf);
+          const replaces = wasChanged(order, reference.sku) ? order.order : null;
+          return ofSubscription(found, { ...facts, replaces }, asOf);
         }
         const item = order.items.find(isOf(reference.sku));
         if (item === undefined) return refused('empty', asOf);
@@ -93,6 +95,12 @@ export function fastSpringStore(options: FastSpringOptions): NotifyingStoreApi {
     }
     return back > 0 && back >= order.total - noDifference;
   }
+}
+
+/** Whether the only subscription of an order was for another product when it was ordered. */
+function wasChanged(order: Order, sku: string): boolean {
+  const inOrder = order.items.filter(({ subscription }) => (subscription ?? null) !== null);
+  return inOrder.length === 1 && !inOrder.some(isOf(sku));
 }
 
 /** developer.fastspring.com/docs/subscriptions in the words of purchases.md 3.1. */

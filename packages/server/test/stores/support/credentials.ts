@@ -1,10 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 
-/** A folder that goes when the process of the tests does: key files are named in settings, not put there. */
-export const folder = mkdtempSync(join(tmpdir(), 'cairn-stores-'));
+/** Key files, named in settings; gone when the tests of the file are done. */
+const folder = mkdtempSync(join(tmpdir(), 'cairn-stores-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
