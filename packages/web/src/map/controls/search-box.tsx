@@ -8,9 +8,10 @@ import { useWords } from '../../words/use-words.tsx';
 import type { Say } from '../../words/words.ts';
 import { search } from '../search/search.ts';
 import type { Found } from '../search/search.ts';
+import { useGeocoded } from '../search/use-geocoded.ts';
 import { stage } from '../stage.ts';
 
-/** Finds coordinates, plus codes, links, one's own things and places of the world. */
+/** Finds coordinates, plus codes, links, one's own things and places of the world; then what a geocoder knows, where there is one. */
 export function SearchBox(): ReactNode {
   const { say, language } = useWords();
   const [text, setText] = useState('');
@@ -18,7 +19,12 @@ export function SearchBox(): ReactNode {
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  const found = useMemo(() => (open ? search(text, stage.view ?? { lat: 0, lon: 0 }, language) : []), [text, open, language]);
+  const geocoded = useGeocoded(open ? text : '');
+  const found = useMemo((): Found[] => {
+    if (!open) return [];
+    const others = geocoded.map((place, index): Found => ({ kind: 'geocoded', key: `geocoded:${index}`, place }));
+    return [...search(text, stage.view ?? { lat: 0, lon: 0 }, language), ...others];
+  }, [text, open, language, geocoded]);
   const shown = open && text.trim() !== '';
   const choose = (one: Found | undefined): void => {
     if (one === undefined) return;
@@ -119,6 +125,8 @@ function wordsOf(one: Found, say: Say): { readonly name: string; readonly detail
       return one.found;
     case 'world':
       return { name: one.place.name, detail: say(one.place.country ? 'map.foundCountry' : 'map.foundPlace'), icon: 'map' };
+    case 'geocoded':
+      return { name: one.place.name, detail: one.place.where, icon: 'map' };
     case 'position': {
       const kinds = { coordinates: 'map.foundCoordinates', 'plus-code': 'map.foundCode', link: 'map.foundLink' } as const;
       return { name: one.place.name ?? writeAngles(one.place, 'degrees'), detail: say(kinds[one.place.as]), icon: 'target' };
@@ -138,7 +146,14 @@ function goTo(one: Found): void {
     stage.goTo({ ...one.place, zoom: one.place.country ? one.place.from : one.place.from + 5 });
     return;
   }
-  const { lat, lon, zoom = 15 } = one.place;
+  if (one.kind === 'geocoded' && one.place.bounds !== null) {
+    const [west, south, east, north] = one.place.bounds;
+    stage.markFound(one.place);
+    stage.fit({ west, south, east, north });
+    return;
+  }
+  const { lat, lon } = one.place;
+  const zoom = one.kind === 'geocoded' ? 15 : (one.place.zoom ?? 15);
   stage.markFound({ lat, lon });
   stage.goTo({ lat, lon, zoom });
 }

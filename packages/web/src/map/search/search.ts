@@ -6,11 +6,13 @@ import type { WorldPlace } from '../world/world.ts';
 import { FoldedIndex } from './folded-index.ts';
 import { searchProviders } from './providers.ts';
 import type { OwnFound } from './providers.ts';
+import type { GeocodedPlace } from './use-geocoded.ts';
 
 export type Found =
   | { readonly kind: 'position'; readonly key: string; readonly place: FoundPlace }
   | { readonly kind: 'own'; readonly key: string; readonly found: OwnFound }
-  | { readonly kind: 'world'; readonly key: string; readonly place: WorldPlace };
+  | { readonly kind: 'world'; readonly key: string; readonly place: WorldPlace }
+  | { readonly kind: 'geocoded'; readonly key: string; readonly place: GeocodedPlace };
 
 let world: { readonly language: Language; readonly index: FoldedIndex<WorldPlace> } | null = null;
 function worldIndex(language: Language): FoldedIndex<WorldPlace> {

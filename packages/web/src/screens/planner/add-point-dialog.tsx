@@ -91,6 +91,7 @@ function candidateOf(one: Found): Candidate[] {
     ];
   }
   if (one.kind === 'world') return [{ key: one.key, lat: one.place.lat, lon: one.place.lon, name: one.place.name, detail: '' }];
+  if (one.kind === 'geocoded') return [];
   const { where, name, detail } = one.found;
   return where === null || 'west' in where ? [] : [{ key: one.key, lat: where.lat, lon: where.lon, name, detail }];
 }

@@ -56,6 +56,8 @@ function Sheet({ plan, title, facts }: PrintProps): ReactNode {
       wanted = false;
     };
   }, []);
+  // Whose the map is, as the map says it.
+  const [credit] = useState(() => document.querySelector('.map-attribution')?.lastChild?.textContent ?? '');
   let along = 0;
   const rows = plan.points.map((point, at) => {
     const [before, leg] = [along, plan.legs[at]];
@@ -71,7 +73,12 @@ function Sheet({ plan, title, facts }: PrintProps): ReactNode {
         {measure.distance(numbers.distance)} · {measure.span(numbers.seconds)}
         {elevation === null ? '' : ` · ↗ ${measure.height(elevation.ascent)} · ↘ ${measure.height(elevation.descent)}`}
       </p>
-      {picture === null ? null : <img className="plan-sheet-map" src={picture} alt="" />}
+      {picture === null ? null : (
+        <figure>
+          <img className="plan-sheet-map" src={picture} alt="" />
+          <figcaption className="plan-credit">{credit}</figcaption>
+        </figure>
+      )}
       {chart === null || elevation === null ? null : <TrackChart track={chart} layer={planLine} sloped />}
       <table>
         <thead>
