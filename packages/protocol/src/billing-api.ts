@@ -31,6 +31,8 @@ export const PurchasedParams = z.object({
   payload: Receipt,
 });
 export const ReceiptParams = z.object({ receipt: Receipt, userid: Word, os: Word });
+export const SignaturesParams = z.object({ productIdentifiers: Receipt, userId: Word });
+export const CompleteParams = z.object({ purchaseId: Word, orderId: Word });
 export const MailingListParams = z.object({ aid: Word, email: Word, os: Word });
 export const SubscriptionParams = z.object({ ...identity, orderId: Word, version: Word });
 
@@ -56,6 +58,9 @@ export const ReceiptAnswer = z.object({
   /** Active ones only. */
   subscriptions: z.array(z.record(z.string(), z.string())).optional(),
 });
+/** None is made: that takes a key of the seller. */
+export const SignaturesAnswer = z.object({ signatures: z.array(z.never()), status: z.literal(0) });
+export const CompleteAnswer = z.object({ status: z.literal('OK') });
 export const MailingListAnswer = z.object({ email: z.string(), message: z.string(), time: z.int() });
 /** Every value is a text (purchases 5.2). */
 const TextMap = z.record(z.string(), z.string());
@@ -104,6 +109,22 @@ export const billingRoutes = {
     query: ReceiptParams,
     summary: 'Check a receipt of Apple; without a key of the store none can be',
     answer: ReceiptAnswer,
+  },
+  billingSignatures: {
+    ...form,
+    path: '/subscription/ios-fetch-signatures',
+    credential: 'none',
+    query: SignaturesParams,
+    summary: 'Signatures for offers of Apple; this server makes none',
+    answer: SignaturesAnswer,
+  },
+  billingComplete: {
+    ...form,
+    path: '/api/purchase-complete',
+    credential: 'none',
+    query: CompleteParams,
+    summary: 'Answer that a purchase was made; nothing follows from it',
+    answer: CompleteAnswer,
   },
   billingMailingList: { ...mailingList, path: '/subscription/register_email' },
   billingMailingListPhp: { ...mailingList, path: '/subscription/register_email.php' },

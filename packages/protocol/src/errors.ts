@@ -61,7 +61,7 @@ export const errors = {
   'name-taken': { status: 409, text: 'There is already a file named {name}. Nothing was changed; choose another name.' },
   'file-too-large': {
     status: 413,
-    text: 'The file is larger than the {limitMb} MB that this server takes for one file. It stays on your device.',
+    text: 'The file is larger than the {limitMb} MB that your plan on this server takes for one file. It stays on your device.',
   },
   'unpacks-too-large': { status: 413, text: 'The content unpacks to more than this server takes. Nothing was stored.' },
   'too-many-files': { status: 413, text: 'The account has reached its {limit} files. The file stays on your device.' },

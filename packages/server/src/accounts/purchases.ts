@@ -8,13 +8,25 @@ import { tellPlanNotices } from './plan-mails.ts';
 
 /** What stands for "the paid app itself is installed": never stored, never asked about (purchases 1.1). */
 const paidAppItself = 'OSMAND_PLUS_APP';
+/** Purchases that an account may send: a restore on iOS sends some dozen at once. */
+const mostPurchases = { windowMs: 3_600_000, max: 200 } as const;
 
 /** An app bought or restored something on a device of an account, or of nobody that we know (P4, P8). Who lost it is told by mail. */
 export async function restorePurchase(ctx: AccountContext, said: SaidPurchase, account: AccountId | null): Promise<Recorded | null> {
   if (said.orderId === paidAppItself) return null;
+  if (account !== null && (await isTooMuch(ctx, account))) return null;
   const recorded = await takePurchase(ctx.plans, said, account);
   if (recorded?.from != null) await tellPlanNotices(ctx);
   return recorded;
+}
+
+/** Whether an account sends more purchases than anybody has: its store is not asked about each of them. */
+async function isTooMuch(ctx: AccountContext, account: AccountId): Promise<boolean> {
+  if (!ctx.settings.limits) return false;
+  const subject = ctx.keys.subject('purchases', String(account));
+  const counted = await ctx.store.count([{ subject, ...mostPurchases }], ctx.clock.now());
+  if (counted.outcome === 'over') ctx.log.warn({ event: 'purchases-refused', account }, 'an account sends more purchases than anybody has');
+  return counted.outcome === 'over';
 }
 
 /** The order id that came with a request for a code waits with it: nothing follows from it before the right code did (P4). */

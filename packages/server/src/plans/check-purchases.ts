@@ -26,14 +26,15 @@ export async function checkPurchases(ctx: PlanContext): Promise<void> {
     return answer;
   };
   for (;;) {
-    const claims = await ctx.store.takeDueClaims(ctx.clock.now(), leaseMs, atOnce);
-    for (const claim of claims) await settleClaim(ctx, claim, await ask(claim.source, claim));
+    // Purchases first: whatever strangers claim, what counts is looked after.
     const due = await ctx.store.takeDuePurchases(ctx.clock.now(), leaseMs, atOnce);
     for (const purchase of due) {
       const { source } = purchase;
       if (source === 'promo' || source === 'grant') await ctx.store.scheduleCheck(purchase, null);
       else await settlePurchase(ctx, source, purchase, await ask(source, purchase));
     }
+    const claims = await ctx.store.takeDueClaims(ctx.clock.now(), leaseMs, atOnce);
+    for (const claim of claims) await settleClaim(ctx, claim, await ask(claim.source, claim));
     if (claims.length < atOnce && due.length < atOnce) return;
   }
 }

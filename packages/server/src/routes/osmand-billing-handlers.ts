@@ -45,6 +45,9 @@ export function billingHandlers(ctx: AccountContext, supporters: Supporters): Bi
     billingPurchased: purchased,
     billingPurchasedPhp: purchased,
     billingRestore: (call) => purchased({ ...call, params: { ...call.params, purchaseType: 'subscription' } }),
+    billingSignatures: async ({ params }) =>
+      (params.productIdentifiers ?? '') === '' ? new Fault('Product identifiers are not defined.') : { signatures: [], status: 0 },
+    billingComplete: async () => ({ status: 'OK' }),
     billingMailingList: mailingList,
     billingMailingListPhp: mailingList,
     async billingReceipt({ params }) {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addPeriod } from '../../src/plans/catalogue.ts';
 import { faultOf } from '../osmand/phone.ts';
@@ -126,6 +127,14 @@ describe.each(['android', 'ios'] as const)('as %s buys', (platform) => {
     expect(await a.downloaded('a.gpx')).toBe('<gpx/>');
     await restore(a);
     expect([await planOf(market, a), await planOf(market, b)]).toEqual(['pro', 'grace']);
+  });
+
+  test('purchases 5: the paid app itself is answered with OK, never stored, never asked about', async () => {
+    const market = await openMarket();
+    const app = await market.signedIn(ana, platform);
+    const said = { sku: 'osmand_full_version_price', orderId: 'OSMAND_PLUS_APP', purchaseToken: 'x', purchaseType: 'inapp' };
+    const reply = await app.form('/subscription/purchased', { ...said, deviceid: app.deviceid, accessToken: app.token });
+    expect([json(reply), rowsOf(market), market.shop.asked]).toEqual([{ res: 'OK', type: 'inapp' }, [], 0]);
   });
 
   test('P4 with the store off or down nothing moves; once it answers, it does', async () => {
@@ -481,6 +490,50 @@ describe('the year after Pro (P6)', () => {
     expect((await app.list()).uniqueFiles).toHaveLength(1);
   });
 });
+
+test('R63 no path leads from what a client says to a plan: whatever is sent, nothing that no store confirms counts', async () => {
+  const market = await openMarket();
+  const owner = await market.signedIn(ana, 'android');
+  const thief = await market.signedIn(bob, 'android', 'other');
+  sellPro(market, 'android');
+  await restore(owner);
+  const words = fc.constantFrom(
+    'GPA.1',
+    'token',
+    proAndroid,
+    proIos,
+    'promo_website',
+    'manually-validated',
+    'OSMAND_PLUS_APP',
+    '',
+    'x',
+    '1',
+    'true',
+    'gift',
+  );
+  const names = ['sku', 'orderId', 'payload', 'purchaseType', 'platform', 'valid', 'feature_pro', 'account', 'userid', 'token'];
+  const params = fc.dictionary(fc.constantFrom(...names), words, { maxKeys: 8 });
+  // The one word that proves a purchase, its token, is what the thief does not have.
+  const token = words.filter((word) => word !== 'token');
+  const paths = [
+    '/subscription/purchased',
+    '/subscription/restore-purchased',
+    'user-update-orderid',
+    '/api/purchase-complete',
+    '/subscription/update',
+  ];
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...paths), params, token, token, async (path, said, purchaseToken, payload) => {
+      const reply = await thief.form(path, { email: bob, ...said, purchaseToken, payload, ...thief.auth });
+      expect(reply.status).toBeLessThan(500);
+    }),
+    { numRuns: 300, seed: 20261121 },
+  );
+  await market.app.clock.skip(day);
+  await market.app.app.jobs.runNow('check-purchases');
+  expect([await planOf(market, owner), await planOf(market, thief)]).toEqual(['pro', 'start']);
+  expect(rowsOf(market)).toMatchObject([{ order_id: 'GPA.1', account: owner.userid }]);
+}, 60_000);
 
 test('purchases 22: a receipt is read through the store where that is configured, and no purchase is taken from anybody', async () => {
   const market = await openMarket();
