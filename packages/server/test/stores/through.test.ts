@@ -5,7 +5,7 @@ import type { Phone } from '../osmand/phone.ts';
 import { startPhones } from '../osmand/world.ts';
 import type { PhoneWorld } from '../osmand/world.ts';
 import { LineLog, VirtualClock } from '../support/world.ts';
-import { AppStore, bundle, chain, day, notification, proSku, receipt, transaction } from './support/apple.ts';
+import { AppStore, bundle, chain, day, notification, proSku, receipt, renewal, signedBy, statuses, transaction } from './support/apple.ts';
 import { pem } from './support/certificates.ts';
 import { credentials, keyFile } from './support/credentials.ts';
 import { Google, product, pushed, subscription } from './support/google.ts';
@@ -14,6 +14,7 @@ import { StandIn } from './support/stand-in.ts';
 /** The whole way: what an app sends, the adapter, its store on loopback, the account's plan; and the notices of the store through HTTP. */
 let standIn: StandIn;
 let google: Google;
+let appStore: AppStore;
 let world: PhoneWorld;
 const ours = chain();
 const sku = 'osmand_pro_annual_free_v1';
@@ -22,12 +23,16 @@ const place = 'net.osmand/purchases/subscriptionsv2/tokens/play-token';
 beforeEach(async () => {
   standIn = await StandIn.open();
   google = new Google(standIn);
+  appStore = new AppStore(standIn);
   // The clock of the server, which is there after the stores are.
   let time = (): number => new VirtualClock().now();
   const environment = {
     ...credentials,
     CAIRN_STORE_GATEWAY: standIn.url,
     CAIRN_GOOGLE_SERVICE_ACCOUNT: keyFile('through.json', JSON.stringify(google.account)),
+    CAIRN_APPLE_KEY: keyFile('through.p8', appStore.pem),
+    CAIRN_APPLE_KEY_ID: appStore.keyId,
+    CAIRN_APPLE_ISSUER: appStore.issuer,
     CAIRN_APPLE_ROOTS: keyFile('through.pem', pem(ours.root)),
   };
   const clock = { now: () => time(), after: () => () => undefined };
@@ -79,8 +84,8 @@ describe('a purchase on its whole way (P3, R63)', () => {
   });
 
   test('App Store: a receipt makes Pro; a signed refund ends it; the older renewal that comes after it brings nothing back', async () => {
-    // Its key is not the one in the settings: the API refuses us, and the signed transaction has to speak for itself.
-    new AppStore(standIn);
+    // The API is down: the signed transaction has to speak for itself.
+    standIn.on('api.storekit.apple.com', () => ({ status: 503, json: {} }));
     standIn.on('buy.itunes.apple.com', () => ({ json: receipt(now()) }));
     const app = await world.signedIn('ana@example.org', 'ios');
     const bought = { sku: proSku, purchaseToken: '2000000100000001', payload: Buffer.from('receipt').toString('base64') };
@@ -104,6 +109,32 @@ describe('a purchase on its whole way (P3, R63)', () => {
       expect((await world.app.call('POST', '/api/stores/apple/notices', body)).status).toBe(200);
       await until(app, 'grace');
     }
+  });
+
+  test('App Store: a subscription that becomes another product stays with its account, without the app', async () => {
+    const monthly = 'net.osmand.maps.subscription.pro.monthly_v1';
+    const before = transaction(now(), { productId: monthly, transactionId: '2000000100000001', expiresDate: now() + 20 * day });
+    const path = '/inApps/v1/subscriptions/2000000100000001';
+    appStore.answers.set(path, statuses(ours, 1, before, renewal(now(), { productId: monthly })));
+    const app = await world.signedIn('ana@example.org', 'ios');
+    const bought = { sku: monthly, purchaseToken: '2000000100000001', payload: signedBy(ours, before) };
+    await app.form('/subscription/purchased', { ...bought, deviceid: app.deviceid, accessToken: app.token });
+    expect(await planOf(app)).toMatchObject({ plan: 'pro' });
+
+    await world.app.clock.advance(60_000);
+    const after = transaction(now(), { signedDate: now() });
+    appStore.answers.set(path, statuses(ours, 1, after, renewal(now())));
+    appStore.answers.set('/inApps/v1/subscriptions/2000000100000009', statuses(ours, 1, after, renewal(now())));
+    const changed = notification(now(), ours, after, { notificationType: 'DID_CHANGE_RENEWAL_PREF', subtype: 'UPGRADE' });
+    expect((await world.app.call('POST', '/api/stores/apple/notices', changed)).status).toBe(200);
+    const held = (): unknown =>
+      world.app.db.prepare('SELECT sku, account FROM purchase WHERE account IS NOT NULL AND ended_at IS NULL').all();
+    for (let turn = 0; turn < 100 && !JSON.stringify(held()).includes(proSku); turn += 1) {
+      await world.app.clock.advance(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(held()).toEqual([{ sku: proSku, account: app.userid }]);
+    expect(await planOf(app)).toMatchObject({ plan: 'pro' });
   });
 
   test('R40: a store that is down neither grants nor takes; what waited counts once it answers', async () => {
