@@ -40,10 +40,8 @@ http { ${temporary.join(' ')} include ${join(folder, 'cairn.conf')}; }
   writeFileSync(join(folder, 'nginx.conf'), main);
   const child = spawn('nginx', ['-p', folder, '-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
   const ended = once(child, 'exit');
-  let isOver = false;
-  void ended.then(() => (isOver = true));
   for (let tries = 0; !(await answers(port)); tries++) {
-    if (isOver || tries > 200) throw new Error(`nginx does not start: ${readFileSync(join(folder, 'error.log'), 'utf8')}`);
+    if (child.exitCode !== null || tries > 200) throw new Error(`nginx does not start: ${readFileSync(join(folder, 'error.log'), 'utf8')}`);
     await pause(25);
   }
   return {

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 async function open(url: string, connections = 3): Promise<PostgresStore> {
   const opened = await openPostgresStore(url, connections);
-  cleaning.push(opened.close);
+  cleaning.push(() => opened.close());
   return opened;
 }
 async function until(holds: () => boolean): Promise<void> {
@@ -42,7 +42,9 @@ class Line {
         [outgoing, incoming],
       ] as const) {
         this.#sockets.add(from);
-        from.on('data', (data) => void (this.state === 'silent' ? undefined : to.write(data)));
+        from.on('data', (data) => {
+          if (this.state !== 'silent') to.write(data);
+        });
         from.on('error', () => undefined);
         from.on('close', () => to.destroy());
       }
@@ -102,7 +104,7 @@ test('events come to other processes, and what was missed while the line was cut
   const [one, two] = [await open(line.url), await open(line.url)];
   const events = async ({ store, database, address }: PostgresStore, holder: string) => {
     const opened = await postgresEvents({ database, address, holder, look: (account) => store.logState(account), log: new LineLog() });
-    cleaning.push(opened.close);
+    cleaning.push(() => opened.close());
     return opened;
   };
   const [here, there] = [await events(one, 'here'), await events(two, 'there')];

@@ -79,7 +79,7 @@ export class Cluster {
     const all: Record<string, string> = {
       listen_addresses: '',
       unix_socket_directories: this.folder,
-      max_connections: '120',
+      max_connections: '500',
       fsync: durable ? 'on' : 'off',
       full_page_writes: durable ? 'on' : 'off',
       shared_buffers: '64MB',

@@ -26,13 +26,27 @@ const mostRounds = 200;
 const ahead = 64;
 
 /** Takes the log of an account for this transaction; makes it where there is none. */
-export async function lockLog(tx: Transaction, account: number): Promise<StateRecord> {
+async function lockLog(tx: Transaction, account: number): Promise<StateRecord> {
   const found = await tx.row(logSql.lock, account);
   if (found !== undefined) return found;
   tx.send(logSql.begin, account);
   const made = await tx.row(logSql.lock, account);
   if (made === undefined) throw new Error('the log of an account could not be made');
   return made;
+}
+
+/** Work on the log of an account that nobody else writes meanwhile. */
+export async function inLog<T>(
+  database: Database,
+  account: number,
+  work: (tx: Transaction, record: StateRecord) => Promise<T>,
+): Promise<T> {
+  return database.write(async (tx) => {
+    const record = await lockLog(tx, account);
+    const result = await work(tx, record);
+    if (record.seq === 0) tx.send(logSql.unbegin, account);
+    return result;
+  });
 }
 
 /** Makes a decision again and again until everything it asks for has been read. `settle` writes what stands in the way of an answer. */
@@ -148,6 +162,7 @@ function carryOut<Item>(
       types.add(decision.draft.types);
       state = decision.draft.state;
     }
+    if (state === before && before.seq === 0) tx.send(logSql.unbegin, account);
     if (state !== before) {
       settle();
       sendState(tx, account, state);

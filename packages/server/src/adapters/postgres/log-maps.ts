@@ -1,7 +1,7 @@
 import type { MapRecord, MapRecords, Phones } from '../../ports/map-records.ts';
 import type { Database } from './database.ts';
 import { sendState, stateOf } from './log-apply.ts';
-import { lockLog } from './log-changes.ts';
+import { inLog } from './log-changes.ts';
 import { ofAccount } from './statement.ts';
 
 const sql = {
@@ -39,8 +39,8 @@ const sql = {
 export function logMaps(database: Database): MapRecords & Phones {
   return {
     recordMap: (account, { device, name, size, clientTime }, most, now) =>
-      database.write(async (tx) => {
-        const state = stateOf(await lockLog(tx, account));
+      inLog(database, account, async (tx, record) => {
+        const state = stateOf(record);
         const [known, counted] = await Promise.all([tx.row(sql.known, account, device, name), tx.row(sql.count, account, device)]);
         if (known === undefined && (counted?.count ?? 0) >= most) return null;
         // The stamps of records and versions are one rising row: an app knows rows by them (R14).
@@ -53,8 +53,7 @@ export function logMaps(database: Database): MapRecords & Phones {
     forgetMap: async (account, device, name, stamp) => (await database.run(sql.forget, account, device, name, stamp)) > 0,
     deviceOfPhone: async (account, phone) => (await database.row(sql.phoneOf, account, phone))?.device ?? null,
     rememberPhone: (account, phone, device) =>
-      database.write(async (tx) => {
-        await lockLog(tx, account);
+      inLog(database, account, async (tx) => {
         const before = (await tx.row(sql.phoneOf, account, phone))?.device;
         if (before !== undefined && before !== device) {
           tx.send(sql.giveWay, account, device, before);

@@ -8,7 +8,7 @@ import type { VersionRecord } from '../sqlite/log-rows.ts';
 import { rowOf } from '../sqlite/log-rows.ts';
 import type { Database, Transaction } from './database.ts';
 import { sendState, stateOf } from './log-apply.ts';
-import { changeLog, lockLog } from './log-changes.ts';
+import { changeLog, inLog } from './log-changes.ts';
 import type { StateRecord } from './log-statements.ts';
 import { acrossAccounts, ofAccount } from './statement.ts';
 
@@ -102,11 +102,6 @@ export function logRemovals(database: Database): Removals {
         return removed(record, after, state.live.files);
       }),
   };
-}
-
-/** Work on the log of an account that nobody else writes meanwhile. */
-async function inLog<T>(database: Database, account: number, work: (tx: Transaction, record: StateRecord) => Promise<T>): Promise<T> {
-  return database.write(async (tx) => work(tx, await lockLog(tx, account)));
 }
 
 async function dropTrash(

@@ -44,6 +44,8 @@ export const logSql = {
     `INSERT INTO log (account, seq, stamp, file, epoch, ${counters.join(', ')})
      VALUES ($1, 0, 0, 0, 0, ${counters.map(() => '0').join(', ')}) ON CONFLICT (account) DO NOTHING`,
   ),
+  /** A log that was made to be locked and then not written. */
+  unbegin: ofAccount('log-unbegin', 'DELETE FROM log WHERE account = $1 AND seq = 0 AND stamp = 0 AND epoch = 0'),
   save: ofAccount(
     'log-save',
     `UPDATE log SET seq = $2, stamp = $3, file = $4, epoch = $5, ${counters.map((name, index) => `${name} = $${index + 6}`).join(', ')}

@@ -7,6 +7,7 @@ import { confirmCode } from './code-check.ts';
 import { Database } from './database.ts';
 import { readDatabaseUrl } from './database-url.ts';
 import type { DatabaseAddress } from './database-url.ts';
+import { keepStore } from './keep.ts';
 import { logStore } from './log-store.ts';
 import { migrate } from './migrations.ts';
 import { planStore } from './plans.ts';
@@ -40,5 +41,6 @@ function storeOn(database: Database): Store {
     ...audit(database),
     ...administration(database),
     ...planStore(database),
+    ...keepStore(database),
   };
 }

@@ -44,13 +44,14 @@ export function logRemovals(db: Database.Database, reads: LogReads, writes: LogW
 
   /** Changes a log without new content. */
   function change(account: number, now: number, work: (draft: Draft) => void): void {
-    const draft = new Draft(reads.reader(account), reads.state(account) ?? emptyLog, now);
+    const before = reads.state(account) ?? emptyLog;
+    const draft = new Draft(reads.reader(account), before, now);
     work(draft);
     writes.apply(account, draft, nothingBrought, now);
     const types = new TypeSums();
     types.add(draft.types);
     writes.saveTypes(account, types);
-    writes.saveState(account, draft.state);
+    if (draft.state !== before) writes.saveState(account, draft.state);
   }
   function dropTrash(account: number, deletions: readonly number[], now: number): number {
     let count = 0;
