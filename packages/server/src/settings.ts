@@ -132,6 +132,7 @@ export const settings = {
   filesLimitStart: whole(10_000, 1, 1_000_000_000),
   historyLimit: { default: null, read: readBytes } satisfies Setting<number | null> as Setting<number | null>,
   trashDays: whole(30, 1, 3650),
+  collectorShare: whole(20, 1, 100),
   codeMinutes: whole(10, 1, 60),
   passwordMin: whole(12, 8, 128),
   trustedProxies: networks,

@@ -59,7 +59,7 @@ test(
       const other = await TestServer.start({ CAIRN_DATA: place });
       try {
         for (const [index, writer] of writers.entries()) {
-          expect(await notThere(other, writer.token, before[index] ?? new Map()), `loop ${loop}`).toEqual([]);
+          expect(await notThere(other, writer.token, before[index] ?? new Map<number, string>()), `loop ${loop}`).toEqual([]);
         }
         const audit = await run(['verify', '--json'], { env: settings(place) });
         expect(audit.json()).toMatchObject({ faults: [], accounts: 3 });

@@ -1,18 +1,66 @@
 import type { LibraryContext } from '../library/context.ts';
 import { dayMs } from '../library/context.ts';
+import type { KeepStore } from '../ports/keep-store.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Brake } from './brake.ts';
+import { usualBrake } from './brake.ts';
 import { collect } from './collector.ts';
 import { purgeTrash } from './purge-trash.ts';
 import type { Job } from './runner.ts';
+import { scrub } from './scrub.ts';
 import { sweepOrphans } from './sweep.ts';
 
 /** How long a content stays after its last reference is gone, and a file without a row before it counts as an orphan (R06, R07). */
 export const graceMs = 3_600_000;
 
+export interface UpkeepPorts {
+  readonly store: KeepStore;
+  readonly metrics: Metrics;
+  /** Share of everything that the collector may remove by itself, percent (R08). */
+  readonly share: number;
+}
+
 /** Jobs of the library: each may be cut off at any step and goes on at its next turn. */
-export function libraryJobs(ctx: LibraryContext): Job[] {
+export function libraryJobs(ctx: LibraryContext, { store: keep, metrics, share }: UpkeepPorts): Job[] {
+  const stopped = new Map<string, boolean>();
+  const brakeOf = (job: string): Brake => ({
+    ...{ ...usualBrake, share: share / 100 },
+    tell(why) {
+      stopped.set(job, why !== null);
+      metrics.set('cairn_collector_stopped', [...stopped.values()].includes(true) ? 1 : 0);
+    },
+  });
+  const [contents, strays] = [brakeOf('contents'), brakeOf('strays')];
+  const { blobs, clock, log } = ctx;
   return [
-    { name: 'purge-trash', everyMs: 3_600_000, run: () => purgeTrash(ctx, ctx.clock.now() - ctx.trashDays * dayMs) },
-    { name: 'collect-contents', everyMs: 600_000, run: () => collect(ctx, graceMs) },
-    { name: 'sweep-orphans', everyMs: 3_600_000, run: () => sweepOrphans(ctx, graceMs) },
+    { name: 'purge-trash', everyMs: 3_600_000, run: () => purgeTrash(ctx, clock.now() - ctx.trashDays * dayMs) },
+    {
+      name: 'collect-contents',
+      everyMs: 600_000,
+      async run() {
+        await collect(ctx, graceMs, { brake: contents, keep });
+        contents.tell(null);
+      },
+    },
+    {
+      name: 'sweep-orphans',
+      everyMs: 3_600_000,
+      async run() {
+        await sweepOrphans(ctx, graceMs, strays);
+        strays.tell(null);
+      },
+    },
+    { name: 'scrub-contents', everyMs: 600_000, run: () => scrub({ store: keep, blobs, clock, log }) },
+    {
+      name: 'collect-without-brake',
+      everyMs: 0,
+      byHand: true,
+      async run() {
+        await collect(ctx, graceMs);
+        await sweepOrphans(ctx, graceMs);
+        contents.tell(null);
+        strays.tell(null);
+      },
+    },
   ];
 }

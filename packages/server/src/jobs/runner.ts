@@ -5,7 +5,10 @@ import type { Clock, Lease } from '../ports/world.ts';
 /** Work that is done again and again, by one process at a time. It may be cut off at any step and goes on the next time. */
 export interface Job {
   readonly name: string;
+  /** Zero for what runs by hand. */
   readonly everyMs: number;
+  /** Runs only when an operator asks for it by name. */
+  readonly byHand?: boolean;
   run(): Promise<void>;
 }
 
@@ -38,12 +41,12 @@ export class JobRunner {
   /** Every job runs once soon after the start: what a crash left undone goes on by itself (R05, R07). */
   start(): void {
     this.#stopped = false;
-    for (const [index, job] of this.#jobs.entries()) this.#schedule(job, 1000 + 250 * index);
+    for (const [index, job] of this.#jobs.filter((one) => one.byHand !== true).entries()) this.#schedule(job, 1000 + 250 * index);
   }
 
   /** Runs one job, or all of them, now; tests and the simulator wait for it instead of for the clock. */
   async runNow(name?: string): Promise<void> {
-    for (const job of this.#jobs) if (name === undefined || job.name === name) await this.#run(job);
+    for (const job of this.#jobs) if (name === undefined ? job.byHand !== true : job.name === name) await this.#run(job);
   }
 
   #schedule(job: Job, ms: number): void {

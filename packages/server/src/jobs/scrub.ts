@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { CairnError } from '@cairn/protocol';
+import type { ContentMark, KeepStore, KeptContent } from '../ports/keep-store.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Blobs, Clock } from '../ports/world.ts';
+
+/** Contents of a page; those that lie in the store are looked at there. */
+const pageContents = 100;
+/** A full look takes at most so many turns, and a turn reads at least so many bytes: of less than a terabyte it is over within two weeks. */
+const turns = 2000;
+const leastBytes = 256 * 1024 * 1024;
+/** A turn ends after this time, milliseconds. */
+const turnMs = 60_000;
+const stateName = 'scrub';
+
+interface State {
+  /** Where the next turn goes on; null: from the beginning. */
+  readonly at: ContentMark | null;
+  /** Found damaged or missing since the beginning. */
+  readonly found: number;
+  /** When the last full look ended, and what it found; null: none did. */
+  readonly ended: number | null;
+  readonly findings: number | null;
+}
+interface ScrubPorts {
+  readonly store: KeepStore;
+  readonly blobs: Pick<Blobs, 'open'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Logger;
+}
+
+/**
+ * One turn of the slow look at every content (R10): reads some and holds them against their checksums. It goes on where it was, also
+ * after a restart. What it finds is logged and counted, and is left as it is.
+ */
+export async function scrub({ store, blobs, clock, log }: ScrubPorts): Promise<void> {
+  const began = clock.now();
+  let { at, found, ended, findings } = await stateOf(store);
+  const { all } = await store.dueForCollection(0, 0);
+  for (let left = Math.max(leastBytes, all.bytes / turns); left > 0 && clock.now() - began < turnMs;) {
+    const page = await store.keptContents(at, pageContents);
+    const damaged: KeptContent[] = [];
+    for (const content of page) {
+      if (!(await isWhole(blobs, content))) damaged.push(content);
+      left -= content.stored;
+    }
+    // What was deleted while it was looked at is no fault.
+    for (const { account, hash } of damaged.length === 0 ? [] : await store.stillKept(damaged)) {
+      log.error({ account, content: hash, damaged: 1 }, 'a stored content is damaged or missing');
+      found += 1;
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageContents) {
+      [at, found, ended, findings] = [null, 0, clock.now(), found];
+      await store.note(stateName, JSON.stringify({ at, found, ended, findings }));
+      return;
+    }
+    at = { account: last.account, hash: last.hash };
+    await store.note(stateName, JSON.stringify({ at, found, ended, findings }));
+  }
+}
+
+/** Age and findings of the scrub, age of the last backup: as of when somebody asks. */
+export function tellOfUpkeep(metrics: Metrics, store: Pick<KeepStore, 'noted'>, clock: Pick<Clock, 'now'>): void {
+  metrics.beforeRead(async () => {
+    const { ended, findings, found } = await stateOf(store);
+    metrics.set('cairn_scrub_age_seconds', ended === null ? null : Math.max(0, clock.now() - ended) / 1000);
+    metrics.set('cairn_scrub_findings', findings === null && found === 0 ? null : Math.max(found, findings ?? 0));
+    const backup = Number((await store.noted('backup')) ?? Number.NaN);
+    metrics.set('cairn_backup_age_seconds', Number.isFinite(backup) ? Math.max(0, clock.now() - backup) / 1000 : null);
+  });
+}
+
+async function stateOf(store: Pick<KeepStore, 'noted'>): Promise<State> {
+  const text = await store.noted(stateName);
+  // Only this file writes it.
+  return text === null ? { at: null, found: 0, ended: null, findings: null } : (JSON.parse(text) as State);
+}
+
+async function isWhole(blobs: Pick<Blobs, 'open'>, { key, whole, stored, storedHash }: KeptContent): Promise<boolean> {
+  if (key === null) return whole;
+  const sum = createHash('sha256');
+  let length = 0;
+  try {
+    for await (const piece of await blobs.open(key)) {
+      sum.update(piece);
+      length += piece.length;
+    }
+  } catch (error) {
+    if (error instanceof CairnError && error.code === 'file-not-available') return false;
+    throw error;
+  }
+  return length === stored && sum.digest('hex') === storedHash;
+}

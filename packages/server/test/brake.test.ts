@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import type { Brake } from '../src/jobs/brake.ts';
+import { usualBrake } from '../src/jobs/brake.ts';
+import { collect } from '../src/jobs/collector.ts';
+import { graceMs, libraryJobs } from '../src/jobs/library-jobs.ts';
+import { scrub, tellOfUpkeep } from '../src/jobs/scrub.ts';
+import { sweepOrphans } from '../src/jobs/sweep.ts';
+import { openInThread } from '../src/adapters/sqlite/store.ts';
+import type { MetricName, Metrics } from '../src/ports/metrics.ts';
+import { noMetrics } from '../src/ports/metrics.ts';
+import type { LogStore } from '../src/ports/log-store.ts';
+import { TestLibrary, noise } from './support/library.ts';
+
+/** Gauges as they were set last. */
+function gauges(): { metrics: Metrics; values: Map<MetricName, number | null>; fill: () => Promise<void> } {
+  const values = new Map<MetricName, number | null>();
+  const fills: (() => Promise<void> | void)[] = [];
+  const metrics: Metrics = {
+    ...noMetrics,
+    set: (name, value) => void values.set(name, value),
+    beforeRead: (fill) => void fills.push(fill),
+  };
+  return {
+    metrics,
+    values,
+    async fill() {
+      for (const one of fills) await one();
+    },
+  };
+}
+const strict = (tell: Brake['tell'] = () => undefined): Brake => ({
+  share: 0.2,
+  leastContents: 3,
+  leastBytes: 2 ** 40,
+  leastStrays: 3,
+  tell,
+});
+async function filled(): Promise<TestLibrary> {
+  const library = await TestLibrary.open({ inlineBytes: 1000 });
+  for (let index = 0; index < 20; index++) await library.put(`f${index}`, noise(2000, `f${index}`));
+  return library;
+}
+function later(library: TestLibrary): void {
+  library.clock.set(library.clock.now() + 2 * graceMs);
+  library.disk.now = library.clock.now();
+}
+
+describe('R08 the brake of the collector', () => {
+  test('R08 more than the share is not removed, and the operator is told; what is confirmed goes', async () => {
+    const library = await filled();
+    const told: (string | null)[] = [];
+    const braked = { brake: strict((why) => told.push(why)), keep: library.database.store };
+    for (let index = 0; index < 5; index++) await library.delete(`f${index}`, index + 1);
+    await library.store.removeTrash(1, { upTo: 99 }, library.clock.now());
+    later(library);
+    await expect(collect(library.ctx, graceMs, braked)).rejects.toMatchObject({ code: 'collector-stopped' });
+    expect(library.disk.paths).toHaveLength(20);
+    expect(told).toEqual([expect.stringMatching(/5 contents .* out of 20/)]);
+    await collect(library.ctx, graceMs);
+    expect(library.disk.paths).toHaveLength(15);
+    // A fifth of what is left is within the share.
+    for (let index = 5; index < 8; index++) await library.delete(`f${index}`, index + 1);
+    await library.store.removeTrash(1, { upTo: 99 }, library.clock.now());
+    later(library);
+    await collect(library.ctx, graceMs, braked);
+    expect(library.disk.paths).toHaveLength(12);
+  });
+
+  test('R08 an empty database, another one, a half of one, or one that cannot be read: the sweep removes nothing', async () => {
+    const library = await filled();
+    later(library);
+    const empty = openInThread(':memory:').store;
+    await expect(sweepOrphans({ ...library.ctx, store: empty }, graceMs, strict())).rejects.toMatchObject({ code: 'collector-stopped' });
+    const other = await TestLibrary.open({ inlineBytes: 1000 });
+    await other.put('mine', noise(2000));
+    await expect(sweepOrphans({ ...library.ctx, store: other.store }, graceMs, strict())).rejects.toMatchObject({
+      code: 'collector-stopped',
+    });
+    const half = new Proxy(library.store, {
+      get: (target, name) =>
+        name === 'knownKeys'
+          ? async (keys: readonly string[]) => (await target.knownKeys(keys)).filter((_, index) => index % 2 === 0)
+          : (Reflect.get(target, name) as unknown),
+    });
+    await expect(sweepOrphans({ ...library.ctx, store: half }, graceMs, strict())).rejects.toMatchObject({ code: 'collector-stopped' });
+    const unreadable = new Proxy(library.store, {
+      get: (target, name) =>
+        name === 'knownKeys' ? () => Promise.reject(new Error('cannot be read')) : (Reflect.get(target, name) as unknown),
+    });
+    await expect(sweepOrphans({ ...library.ctx, store: unreadable }, graceMs, strict())).rejects.toThrow('cannot be read');
+    expect(library.disk.paths).toHaveLength(20);
+    await sweepOrphans(library.ctx, graceMs, strict());
+    expect(library.disk.paths).toHaveLength(20);
+  });
+
+  test('R07 R08 what crashes leave goes by itself: little, and unfinished files however many', async () => {
+    const library = await filled();
+    for (const digit of '012') await library.ctx.blobs.put(`${digit}e`.repeat(16), noise(10));
+    for (let index = 10; index < 40; index++)
+      await (await library.disk.create(`/blobs/unfinished/${String(index).repeat(16)}.part`)).close();
+    later(library);
+    await sweepOrphans(library.ctx, graceMs, strict());
+    expect(library.disk.paths).toHaveLength(20);
+  });
+
+  test('R08 the gauge rises when a job stands and falls when an operator has confirmed; by itself nothing runs without a brake', async () => {
+    const library = await TestLibrary.open({ inlineBytes: 1000 });
+    const { metrics, values } = gauges();
+    const jobs = libraryJobs(library.ctx, { store: library.database.store, metrics, share: 20 });
+    const job = (name: string) => jobs.find((one) => one.name === name);
+    for (let index = 0; index < usualBrake.leastStrays + 5; index++)
+      await library.ctx.blobs.put(String(index).padStart(2, '0').repeat(16), noise(5));
+    later(library);
+    await expect(job('sweep-orphans')?.run()).rejects.toThrow('cairn admin jobs run collect-without-brake');
+    await job('collect-contents')?.run();
+    expect(values.get('cairn_collector_stopped')).toBe(1);
+    expect(library.disk.paths).toHaveLength(25);
+    expect(job('collect-without-brake')).toMatchObject({ byHand: true });
+    await job('collect-without-brake')?.run();
+    expect(values.get('cairn_collector_stopped')).toBe(0);
+    expect(library.disk.paths).toEqual([]);
+  });
+});
+
+describe('R10 the slow look at every content', () => {
+  test('R10 fifty faults of each kind are found, each once a look, and nothing else; age and findings are told', async () => {
+    const library = await TestLibrary.open({ inlineBytes: 1000 });
+    const { store } = library.database;
+    const { metrics, values, fill } = gauges();
+    tellOfUpkeep(metrics, store, library.clock);
+    for (let index = 0; index < 250; index++) await library.put(`f${index}`, noise(index < 200 ? 1500 : 300, `f${index}`));
+    const look = () => scrub({ store, blobs: library.ctx.blobs, clock: library.clock, log: library.log });
+    await fill();
+    expect([values.get('cairn_scrub_age_seconds'), values.get('cairn_scrub_findings')]).toEqual([null, null]);
+    await look();
+    await fill();
+    expect([values.get('cairn_scrub_age_seconds'), values.get('cairn_scrub_findings')]).toEqual([0, 0]);
+    const paths = library.disk.paths;
+    for (const path of paths.slice(0, 50)) await library.disk.remove(path);
+    for (const path of paths.slice(50, 100)) library.disk.damage(path, (bytes) => bytes.subarray(0, -1));
+    for (const path of paths.slice(100, 150))
+      library.disk.damage(path, (bytes) => Buffer.from(bytes.map((byte, index) => (index === 7 ? byte ^ 1 : byte))));
+    library.clock.set(library.clock.now() + 60_000);
+    library.log.lines.splice(0);
+    await look();
+    await fill();
+    expect([values.get('cairn_scrub_age_seconds'), values.get('cairn_scrub_findings')]).toEqual([0, 150]);
+    expect(library.log.lines.filter(({ level }) => level === 'error')).toHaveLength(150);
+  });
+
+  test('R10 a look that ran out of time goes on where it was, after a restart too', async () => {
+    const library = await TestLibrary.open({ inlineBytes: 1000 });
+    const { store } = library.database;
+    for (let index = 0; index < 350; index++) await library.put(`f${index}`, noise(1100, `f${index}`));
+    const read: string[] = [];
+    const blobs = {
+      open: (key: string) => {
+        read.push(key);
+        // Every content takes a second.
+        library.clock.set(library.clock.now() + 1000);
+        return library.ctx.blobs.open(key);
+      },
+    };
+    let looks = 0;
+    for (; (await store.noted('scrub'))?.includes('"ended":null') !== false; looks++) {
+      await scrub({ store, blobs, clock: library.clock, log: library.log });
+    }
+    expect(looks).toBe(4);
+    expect(new Set(read).size).toBe(350);
+    expect(read).toHaveLength(350);
+  });
+});
