@@ -11,6 +11,7 @@ import { accountJobs } from './jobs/account-jobs.ts';
 import { libraryJobs } from './jobs/library-jobs.ts';
 import { planJobs } from './jobs/plan-jobs.ts';
 import { JobRunner } from './jobs/runner.ts';
+import { tellOfUpkeep } from './jobs/scrub.ts';
 import { inlineBytes } from './library/context.ts';
 import type { LibraryContext } from './library/context.ts';
 import { Space } from './library/space.ts';
@@ -25,6 +26,7 @@ import type { AccountStore } from './ports/account-store.ts';
 import type { Administration } from './ports/administration.ts';
 import type { AuditStore } from './ports/audit-store.ts';
 import type { ConfirmCode } from './ports/confirm-code.ts';
+import type { KeepStore } from './ports/keep-store.ts';
 import type { LogStore } from './ports/log-store.ts';
 import type { Logger } from './ports/logger.ts';
 import { noMetrics } from './ports/metrics.ts';
@@ -72,7 +74,7 @@ import { mountStoreNotices } from './routes/store-notices.ts';
 /** Everything that the cloud reaches the world through, and what tests may turn. */
 export interface AppPorts {
   readonly config: Config;
-  readonly store: AccountStore & LogStore & ConfirmCode & Administration & AuditStore & PlanStore;
+  readonly store: AccountStore & LogStore & ConfirmCode & Administration & AuditStore & PlanStore & KeepStore;
   readonly blobs: Blobs;
   readonly unpacker: Unpacker;
   readonly clock: Clock;
@@ -179,13 +181,14 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const planner = new Planner(ports.trips ?? noTrips, clock);
   const allJobs = [
     ...accountJobs({ store, clock, blobs: ports.blobs }),
-    ...libraryJobs(library),
+    ...libraryJobs(library, { store, metrics, share: config.collectorShare }),
     ...auditJobs({ store, clock, days: config.auditDays }),
     ...planJobs(ctx, { logs: store, events: ports.events, trashDays: config.trashDays }),
   ];
   const jobs = new JobRunner(allJobs, { clock, log, metrics, lease: ports.lease });
   checkSoon = () => void clock.after(0, () => void jobs.runNow('check-purchases'));
   const look = mountHealth(frame, { store, blobs: ports.blobs, clock, log, access });
+  tellOfUpkeep(metrics, store, clock);
   fillMetrics(metrics, { store, look, access, clock, version: ports.version });
   const admin: AdminContext = { accounts: ctx, store, audit, jobs, outbox: config.smtpUrl === '' };
   const administration = adminHandlers(admin, { version: ports.version, look, settings: () => shownSettings(config) });
