@@ -36,6 +36,7 @@ export const pages: readonly Page[] = [
   { path: '/account/address', room: 'panel', screen: lazy(() => import('./screens/account/address-screen.tsx')) },
   { path: '/account/settings', room: 'panel', screen: lazy(() => import('./screens/account/settings-screen.tsx')) },
   { path: '/account/danger', room: 'panel', screen: lazy(() => import('./screens/account/danger-screen.tsx')) },
+  { path: '/account/purchases', room: 'panel', screen: lazy(() => import('./screens/purchases/purchases-screen.tsx')) },
   { path: '/account/data', room: 'panel', screen: lazy(() => import('./screens/account/data-screen.tsx')) },
   { path: '/account/activity', room: 'panel', screen: lazy(() => import('./screens/account/activity-screen.tsx')) },
   { path: '/admin', room: 'panel', screen: lazy(() => import('./screens/admin/admin-screen.tsx')) },

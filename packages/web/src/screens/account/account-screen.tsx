@@ -108,6 +108,7 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
         />
         <LinkRow to="/account/address" icon="edit" title={say('account.changeAddress')} />
         <LinkRow to="/account/activity" icon="history" title={say('admin.activity')} />
+        <LinkRow to="/account/purchases" icon="file" title={say('purchases.title')} value={say(`account.plan-${account.plan}`)} />
         <LinkRow to="/account/data" icon="download" title={say('cloud.myData')} />
         <LinkRow to="/account/danger" icon="warning" title={say('account.danger')} />
       </Rows>

@@ -10,6 +10,7 @@ import { Waiting } from '../../parts/waiting.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { SignedIn } from '../account/signed-in.tsx';
+import { FreeDownloads } from '../purchases/free-downloads.tsx';
 import { useDeviceNames } from './device-names.ts';
 
 /** Which maps the devices have, and of when (S9). */
@@ -17,7 +18,14 @@ export default function MapsScreen(): ReactNode {
   const { say } = useWords();
   return (
     <Screen title={say('cloud.maps')} back="/cloud" lead={say('cloud.mapsLead')}>
-      <SignedIn>{() => <Maps />}</SignedIn>
+      <SignedIn>
+        {(account) => (
+          <>
+            <FreeDownloads account={account} />
+            <Maps />
+          </>
+        )}
+      </SignedIn>
     </Screen>
   );
 }
@@ -48,7 +56,6 @@ function Maps(): ReactNode {
           </Rows>
         </Section>
       ))}
-      <p>{say('cloud.unlimited')}</p>
     </>
   );
 }

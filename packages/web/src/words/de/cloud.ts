@@ -156,7 +156,6 @@ export const cloud: Words<'cloud'> = {
   maps: 'Karten auf meinen Geräten',
   mapsLead: 'Karten liegen nicht in der Cloud; sie weiß nur, welche Ihre Geräte haben.',
   noMaps: 'Von Ihren Geräten ist keine Karte bekannt.',
-  unlimited: 'Dieser Server zählt keine Karten-Downloads: Hier gibt es keine Grenze.',
   dataLead: 'Alles von Ihnen in der Cloud, zum Mitnehmen.',
   left: 'Frei',
   fileNumber: 'Dateien',

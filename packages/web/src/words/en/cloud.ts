@@ -153,7 +153,6 @@ export const cloud = {
   maps: 'Maps on my devices',
   mapsLead: 'Maps are not kept in the cloud; it only knows which ones your devices have.',
   noMaps: 'No map is known of your devices.',
-  unlimited: 'This server counts no map downloads: there is no limit here.',
   dataLead: 'Everything of yours in the cloud, to take along.',
   left: 'Left',
   fileNumber: 'Files',

@@ -9,8 +9,25 @@ import { errors } from './errors.ts';
 import { cloud } from './cloud.ts';
 import { files } from './files.ts';
 import { help } from './help.ts';
+import { purchases } from './purchases.ts';
 import { media } from './media.ts';
 import { imports } from './imports.ts';
 import { collections } from './collections.ts';
 
-export const en = { shell, places, tracks, planner, map, account, admin, errors, cloud, files, help, collections, imports, media } as const;
+export const en = {
+  shell,
+  places,
+  tracks,
+  planner,
+  map,
+  account,
+  admin,
+  errors,
+  cloud,
+  files,
+  help,
+  collections,
+  imports,
+  media,
+  purchases,
+} as const;

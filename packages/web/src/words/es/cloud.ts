@@ -154,7 +154,6 @@ export const cloud: Words<'cloud'> = {
   maps: 'Mapas en mis dispositivos',
   mapsLead: 'Los mapas no se guardan en la nube; solo sabe cuáles tienen sus dispositivos.',
   noMaps: 'No se conoce ningún mapa de sus dispositivos.',
-  unlimited: 'Este servidor no cuenta descargas de mapas: aquí no hay límite.',
   dataLead: 'Todo lo suyo en la nube, para llevar.',
   left: 'Libre',
   fileNumber: 'Archivos',

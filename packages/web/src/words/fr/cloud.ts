@@ -155,7 +155,6 @@ export const cloud: Words<'cloud'> = {
   maps: 'Cartes sur mes appareils',
   mapsLead: 'Les cartes ne sont pas dans le cloud ; il sait seulement lesquelles vos appareils ont.',
   noMaps: 'Aucune carte connue de vos appareils.',
-  unlimited: 'Ce serveur ne compte pas les téléchargements de cartes : pas de limite ici.',
   dataLead: 'Tout ce que vous avez dans le cloud, à emporter.',
   left: 'Libre',
   fileNumber: 'Fichiers',

@@ -155,7 +155,6 @@ export const cloud: Words<'cloud'> = {
   maps: 'Mappe sui miei dispositivi',
   mapsLead: 'Le mappe non stanno nel cloud; sa solo quali hanno i tuoi dispositivi.',
   noMaps: 'Non si conosce nessuna mappa dei tuoi dispositivi.',
-  unlimited: 'Questo server non conta i download di mappe: qui non c’è limite.',
   dataLead: 'Tutto ciò che hai nel cloud, da portare via.',
   left: 'Libero',
   fileNumber: 'File',

@@ -154,7 +154,6 @@ export const cloud: Words<'cloud'> = {
   maps: 'Kaarten op mijn apparaten',
   mapsLead: 'Kaarten worden niet in de cloud bewaard; die weet alleen welke uw apparaten hebben.',
   noMaps: 'Van uw apparaten is geen kaart bekend.',
-  unlimited: 'Deze server telt geen kaartdownloads: er is hier geen grens.',
   dataLead: 'Alles van u in de cloud, om mee te nemen.',
   left: 'Over',
   fileNumber: 'Bestanden',

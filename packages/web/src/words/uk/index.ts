@@ -10,6 +10,7 @@ import { errors } from './errors.ts';
 import { cloud } from './cloud.ts';
 import { files } from './files.ts';
 import { help } from './help.ts';
+import { purchases } from './purchases.ts';
 import { media } from './media.ts';
 import { imports } from './imports.ts';
 import { collections } from './collections.ts';
@@ -29,4 +30,5 @@ export const uk: Catalogue = {
   collections,
   imports,
   media,
+  purchases,
 };
