@@ -70,6 +70,28 @@ async function menu(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'More for this plan' }).click();
   await page.getByRole('menuitem', { name }).click();
 }
+/** Where the last point is drawn: the map fits the whole plan, so it is at a corner of it. */
+async function endOfPlan(page: Page): Promise<readonly [number, number]> {
+  const [, lat = 0, lon = 0] = (/#map=(.*)/.exec(page.url())?.[1] ?? '').split('/').map(Number);
+  const zoom = Number(/#map=([\d.]+)/.exec(page.url())?.[1]);
+  const [y = 0, x = 0] = ((await details(page)).at(-1) ?? '').split(', ').map(Number);
+  const box = await page.locator('.map-canvas').boundingBox();
+  if (box === null) throw new Error('no map');
+  const mercator = (degrees: number): number => Math.atanh(Math.sin((degrees * Math.PI) / 180)) / (2 * Math.PI);
+  const world = 512 * 2 ** zoom;
+  return [0.5 + (((x - lon) / 360) * world) / box.width, 0.5 - ((mercator(y) - mercator(lat)) * world) / box.height];
+}
+/** One finger, from a place of the map to another. */
+async function finger(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+  const [a, b] = [await spot(page, ...from), await spot(page, ...to)];
+  const session = await page.context().newCDPSession(page);
+  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly { x: number; y: number }[]): Promise<unknown> =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: [...points] });
+  await touch('touchStart', [a]);
+  for (let step = 1; step <= 6; step++)
+    await touch('touchMove', [{ x: a.x + ((b.x - a.x) * step) / 6, y: a.y + ((b.y - a.y) * step) / 6 }]);
+  await touch('touchEnd', []);
+}
 /** The newest content of a track in the cloud; '' while there is none. */
 async function contentOf(client: Client, name: string): Promise<string> {
   const { changes } = await client.changes({ query: { cursor: 0 } });
@@ -241,6 +263,24 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await expect.poll(async () => (await details(page))[0]).toMatch(/^Car/);
     await page.keyboard.press('Control+z');
     await expect.poll(async () => (await details(page))[0]).toMatch(/^Straight line/);
+    // Roads stay out of an area; without it they go where they went.
+    await menu(page, 'New plan');
+    await press(page, 0.35, 0.58);
+    await press(page, 0.6, 0.45);
+    await onRoads(page);
+    const [direct = ''] = await details(page);
+    const middle = await spot(page, 0.5, 0.52);
+    await page.mouse.click(middle.x, middle.y, { button: 'right' });
+    const told = page.waitForRequest(
+      (request) => request.url().endsWith('/api/v1/routes') && (request.postDataJSON() as { avoid: unknown[] }).avoid.length === 1,
+    );
+    await page.getByRole('menuitem', { name: 'Avoid what is here' }).click();
+    await told;
+    await page.getByText('Area 1').waitFor();
+    await onRoads(page);
+    await page.keyboard.press('Control+z');
+    await onRoads(page);
+    expect((await details(page))[0]).toBe(direct);
     await page.getByRole('button', { name: 'Mark a place' }).click();
     await press(page, 0.4, 0.3);
     const dialog = page.getByRole('dialog');
@@ -284,8 +324,14 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await phone.page.goto(link);
     await pointCount(phone.page, 2);
     expect((await details(phone.page))[0]).toMatch(/^Straight line · /);
-    // A finger drags the beginning.
+    // A finger drags the end to another place, and the map stays where it is.
     await drawn(phone.page);
+    await phone.page.waitForTimeout(1500);
+    const [view, length] = [phone.page.url(), (await details(phone.page))[0]];
+    await finger(phone.page, await endOfPlan(phone.page), [0.3, 0.75]);
+    await expect.poll(async () => (await details(phone.page))[0]).not.toBe(length);
+    await pointCount(phone.page, 2);
+    expect(phone.page.url()).toBe(view);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Sign in to save the plan in your cloud.').waitFor();

@@ -54,17 +54,22 @@ export interface PlanPlace extends Coordinates {
   readonly origin: number | null;
 }
 
+/** Corners of an area, longitude and latitude in degrees; the last joins the first. */
+export type Ring = readonly (readonly [number, number])[];
+
 /** A trip as it is planned. A value: every change makes another. */
 export interface Plan {
   readonly points: readonly PlanPoint[];
   /** From each point to the next: one fewer than points. */
   readonly legs: readonly Leg[];
   readonly places: readonly PlanPlace[];
+  /** Areas that roads are to stay out of; files do not keep them. */
+  readonly avoid: readonly Ring[];
   /** The next id of a point or place. */
   readonly next: number;
 }
 
-export const emptyPlan: Plan = { points: [], legs: [], places: [], next: 1 };
+export const emptyPlan: Plan = { points: [], legs: [], places: [], avoid: [], next: 1 };
 
 export const gap: Leg & { readonly kind: 'gap' } = { kind: 'gap' };
 

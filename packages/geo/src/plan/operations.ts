@@ -1,6 +1,6 @@
 import type { Coordinates } from '../geodesy.ts';
 import { emptyPlan, gap, newLeg, sameGoing } from './model.ts';
-import type { Going, Leg, Plan, PlanPlace, PlanPoint } from './model.ts';
+import type { Going, Leg, Plan, PlanPlace, PlanPoint, Ring } from './model.ts';
 import { reversedWay } from './way.ts';
 
 /** Where a new point is, and what it is called. */
@@ -120,6 +120,7 @@ export function joinPlan(plan: Plan, other: Plan, going: Going): Plan {
   return {
     points: [...plan.points, ...other.points.map(own)],
     legs: [...plan.legs, ...between, ...other.legs],
+    avoid: plan.avoid,
     places: [...plan.places, ...other.places.map((place) => ({ ...own(place), origin: null }))],
     next: shift + other.next,
   };
@@ -145,6 +146,18 @@ export function changePlanPlace(plan: Plan, id: number, change: Partial<NewPlanP
 }
 export function removePlanPlace(plan: Plan, id: number): Plan {
   return { ...plan, places: plan.places.filter((place) => place.id !== id) };
+}
+
+/** Stays out of an area: roads are looked for anew. */
+export function avoidArea(plan: Plan, ring: Ring): Plan {
+  return { ...plan, avoid: [...plan.avoid, ring], legs: plan.legs.map(lookedForAnew) };
+}
+/** Goes through an area again. */
+export function allowArea(plan: Plan, index: number): Plan {
+  return { ...plan, avoid: plan.avoid.toSpliced(index, 1), legs: plan.legs.map(lookedForAnew) };
+}
+function lookedForAnew(leg: Leg): Leg {
+  return leg.kind === 'road' ? newLeg(leg) : leg;
 }
 
 /** Nothing planned, with numbers that were never used: an undo brings back what was. */

@@ -50,7 +50,7 @@ function planOf(parts: readonly Part[], places: readonly PlanPlace[], next: numb
   const legs = parts
     .filter((part) => part.points.length > 0)
     .flatMap((part, at): Leg[] => (at === 0 ? [...part.legs] : [gap, ...part.legs]));
-  return { points, legs, places, next: next + points.length };
+  return { points, legs, places, avoid: [], next: next + points.length };
 }
 
 /** One part for each stretch of the file, in its order; null where no route is a plan. */

@@ -65,5 +65,13 @@ function isDraft(value: unknown): value is Draft {
   const { steps } = value;
   if (typeof steps !== 'object' || steps === null || !('now' in steps)) return false;
   const { now } = steps;
-  return typeof now === 'object' && now !== null && 'points' in now && Array.isArray(now.points) && 'legs' in now && 'places' in now;
+  return (
+    typeof now === 'object' &&
+    now !== null &&
+    'points' in now &&
+    Array.isArray(now.points) &&
+    'legs' in now &&
+    'places' in now &&
+    'avoid' in now
+  );
 }

@@ -1,10 +1,10 @@
-import { changePlanPlace, insertPoint, movePlanPoint, wayOrLine } from '@cairn/geo';
+import { changePlanPlace, distanceBetween, insertPoint, movePlanPoint, wayOrLine } from '@cairn/geo';
 import type { Coordinates, Plan } from '@cairn/geo';
 import { stage } from '../../map/stage.ts';
 import type { Dragging, Press, SketchLine, Thing } from '../../map/stage.ts';
 import { change, draftNow } from './draft.ts';
 import { colorOfGoing } from './goings.ts';
-import { flatLine, planLine, planPlaces, planPoints } from './layers.ts';
+import { flatLine, metresOfPixel, planLine, planPlaces, planPoints } from './layers.ts';
 import type { AskedLeg } from './leg-key.ts';
 import type { RoutingFacts } from './use-routing.ts';
 import { finder } from './way-finder.ts';
@@ -39,8 +39,8 @@ export function dragging(needs: DragNeeds): Dragging {
   };
   return {
     layers: [planPoints, planPlaces, planLine],
-    onStart(thing) {
-      held = heldOf(draftNow().steps.now, thing);
+    onStart(thing, at) {
+      held = heldOf(draftNow().steps.now, thing, at);
       if (held === null) return false;
       needs.hideLegs(held.hidden);
       return true;
@@ -60,12 +60,19 @@ export function dragging(needs: DragNeeds): Dragging {
   };
 }
 
-function heldOf(plan: Plan, { layer, id }: Thing): Held | null {
+/** Pixels around a point in which its line is not taken hold of: the point may not be drawn yet. */
+const near = 10;
+
+function heldOf(plan: Plan, { layer, id }: Thing, taken: Coordinates): Held | null {
   const number = Number(id);
   if (layer === planPlaces) return { at: ({ lat, lon }) => changePlanPlace(plan, number, { lat, lon }), hidden: new Set(), shown: [] };
-  const index = plan.points.findIndex((point) => point.id === number);
-  if (index === -1) return null;
-  if (layer === planPoints) {
+  const found = plan.points.findIndex((point) => point.id === number);
+  if (found === -1) return null;
+  const reach = near * metresOfPixel(taken.lat, stage.view?.zoom ?? 0);
+  const close = (at: number): boolean => distanceBetween(plan.points[at] ?? { lat: 90, lon: 0 }, taken) < reach;
+  const end = layer === planLine ? [found, found + 1].find(close) : found;
+  const index = end ?? found;
+  if (end !== undefined) {
     const legs = [index - 1, index].filter((leg) => leg >= 0 && leg < plan.legs.length);
     return { at: (place) => movePlanPoint(plan, index, place), hidden: new Set(legs), shown: legs };
   }

@@ -11,6 +11,7 @@ import type { RoutingFacts } from './use-routing.ts';
 export const planPoints = 'plan points';
 export const planPlaces = 'plan places';
 export const planLine = 'plan line';
+export const planAreas = 'plan areas';
 
 const drawn = new WeakMap<Way, Float64Array>();
 /** Longitude and latitude of a way, without its heights. */
@@ -64,4 +65,17 @@ export function placesOfPlan({ places }: Plan): MapPoint[] {
   return places.map(({ id, lat, lon, name, icon, color, background }): MapPoint => ({
     ...{ id: String(id), lat, lon, name, icon, color: opaque(color), shape: shapes[background] ?? 'circle' },
   }));
+}
+
+/** Areas to avoid, as lines around them. */
+export function areasOfPlan({ avoid }: Plan): MapTrack[] {
+  return avoid.map((ring, at): MapTrack => {
+    const line = Float64Array.from([...ring, ...ring.slice(0, 1)].flat());
+    return { id: String(at), name: '', color: lineColors.troubled, width: 3, arrows: false, lines: [line] };
+  });
+}
+
+/** Metres of a pixel of the map at a latitude. */
+export function metresOfPixel(lat: number, zoom: number): number {
+  return (40_075_017 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** zoom);
 }

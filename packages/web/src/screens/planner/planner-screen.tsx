@@ -9,6 +9,7 @@ import { Screen } from '../../parts/screen.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { AddPointDialog } from './add-point-dialog.tsx';
+import { AvoidList } from './avoid-list.tsx';
 import { openDraft, setGoing, useDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { goingOfText, goingOptions, textOfGoing } from './goings.ts';
@@ -90,6 +91,7 @@ function Planner({ draft, facts }: { readonly draft: Draft; readonly facts: Rout
       {plan.points.length === 0 ? <p className="plan-hint">{say('planner.hint')}</p> : <PlanFigures plan={line} facts={facts} />}
       <PointList plan={line} facts={facts} onOpen={openPoint} />
       <PlaceList places={plan.places} marking={marking} onMark={setMarking} onOpen={openPlace} />
+      <AvoidList avoid={plan.avoid} />
       <Credits plan={line} facts={facts} />
       <AddPointDialog isOpen={asked?.kind === 'add'} onClose={close} />
       {asked?.kind === 'point' ? <PointDialog key={asked.id} id={asked.id} plan={plan} facts={facts} onClose={close} /> : null}

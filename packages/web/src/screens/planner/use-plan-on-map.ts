@@ -1,15 +1,27 @@
-import { addPlanPlace, addPoint, emptyPlan, insertPoint } from '@cairn/geo';
-import type { Coordinates } from '@cairn/geo';
+import { addPlanPlace, addPoint, avoidArea, emptyPlan, insertPoint } from '@cairn/geo';
+import type { Coordinates, Ring } from '@cairn/geo';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { usePlaces } from '../../library/use-library.ts';
 import { placesLayer } from '../../library/on-map.tsx';
 import { placeIn } from '../../library/places.ts';
 import type { PlacesView } from '../../library/places.ts';
+import { offerHere } from '../../map/here-actions.ts';
 import { stage } from '../../map/stage.ts';
 import type { Press, Thing } from '../../map/stage.ts';
+import { useWords } from '../../words/use-words.tsx';
 import { change, draftNow, useDraft } from './draft.ts';
 import { dragging } from './drag.ts';
-import { placesOfPlan, planLine, planPlaces, planPoints, pointsOfPlan, tracksOfPlan } from './layers.ts';
+import {
+  areasOfPlan,
+  metresOfPixel,
+  placesOfPlan,
+  planAreas,
+  planLine,
+  planPlaces,
+  planPoints,
+  pointsOfPlan,
+  tracksOfPlan,
+} from './layers.ts';
 import type { RoutingFacts } from './use-routing.ts';
 import { useReasons } from './way-finder.ts';
 
@@ -27,13 +39,14 @@ export interface MapNeeds {
 /** Shows the draft on the map and lets it be changed there, while the planner is open. */
 export function usePlanOnMap({ facts, marking, onMarked, onPoint, onPlace }: MapNeeds): void {
   const plan = useDraft()?.steps.now ?? emptyPlan;
-  const { points, legs, places } = plan;
+  const { points, legs, places, avoid } = plan;
   const reasons = useReasons();
   const view = usePlaces();
   const [hidden, setHidden] = useState(none);
   const shape = useMemo(() => ({ ...emptyPlan, points, legs }), [points, legs]);
   useEffect(() => stage.showTracks(planLine, tracksOfPlan(shape, facts, reasons, hidden)), [shape, facts, reasons, hidden]);
   useEffect(() => stage.showPoints(planPoints, pointsOfPlan(shape, facts), { clustered: false }), [shape, facts]);
+  useEffect(() => stage.showTracks(planAreas, areasOfPlan({ ...emptyPlan, avoid })), [avoid]);
   useEffect(() => stage.showPoints(planPlaces, placesOfPlan({ ...emptyPlan, places }), { clustered: false }), [places]);
   const press = useEffectEvent((pressed: Press): void => {
     const thing = (layer: string): Thing | undefined => pressed.things.find((one) => one.layer === layer);
@@ -47,9 +60,16 @@ export function usePlanOnMap({ facts, marking, onMarked, onPoint, onPlace }: Map
     else if (place !== undefined) onPlace(Number(place.id));
     else if (line !== undefined) {
       const leg = draftNow().steps.now.points.findIndex(({ id }) => id === Number(line.id));
-      change((now) => insertPoint(now, leg, pressed));
+      if (leg !== -1) change((now) => insertPoint(now, leg, pressed));
     } else change((now) => addPoint(now, snappedTo(pressed, view) ?? { lat: pressed.lat, lon: pressed.lon }, going));
   });
+  const { say } = useWords();
+  const canAvoid = facts?.engines.some(({ avoidAreas }) => avoidAreas) === true;
+  useEffect(() => {
+    if (!canAvoid) return undefined;
+    const act = (pressed: Press): void => change((now) => avoidArea(now, areaAround(pressed)));
+    return offerHere('avoid', [{ label: say('planner.avoid'), icon: 'warning', act }]);
+  }, [canAvoid, say]);
   const factsNow = useEffectEvent(() => facts);
   const snapped = useEffectEvent((pressed: Press) => snappedTo(pressed, view));
   useEffect(() => {
@@ -60,11 +80,22 @@ export function usePlanOnMap({ facts, marking, onMarked, onPoint, onPlace }: Map
     ];
     return () => {
       for (const end of ends) end();
-      for (const layer of [planPoints, planPlaces, planLine]) stage.hide(layer);
+      for (const layer of [planPoints, planPlaces, planLine, planAreas]) stage.hide(layer);
       stage.sketch([]);
       stage.highlight(null);
     };
   }, []);
+}
+
+/** Eight corners around a place, as large as a thumb on the map. */
+function areaAround({ lat, lon }: Coordinates): Ring {
+  const metres = 40 * metresOfPixel(lat, stage.view?.zoom ?? 14);
+  const high = metres / 111_195;
+  const wide = high / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
+  return Array.from({ length: 8 }, (_, corner): [number, number] => {
+    const turn = ((corner + 0.5) * Math.PI) / 4;
+    return [lon + wide * Math.cos(turn), lat + high * Math.sin(turn)];
+  });
 }
 
 /** A place as it is first marked. */

@@ -74,7 +74,7 @@ class WayFinder {
   asked(leg: Leg, from: Coordinates, to: Coordinates): AskedLeg | null {
     if (leg.kind !== 'road' || this.#facts === null) return null;
     const profile = offered(this.#facts, leg.profile);
-    return askedLeg(profile?.id ?? leg.profile, from, to);
+    return askedLeg(profile?.id ?? leg.profile, from, to, draftNow().steps.now.avoid);
   }
   /** What is known of a leg already. */
   known(asked: AskedLeg): Way | null {
@@ -196,7 +196,8 @@ async function ask(legs: readonly AskedLeg[], signal: AbortSignal): Promise<Foun
     from: [from.lon, from.lat] satisfies [number, number],
     to: [to.lon, to.lat] satisfies [number, number],
   }));
-  const answer = await cloud.routes({ body: { legs: body }, signal });
+  const avoid = (legs[0]?.avoid ?? []).map((ring) => ring.map(([lon, lat]): [number, number] => [lon, lat]));
+  const answer = await cloud.routes({ body: { legs: body, avoid }, signal });
   return legs.map(({ from, to }, at): Found => {
     const leg = answer.legs[at];
     if (leg === undefined) return { reason: 'refused' };
