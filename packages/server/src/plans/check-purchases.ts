@@ -61,7 +61,7 @@ async function settleClaim(ctx: PlanContext, claim: Claim, answer: Confirmation)
   }
   const tooOld = age >= (claim.kind === 'in-app' ? timing.unconfirmedInAppMs : timing.unconfirmedMs);
   if (tooOld) await store.dropClaim(claim.id);
-  else await store.delayClaim(claim.id, answer.outcome === 'refused' ? now + timing.unsureMs : retryAt(claim.made, now));
+  else await store.delayClaim(claim.id, retryAt(claim.made, now));
 }
 
 async function settlePurchase(ctx: PlanContext, source: StoreName, purchase: Purchase, answer: Confirmation): Promise<void> {

@@ -74,7 +74,7 @@ export interface PurchaseRows {
    * Writes what a store confirmed, or the operator gave, and links it. One purchase is one row and belongs to one account (P4). Facts older
    * than those known are passed over; the link counts all the same. What `replaces` names (order id or token of the same source) ends, and
    * its account holds the new one unless `link` says otherwise. An account that is not active is linked nothing. Claims about the purchase
-   * are settled by it.
+   * are settled by it; those of devices wait for their own proof unless a device has proved it here (`take`).
    * `givesPro`: whoever loses it is on record as having had Pro until now.
    */
   recordPurchase(command: {

@@ -168,8 +168,14 @@ export function planStoreContract(name: string, open: () => Promise<OpenPlanStor
     expect(await store.takeDueClaims(start + 59, 10, 9)).toEqual([]);
     await store.delayClaim(mine?.id ?? 0, start + 200);
     expect((await store.takeDueClaims(start + 150, 1000, 9)).map((one) => one.orderId)).toEqual(['other']);
+    // The store told of it by itself: who claims it still has to prove it.
+    expect(await store.putClaim({ ...claim, token: 'v' }, { now: start, nextCheck: start + 200 }, 9)).toBe('done');
     await record(store, {});
-    expect(await store.takeDueClaims(start + 300, 10, 9)).toEqual([]);
+    expect((await store.takeDueClaims(start + 300, 10, 9)).map((one) => one.by)).toEqual(['device']);
+    await record(store, {}, { account: ana, take: false });
+    expect(await store.takeDueClaims(start + 310, 10, 9)).toHaveLength(1);
+    await record(store, {}, { account: ana });
+    expect(await store.takeDueClaims(start + 320, 10, 9)).toEqual([]);
     const [shop] = await store.takeDueClaims(start + 5000, 10, 9);
     await store.dropClaim(shop?.id ?? 0);
     expect(await store.takeDueClaims(start + 9000, 10, 9)).toEqual([]);

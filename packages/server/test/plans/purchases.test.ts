@@ -294,6 +294,24 @@ describe('stores that change their mind', () => {
     expect([await planOf(market, app), await planOf(market, other)]).toEqual(['pro', 'start']);
   });
 
+  test('P4 a purchase that is paid later belongs to who bought it, though the store told of it first', async () => {
+    const market = await openMarket();
+    const app = await market.signedIn(ana, 'android');
+    sellPro(market, 'android');
+    market.shop.change('token', { refused: 'pending' });
+    await restore(app);
+    expect(await planOf(market, app)).toBe('start');
+    await market.app.clock.skip(3_600_000);
+    market.shop.change('token', { refused: undefined });
+    const notice = JSON.stringify({ id: '1', sku: proAndroid, token: 'token' });
+    await market.app.call('POST', '/api/stores/google/notices', notice, { 'x-signature': 'signed' });
+    await market.app.clock.advance(0);
+    expect(rowsOf(market)).toMatchObject([{ order_id: 'GPA.1', account: null }]);
+    await market.app.clock.skip(3_600_000);
+    await market.app.app.jobs.runNow('check-purchases');
+    expect(await planOf(market, app)).toBe('pro');
+  });
+
   test('R40 purchases 3: checks go on through an outage, Pro with them, and what the store then says counts', async () => {
     const market = await openMarket();
     const app = await market.signedIn(ana, 'android');

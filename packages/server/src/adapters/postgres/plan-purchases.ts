@@ -30,7 +30,7 @@ const sql = {
   settle: acrossAccounts(
     'plan-settle-claims',
     'by the order that a store knows: whoever claimed it',
-    'DELETE FROM purchase_claim WHERE order_id = $1 AND sku = $2',
+    "DELETE FROM purchase_claim WHERE order_id = $1 AND sku = $2 AND (said_by <> 'device' OR $3 = 1)",
   ),
   accounts: acrossAccounts<{ account: number }>(
     'plan-accounts',
@@ -75,7 +75,7 @@ async function record(tx: Transaction, command: Parameters<PurchaseRows['recordP
   const { purchase, link, replaces, givesPro, nextCheck, now } = command;
   const known = await purchases.lock(tx, purchase);
   if (known === null || known.asOf <= purchase.asOf) purchases.write(tx, purchase, known !== null, nextCheck);
-  tx.send(sql.settle, purchase.orderId, purchase.sku);
+  tx.send(sql.settle, purchase.orderId, purchase.sku, link?.take === true ? 1 : 0);
   const holder = known?.account ?? null;
   const heir = replaces === null ? null : await replace(tx, { ...purchase, account: holder, ended: null }, replaces);
   const taker = link !== null && (link.take || holder === null) ? link.account : holder === null ? heir : null;

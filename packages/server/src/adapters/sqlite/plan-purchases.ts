@@ -11,7 +11,9 @@ export function purchaseCommands(db: Database.Database): Synchronous<PurchaseRow
   const isActive = db.prepare<[number], number>("SELECT 1 FROM account WHERE account = ? AND state = 'active'").pluck();
   const lose = db.prepare<[number, number]>('INSERT OR REPLACE INTO pro_loss (account, at) VALUES (?, ?)');
   const tell = db.prepare<[number, string]>("INSERT INTO plan_notice (account, kind, sku) VALUES (?, 'licence-moved', ?)");
-  const settle = db.prepare<[string, string]>('DELETE FROM purchase_claim WHERE order_id = ? AND sku = ?');
+  const settle = db.prepare<[string, string, number]>(
+    "DELETE FROM purchase_claim WHERE order_id = ? AND sku = ? AND (said_by <> 'device' OR ? = 1)",
+  );
   const accounts = db
     .prepare<[number, number], number>(
       'SELECT account FROM (SELECT account FROM purchase WHERE account IS NOT NULL UNION SELECT account FROM pro_loss) WHERE account > ? ORDER BY account LIMIT ?',
@@ -37,7 +39,7 @@ export function purchaseCommands(db: Database.Database): Synchronous<PurchaseRow
     recordPurchase({ purchase, link, replaces, givesPro, nextCheck, now }) {
       const known = rows.one(purchase);
       if (known === null || known.asOf <= purchase.asOf) rows.write(purchase, known !== null, nextCheck);
-      settle.run(purchase.orderId, purchase.sku);
+      settle.run(purchase.orderId, purchase.sku, link?.take === true ? 1 : 0);
       const holder = known?.account ?? null;
       const heir = replaces === null ? null : replace({ ...purchase, account: holder, ended: null }, replaces);
       const taker = link !== null && (link.take || holder === null) ? link.account : holder === null ? heir : null;
