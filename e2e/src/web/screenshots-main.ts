@@ -29,6 +29,7 @@ const signedIn = {
   'my-map': '/',
   favourites: '/favourites',
   tracks: '/tracks',
+  planner: `/planner?${new URLSearchParams({ open: 'hikes/Furka pass.gpx' }).toString()}`,
   cloud: '/cloud',
   changes: '/cloud/changes',
   files: '/cloud/files',
