@@ -84,6 +84,7 @@ describe('FastSpring: orders and subscriptions (P3)', () => {
       json: { action: 'subscription.get', result: 'success', subscriptions: [subscription()] },
     });
     expect(await store.confirm(reference)).toMatchObject({ outcome: 'confirmed' });
+    expect(new Set(standIn.seen.map(({ headers }) => headers['user-agent']))).toEqual(new Set(['cairn']));
   });
 
   test.each([

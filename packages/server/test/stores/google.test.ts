@@ -72,6 +72,14 @@ describe('Google Play: asking about a purchase (P3, purchases 3)', () => {
     expect(await store.confirm(reference)).toMatchObject({ outcome: 'confirmed', purchase: { expiry, autoRenewing, payment } });
   });
 
+  test('times with nanoseconds, or of another zone, are read', async () => {
+    const at = Date.UTC(2027, 0, 2, 3, 4, 5, 678);
+    for (const expiryTime of ['2027-01-02T03:04:05.678901234Z', '2027-01-02T08:34:05.678+05:30']) {
+      sells({ lineItems: [{ productId: sku, expiryTime, autoRenewingPlan: {} }] });
+      expect(await store.confirm(reference)).toMatchObject({ purchase: { expiry: at } });
+    }
+  });
+
   test('a subscription that was never paid, of another product or another order does not count', async () => {
     google.purchases.set(place, {
       json: { ...subscription(clock.now()), subscriptionState: 'SUBSCRIPTION_STATE_PENDING', startTime: undefined },

@@ -93,7 +93,8 @@ export class Connection {
 
   async #once(request: StoreRequestOut, { signal }: Deadline): Promise<StoreAnswer> {
     const target = this.#targetOf(request.url);
-    const headers = { accept: 'application/json', 'accept-encoding': 'identity', ...request.headers };
+    // FastSpring answers only who says a name.
+    const headers = { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'cairn', ...request.headers };
     const body = request.body === undefined ? {} : { body: request.body };
     let status: number;
     let text: string;
