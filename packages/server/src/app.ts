@@ -53,6 +53,8 @@ import { Supporters } from './plans/supporters.ts';
 import { allowances } from './plans/allowances.ts';
 import { mountApi } from './routes/api.ts';
 import { mountHealth } from './routes/health.ts';
+import { processLimits } from './routes/limit-table.ts';
+import type { ProcessLimits } from './routes/limit-table.ts';
 import { RateLimits } from './routes/rate-limits.ts';
 import { buildFrame } from './routes/server.ts';
 import { accountHandlers } from './routes/v1/account.ts';
@@ -99,6 +101,8 @@ export interface AppPorts {
   readonly version: string;
   /** Hash of the key of the operator at the machine (`adapters/operator-key.ts`); absent = there is none. */
   readonly operatorHash?: string;
+  /** Bounds of the process in place of `processLimits`; for tests. */
+  readonly bounds?: Partial<ProcessLimits>;
   /** Absent = nobody counts. */
   readonly metrics?: Metrics;
   readonly tracer?: Tracer;
@@ -168,6 +172,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const frame = buildFrame({
     ...{ access, limits, clock, random, log, metrics, tracer },
     slowMs: config.slowMs,
+    bounds: { ...processLimits, ...ports.bounds },
     trustedProxies: config.trustedProxies,
     tls: ports.tls,
     publicUrl: () => publicUrl,

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { boundedWaits, patientBlobCalls, patientCommands } from './adapters/bounded.ts';
 import { makeLogger } from './adapters/logger.ts';
 import { openObserved } from './adapters/observed.ts';
 import { operatorKey, tellOperator } from './adapters/operator-key.ts';
@@ -82,8 +83,8 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     const app = await createApp({
       ...{ config, unpacker, mailer, log, version },
       ...{ metrics: observed.metrics, tracer: observed.tracer },
-      store: observed.store(database.store),
-      blobs: observed.blobs(blobs),
+      store: observed.store(boundedWaits(database.store, systemClock, patientCommands)),
+      blobs: observed.blobs(boundedWaits(blobs, systemClock, patientBlobCalls)),
       clock: systemClock,
       random: systemRandom,
       events: database.events,

@@ -62,11 +62,10 @@ describe('settings', () => {
       [{ CAIRN_SMTP_URL: 'smtp://mail' }, /needs CAIRN_MAIL_FROM/],
       [{ CAIRN_TRUSTED_PROXIES: '10.0.0.0/33' }, /is no network/],
       [{ CAIRN_TRUSTED_PROXIES: 'proxy.local' }, /is no network/],
-      [{ CAIRN_DATABASE_URL: 'postgres://x/y' }, /SQLite only/],
       [{ CAIRN_BLOBS: 's3' }, /CAIRN_BLOBS=s3 needs CAIRN_S3_BUCKET/],
       [{ CAIRN_MAIL_FROM: 'a\nBcc: b' }, /control character/],
       [{ CAIRN_FILE_LIMIT: '1 MiB' }, /is more than CAIRN_FILE_LIMIT/],
-      [{ CAIRN_METRICS_PORT: '9100' }, /no metrics yet/],
+      [{ CAIRN_METRICS_PORT: '8080' }, /listener of their own/],
       [{ CAIRN_CONFIG: '/nowhere/cairn.toml' }, /cannot be read/],
     ];
     for (const [environment, sentence] of cases) expect(faultOf(environment)).toMatch(sentence);

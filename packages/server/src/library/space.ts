@@ -22,10 +22,20 @@ export class Space {
   async check(): Promise<void> {
     const now = this.#clock.now();
     if (this.#full || Math.abs(now - this.#looked) > looksGoodMs) {
-      const { free } = await this.#blobs.probe();
+      const free = await this.#free();
       this.#full = free !== null && free < leastFree;
       this.#looked = now;
     }
     if (this.#full) throw new CairnError('storage-full');
+  }
+
+  /** Null where nothing is known: a store of large contents that does not answer keeps nobody from writing small ones (R40). */
+  async #free(): Promise<number | null> {
+    try {
+      return (await this.#blobs.probe()).free;
+    } catch (error) {
+      if (error instanceof CairnError && error.code !== 'busy') throw error;
+      return null;
+    }
   }
 }

@@ -16,9 +16,7 @@ export interface ClientFacts {
  * trusted proxy; of the list, the last address that no trusted proxy has. Other headers (`Forwarded`, `X-Real-IP`) never count.
  */
 export function clientReader(trustedProxies: readonly string[]): (request: IncomingMessage, overTls: boolean) => ClientFacts {
-  const trusted = new BlockList();
-  for (const network of trustedProxies) addNetwork(trusted, network);
-  const isTrusted = (address: string): boolean => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  const isTrusted = trusts(trustedProxies);
 
   return (request, overTls) => {
     const peer = bare(request.socket.remoteAddress ?? '') ?? '0.0.0.0';
@@ -34,6 +32,13 @@ export function clientReader(trustedProxies: readonly string[]): (request: Incom
     const protocols = listOf(request.headers['x-forwarded-proto']);
     return { address, source: sourceOf(address), secure: overTls || protocols.at(-1)?.toLowerCase() === 'https' };
   };
+}
+
+/** Whether an address is in one of these networks. */
+export function trusts(networks: readonly string[]): (address: string) => boolean {
+  const trusted = new BlockList();
+  for (const network of networks) addNetwork(trusted, network);
+  return (address) => isIP(address) !== 0 && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 }
 
 function listOf(header: string | string[] | undefined): string[] {
@@ -52,7 +57,8 @@ function bare(text: string): string | null {
   return isIP(address) === 0 ? null : address.toLowerCase();
 }
 
-function sourceOf(address: string): string {
+/** What limits count by: the address, or the /64 network of an IPv6 address. */
+export function sourceOf(address: string): string {
   if (isIPv4(address)) return address;
   const [head = '', tail] = address.split('::');
   const left = head === '' ? [] : head.split(':');

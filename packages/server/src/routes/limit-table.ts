@@ -73,12 +73,18 @@ export const processLimits = {
   /** Requests in work at a time, open event streams not counted; beyond: 503. */
   inFlight: 1000,
   connections: 20_000,
+  /** Open connections of one address; this machine and trusted proxies are not counted. */
+  connectionsPerAddress: 512,
   /** Open event streams of one account. */
   streamsPerAccount: 32,
   /** A client must have sent its header within this time. */
   headersMs: 30_000,
   /** A JSON body must have arrived within this time. */
   jsonBodyMs: 30_000,
+  /** Any other body has this long to get going, and is looked at as often … */
+  bodyGraceMs: 30_000,
+  /** … and must come at least as fast, bytes a second (R35). */
+  bodyBytesPerSecond: 256,
   /** Any request must have arrived within this time: 2 GiB at 5 Mbit/s. */
   requestMs: 3_600_000,
   /** A connection on which nothing moves is closed; event streams say something more often. */
@@ -86,3 +92,5 @@ export const processLimits = {
   keepAliveMs: 75_000,
   headerBytes: 16 * 1024,
 } as const;
+/** The same with other numbers: tests do not wait for half a minute. */
+export type ProcessLimits = { readonly [Name in keyof typeof processLimits]: number };

@@ -14,6 +14,10 @@ export class RateLimits {
     this.#ports = ports;
   }
 
+  get on(): boolean {
+    return this.#ports.on;
+  }
+
   /** Before anything is known of the caller but the address. @throws CairnError `too-many-requests` */
   async ofSource(limit: LimitClass, source: string): Promise<void> {
     if (!this.#ports.on) return;

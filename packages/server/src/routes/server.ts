@@ -18,7 +18,9 @@ import { asCatalogued, errorBody, errorHeaders } from './errors.ts';
 import type { Caller, Who } from './handler.ts';
 import { baseHeaders } from './headers.ts';
 import { osmandError } from './osmand-errors.ts';
-import { processLimits } from './limit-table.ts';
+import { holdPace } from './body-pace.ts';
+import { connectionCap } from './connection-cap.ts';
+import type { ProcessLimits } from './limit-table.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { isWebsiteAddress, websiteAnswer } from './website.ts';
 
@@ -52,6 +54,7 @@ export interface FrameOptions {
   /** Requests that take longer are told to the log, milliseconds; 0 = none. */
   readonly slowMs: number;
   readonly trustedProxies: readonly string[];
+  readonly bounds: ProcessLimits;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   /** Known once the server listens. */
   readonly publicUrl: () => string;
@@ -73,7 +76,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, isHttps(options)),
-    serverFactory: (handler) => listenerOf(options.tls, handler),
+    serverFactory: (handler) => listenerOf(options, handler),
     frameworkErrors: (error, request, reply) => void sendError(options, request, reply, error),
     routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
   });
@@ -115,14 +118,16 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     if (!knownMethods.has(request.method)) throw new CairnError('method-not-allowed', { method: request.method });
     if (closing) throw new CairnError('busy', { seconds: 5 });
     if (request.routeOptions.config.always === true) return;
-    if (inWork.size > processLimits.inFlight) throw new CairnError('busy', { seconds: 2 });
+    if (inWork.size > options.bounds.inFlight) throw new CairnError('busy', { seconds: 2 });
     // A page is some dozen files.
     await options.limits.ofSource(rule?.limit ?? (request.is404 && isWebsiteAddress(request) ? 'read' : 'open'), client.source);
     if (rule === undefined) return;
     if (rule.limit === 'stream') inWork.delete(reply.raw);
     if (!isOperatorHere(request, client.address)) refusePlain(options, rule, client.secure);
     await identify(options, request, rule);
-    if (rule.sends === 'json' || rule.sends === 'form') boundBodyTime(options.clock, request);
+    if (request.method === 'GET') return;
+    if (rule.sends === 'json' || rule.sends === 'form') boundBodyTime(options, request);
+    else holdPace(options.clock, request.raw, options.bounds);
   });
 
   const endUnused = unusedConnections(app, options.tls !== null);
@@ -210,9 +215,9 @@ async function identify(options: FrameOptions, request: FastifyRequest, rule: Ro
 }
 
 /** A JSON body that dribbles in is cut off; batches have the longer bound of the listener. */
-function boundBodyTime(clock: Clock, request: FastifyRequest): void {
-  if (request.method === 'GET' || request.raw.complete) return;
-  const cancel = clock.after(processLimits.jsonBodyMs, () => request.raw.destroy());
+function boundBodyTime({ clock, bounds }: FrameOptions, request: FastifyRequest): void {
+  if (request.raw.complete) return;
+  const cancel = clock.after(bounds.jsonBodyMs, () => request.raw.destroy());
   request.raw.once('end', cancel).once('close', cancel);
 }
 
@@ -299,19 +304,23 @@ function addressBook(app: FastifyInstance): (url: string) => string[] {
 }
 
 function listenerOf(
-  tls: FrameOptions['tls'],
+  { tls, bounds, trustedProxies, limits }: FrameOptions,
   handler: (...args: Parameters<Parameters<typeof createServer>[1] & object>) => void,
 ): ReturnType<typeof createServer> {
-  const bounds = {
-    headersTimeout: processLimits.headersMs,
-    requestTimeout: processLimits.requestMs,
-    keepAliveTimeout: processLimits.keepAliveMs,
-    connectionsCheckingInterval: 5_000,
-    maxHeaderSize: processLimits.headerBytes,
+  const options = {
+    headersTimeout: bounds.headersMs,
+    requestTimeout: bounds.requestMs,
+    keepAliveTimeout: bounds.keepAliveMs,
+    connectionsCheckingInterval: Math.min(5_000, bounds.headersMs / 2),
+    maxHeaderSize: bounds.headerBytes,
   };
-  const server = tls === null ? createServer(bounds, handler) : createTlsServer({ ...bounds, ...tls, minVersion: 'TLSv1.2' }, handler);
-  server.maxConnections = processLimits.connections;
-  server.setTimeout(processLimits.idleMs);
+  const server = tls === null ? createServer(options, handler) : createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, handler);
+  server.maxConnections = bounds.connections;
+  server.setTimeout(bounds.idleMs);
+  const mayStay = connectionCap(bounds.connectionsPerAddress, trustedProxies);
+  server.on('connection', (socket: Socket) => {
+    if (limits.on && !mayStay(socket)) socket.destroy();
+  });
   return server;
 }
 

@@ -18,6 +18,7 @@ import type { Website } from '../../src/ports/website.ts';
 import type { Blobs } from '../../src/ports/world.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
+import type { ProcessLimits } from '../../src/routes/limit-table.ts';
 import type { Tracer } from '../../src/ports/tracer.ts';
 import { keepTwin, withTwin } from './twin.ts';
 import { LineLog, MailBox, SeededRandom, VirtualClock, codeIn, settle } from './world.ts';
@@ -73,10 +74,12 @@ export async function startApp(
     stores?: StoreApis;
     trips?: TripPorts;
     metrics?: Metrics;
+    bounds?: Partial<ProcessLimits>;
+    clock?: VirtualClock;
     tracer?: Tracer;
   } = {},
 ): Promise<TestApp> {
-  const clock = state?.clock ?? new VirtualClock();
+  const clock = instead.clock ?? state?.clock ?? new VirtualClock();
   const seed = state?.seed ?? 'test';
   const mailbox = new MailBox();
   const log = new LineLog();
@@ -106,6 +109,7 @@ export async function startApp(
     ...(instead.stores === undefined ? {} : { stores: instead.stores }),
     ...(instead.trips === undefined ? {} : { trips: instead.trips }),
     version: '0.0.0',
+    ...(instead.bounds === undefined ? {} : { bounds: instead.bounds }),
     ...(instead.metrics === undefined ? {} : { metrics: instead.metrics }),
     ...(instead.tracer === undefined ? {} : { tracer: instead.tracer }),
     console: (line) => lines.push(line),
