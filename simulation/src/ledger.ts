@@ -253,7 +253,7 @@ export class Ledger {
         fault('resurrected', `came back through device ${device}, which had it in agreement with the cloud`);
       }
       if (row.kind === 1) this.#witness.arrivedThere(device, row, row.hash ?? '');
-      if (row.kind !== 1 && !this.#witness.mayEnd(device, row, row.kind === 3))
+      if (row.kind !== 1 && !this.#witness.mayEnd(device, row, row.kind === 3) && !this.#isDisplaced(account, row))
         fault('deleted-unasked', `was ended by device ${device}, where nobody deleted it`);
     }
     account.stamp = Math.max(account.stamp, row.stamp);
@@ -262,6 +262,12 @@ export class Ledger {
     if (row.kind !== 1) account.ended.add(at);
   }
 
+  /** A companion without a file gives way to that of a file that was just renamed to its name. */
+  #isDisplaced(account: Account, row: LogRow): boolean {
+    const main = mainOf(row.name);
+    const head = main === null ? undefined : account.heads.get(keyText({ type: row.type, name: main }));
+    return row.kind === 2 && head?.kind === 1 && head.seq === row.seq - 1 && head.device === row.device;
+  }
   /** Whether the history still tells the device that what it sends was in the cloud by its own hand and was deleted there. */
   #hadSent(device: number, account: Account, row: LogRow, deletion: LogRow): boolean {
     if (!this.#witness.hadSent(device, row, row.hash ?? '')) return false;
