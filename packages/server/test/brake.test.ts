@@ -8,7 +8,6 @@ import { sweepOrphans } from '../src/jobs/sweep.ts';
 import { openInThread } from '../src/adapters/sqlite/store.ts';
 import type { MetricName, Metrics } from '../src/ports/metrics.ts';
 import { noMetrics } from '../src/ports/metrics.ts';
-import type { LogStore } from '../src/ports/log-store.ts';
 import { TestLibrary, noise } from './support/library.ts';
 
 /** Gauges as they were set last. */
@@ -17,7 +16,9 @@ function gauges(): { metrics: Metrics; values: Map<MetricName, number | null>; f
   const fills: (() => Promise<void> | void)[] = [];
   const metrics: Metrics = {
     ...noMetrics,
-    set: (name, value) => void values.set(name, value),
+    set(name: MetricName, value: number | null) {
+      values.set(name, value);
+    },
     beforeRead: (fill) => void fills.push(fill),
   };
   return {
