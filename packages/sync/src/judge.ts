@@ -155,7 +155,12 @@ export function judge(scope: readonly FileKey[], view: View, rules: Rules): Judg
     if (targets.has(idOf(key))) return [];
     const facts = within(factsOf(key, view), inherited.get(idOf(key)));
     const move = moving.get(idOf(key));
-    return [{ key, facts, verdict: move ?? compare(facts, rules.isMergeable(facts)) }];
+    return [{ key, facts, verdict: move ?? compare(facts, isOnBothSides(facts) && rules.isMergeable(facts)) }];
   });
   return followMains(outgoingMoves(alone, view, rules), view);
+}
+
+/** Only then can there be anything to merge, and whether there is costs the loading of what merges. */
+function isOnBothSides({ local, cloud }: Facts): boolean {
+  return local !== undefined && cloud?.kind === 'content';
 }
