@@ -129,6 +129,15 @@ describe('FastSpring: orders and subscriptions (P3)', () => {
     expect(await open(true).confirm(inApp)).toMatchObject({ outcome: 'confirmed' });
   });
 
+  test('R63: the order of a renewal is the purchase of its first order, not another one', async () => {
+    const first = 'first-order';
+    things.set(`/orders/${orderId}`, { json: order() });
+    things.set('/subscriptions/AmYzjmPbSbWYkESv7MnwwA', {
+      json: subscription({ initialOrderId: first, initialOrderReference: 'OSM250101-1' }),
+    });
+    expect(await store.confirm(reference)).toMatchObject({ outcome: 'confirmed', purchase: { orderId: first } });
+  });
+
   test('a one-time purchase ends when the whole price went back, not with a part of it', async () => {
     things.set(`/orders/${orderId}`, { json: order() });
     expect(await store.confirm(inApp)).toMatchObject({

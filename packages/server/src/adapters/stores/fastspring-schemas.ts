@@ -26,6 +26,8 @@ export const Subscription = z.object({
   subscription: z.string(),
   product: idOf('product'),
   sku: z.string().nullish(),
+  /** The order that began it; each renewal is an order of its own. */
+  initialOrderId: z.string().min(1).nullish(),
   active: z.boolean(),
   state: z.string(),
   live: z.boolean(),
@@ -48,15 +50,13 @@ export const Post = z.object({
   events: z.array(z.object({ id: z.string().min(1), type: z.string(), live: z.boolean().optional(), data: z.looseObject({}) })),
 });
 
-/** The parts of an event's data that say which purchases it is about, whatever the event. */
-export const EventData = z.object({
-  order: z.union([z.string(), z.looseObject({ order: z.string(), items: z.array(Item).optional() })]).nullish(),
+/** The parts of an order's or a return's event that say which purchases it is about. */
+export const OrderEvent = z.object({
+  order: z.string().nullish(),
+  original: z.object({ order: z.string().nullish(), id: z.string().nullish() }).nullish(),
   items: z.array(Item).nullish(),
-  product: idOf('product').nullish(),
-  sku: z.string().nullish(),
-  subscription: idOf('subscription').nullish(),
-  initialOrderId: z.string().nullish(),
-  original: z.object({ order: z.string().optional(), id: z.string().optional() }).nullish(),
   tags: z.looseObject({ userEmail: z.string().optional() }).nullish().catch(null),
 });
-export type EventData = z.infer<typeof EventData>;
+const Named = z.object({ initialOrderId: z.string().min(1).nullish(), sku: z.string().nullish(), product: idOf('product').nullish() });
+/** The same of a subscription's event; a charge has the subscription inside. */
+export const SubscriptionEvent = Named.extend({ subscription: z.union([z.string(), Named]).nullish() });

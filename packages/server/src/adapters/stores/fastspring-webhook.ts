@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Notice, NoticeSubject, StoreRequest } from '../../ports/stores.ts';
-import { EventData, Post } from './fastspring-schemas.ts';
+import { OrderEvent, Post, SubscriptionEvent } from './fastspring-schemas.ts';
 import { json } from './shape.ts';
 
 /** The events that say something about a purchase; all others are taken and concern nothing of ours. */
@@ -20,9 +20,9 @@ export function readWebhook({ headers, body }: StoreRequest, secret: string, san
   const subjects: NoticeSubject[] = [];
   for (const { type, data } of counting) {
     if (!concerning.test(type)) continue;
-    const read = EventData.safeParse(data);
-    if (!read.success) return { outcome: 'refused', reason: 'malformed' };
-    subjects.push(...subjectsOf(type, read.data));
+    const found = type.startsWith('subscription.') ? ofSubscription(data) : ofOrder(data);
+    if (found === null) return { outcome: 'refused', reason: 'malformed' };
+    subjects.push(...found);
   }
   return { outcome: 'accepted', id: idOf(events.map(({ id }) => id)), subjects: unique(subjects) };
 }
@@ -33,26 +33,26 @@ function isSigned(body: Uint8Array, signature: string, secret: string): boolean 
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
-function subjectsOf(type: string, data: EventData): NoticeSubject[] {
-  const address = data.tags?.userEmail ?? null;
-  const orderId = type.startsWith('order.')
-    ? nameOf(data.order)
-    : (data.initialOrderId ?? data.original?.order ?? data.original?.id ?? nameOf(data.order));
+function ofOrder(data: object): NoticeSubject[] | null {
+  const read = OrderEvent.safeParse(data);
+  if (!read.success) return null;
+  const { order, original, items, tags } = read.data;
+  const orderId = original?.order ?? original?.id ?? order ?? null;
   if (orderId === null) return [];
-  const inOrder = typeof data.order === 'object' ? data.order?.items : undefined;
-  const items = data.items ?? inOrder ?? [];
-  if (type.startsWith('subscription.') && items.length === 0) {
-    const sku = data.sku ?? data.product ?? null;
-    return [{ reference: { kind: 'subscription', sku, orderId, token: '' }, address }];
-  }
-  return items.map(({ sku, product, subscription }) => ({
+  return (items ?? []).map(({ sku, product, subscription }) => ({
     reference: { kind: (subscription ?? null) === null ? 'in-app' : 'subscription', sku: sku ?? product, orderId, token: '' },
-    address,
+    address: tags?.userEmail ?? null,
   }));
 }
 
-function nameOf(order: EventData['order']): string | null {
-  return typeof order === 'object' ? (order?.order ?? null) : (order ?? null);
+/** Nothing where the event does not name the first order: that of a renewal would be a purchase of its own. The checks see the change. */
+function ofSubscription(data: object): NoticeSubject[] | null {
+  const read = SubscriptionEvent.safeParse(data);
+  if (!read.success) return null;
+  const { subscription } = read.data;
+  const { initialOrderId: orderId, sku, product } = typeof subscription === 'object' && subscription !== null ? subscription : read.data;
+  if (typeof orderId !== 'string') return [];
+  return [{ reference: { kind: 'subscription', sku: sku ?? product ?? null, orderId, token: '' }, address: null }];
 }
 
 function unique(subjects: readonly NoticeSubject[]): NoticeSubject[] {

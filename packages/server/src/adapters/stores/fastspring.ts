@@ -56,8 +56,11 @@ export function fastSpringStore(options: FastSpringOptions): NotifyingStoreApi {
         if (reference.kind === 'subscription') {
           const found = await subscriptionOf(ask, order, reference.sku);
           if (typeof found === 'string') return refused(found, asOf);
-          const replaces = wasChanged(order, reference.sku) ? order.order : null;
-          return ofSubscription(found, { ...facts, replaces }, asOf);
+          // Named by the order of a renewal, it is the purchase of its first order all the same.
+          const orderId = found.initialOrderId ?? order.order;
+          const token = orderId === order.order ? facts.token : '';
+          const replaces = wasChanged(order, reference.sku) ? orderId : null;
+          return ofSubscription(found, { ...facts, orderId, token, replaces }, asOf);
         }
         const item = order.items.find(isOf(reference.sku));
         if (item === undefined) return refused('empty', asOf);
