@@ -1,14 +1,32 @@
+import { gunzipSync } from 'node:zlib';
 import type { Client, Version } from '@cairn/protocol';
 import { gzipped } from '../content.ts';
 
-/** Uploads a text as a device does. @returns its version */
-export async function put(client: Client, type: string, name: string, text: string, base = 0): Promise<Version> {
-  const body = gzipped(new TextEncoder().encode(text));
-  const header = { type, name, base, clientTime: 1_780_000_000_000, length: body.length };
+/** When `put` says that a file was changed, milliseconds. */
+export const putTime = 1_780_000_000_000;
+
+/** Uploads a content as a device does. @returns its version */
+export async function put(client: Client, type: string, name: string, content: string | Uint8Array, base = 0): Promise<Version> {
+  const body = gzipped(typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  const header = { type, name, base, clientTime: putTime, length: body.length };
   const { results } = await client.upload({ items: [{ header, body }] });
   const [result] = results;
   if (result === undefined || result.status === 'refused') throw new Error(JSON.stringify(result));
   return result.version;
+}
+
+/** The newest content of a file in the cloud; null where there is none. */
+export async function contentNow(client: Client, type: string, name: string): Promise<Buffer | null> {
+  const { changes } = await client.changes({ query: { cursor: 0 } });
+  const found = changes.findLast((change) => change.type === type && change.name === name);
+  if (found?.kind !== 'content') return null;
+  for await (const { body } of await client.download({ body: { versions: [found.seq] } })) {
+    if (body instanceof Uint8Array) return gunzipSync(body);
+    const parts: Uint8Array[] = [];
+    for await (const part of body) parts.push(part);
+    return gunzipSync(Buffer.concat(parts));
+  }
+  return null;
 }
 
 /** A track of a few points, moved north by `shift` degrees. */

@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signIn as signInDevice } from '../../src/person.ts';
 import { accessibilityFaults } from '../../src/web/accessible.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
+import { contentNow, put } from '../../src/web/files.ts';
 import { signUp } from '../../src/web/person.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Visitor, Website } from '../../src/web/website.ts';
@@ -23,7 +25,7 @@ afterAll(async () => {
 });
 
 async function arrive(address: string): Promise<Visitor> {
-  const visitor = await website.visitor();
+  const visitor = await website.visitor({ acceptDownloads: true });
   await signUp(visitor.page, website, address);
   return visitor;
 }
@@ -231,6 +233,58 @@ describe.skipIf(!hasBrowser || !hasData)('places and tracks on the website', { t
     await page.getByRole('row', { name: /Alps: all/ }).waitFor({ state: 'detached' });
     await takeBack(page, /“Alps: all” was deleted/);
     await page.getByRole('row', { name: /Alps: all, 9 favourites/ }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('W2 W3 a place keeps its address and its selection while others come and go; a change of its name moves nothing else of it', async () => {
+    const { page, context, complaints } = await arrive('address@example.org');
+    const { client } = await signInDevice(website.url, website.data, 'address@example.org', 'Pixel');
+    const exact = '<wpt lat="46.61234567" lon="8.3000001"><name>Two</name><desc> as it is </desc></wpt>';
+    const files = (...points: string[]): string =>
+      `<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">${points.join('')}</gpx>`;
+    const [one, three] = ['One', 'Three'].map((name) => `<wpt lat="46.6" lon="8.3"><name>${name}</name></wpt>`) as [string, string];
+    const first = await put(client, 'FAVOURITES', 'favorites.gpx', files(one, exact, three));
+    await page.goto('/favourites');
+    await page.getByRole('row', { name: /without a group, 3/ }).click();
+    await page.getByRole('row', { name: 'Two' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Two' }).waitFor();
+    const address = page.url();
+    await put(client, 'FAVOURITES', 'favorites.gpx', files(exact, three), first.seq);
+    await page.goto('/favourites');
+    await page.getByRole('row', { name: /without a group, 2/ }).waitFor();
+    await page.goto(address);
+    await page.getByRole('heading', { level: 1, name: 'Two' }).waitFor();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Second');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Second' }).waitFor();
+    expect((await contentNow(client, 'FAVOURITES', 'favorites.gpx'))?.toString()).toBe(files(exact.replace('Two', 'Second'), three));
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Second' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('W3 a track of a container whose name is taken is kept beside it, with its look', async () => {
+    const { page, context, complaints } = await arrive('beside@example.org');
+    const { client } = await signInDevice(website.url, website.data, 'beside@example.org', 'Pixel');
+    const track = (name: string): string => `<gpx version="1.1" creator="t"><metadata><name>${name}</name></metadata></gpx>`;
+    const look = (file: string): string => `{"type":"GPX","file":"${file}","subtype":"gpx","color":"#ff10c0f0", "own" : 1}`;
+    const mine = await put(client, 'GPX', 'hikes/Loop.gpx', track('first'));
+    await put(client, 'GPX', 'hikes/Loop.gpx.info', look('/tracks/hikes/Loop.gpx'));
+    await page.goto('/account/data');
+    await page.getByText('Everything', { exact: true }).waitFor();
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
+    await put(client, 'GPX', 'hikes/Loop.gpx', track('another'), mine.seq);
+    await page.goto('/tracks');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Import files' }).click()]);
+    await chooser.setFiles({ name: 'mine.osf', mimeType: '', buffer: readFileSync(await saved.path()) });
+    await page.getByText(/taken into your library/).waitFor();
+    const now = async (name: string): Promise<string> => (await contentNow(client, 'GPX', name))?.toString() ?? '';
+    expect(await now('hikes/Loop (2).gpx')).toBe(track('first'));
+    expect(JSON.parse(await now('hikes/Loop (2).gpx.info'))).toMatchObject({ file: '/tracks/hikes/Loop (2).gpx', color: '#ff10c0f0' });
+    expect([await now('hikes/Loop.gpx'), await now('hikes/Loop.gpx.info')]).toEqual([track('another'), look('/tracks/hikes/Loop.gpx')]);
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -100,7 +100,8 @@ function OnePlace({ item, back }: { readonly item: PlaceItem; readonly back: str
             if (done && group !== item.group) navigate('/favourites', { replace: true });
             else if (done) {
               setEditing(false);
-              navigate(placePath({ file: item.file, group, key: placeKey(values.name, written(values.place)) }), { replace: true });
+              const where = isMoved(place, values.place) ? written(values.place) : place.place;
+              navigate(placePath({ file: item.file, group, key: placeKey(values.name, where) }), { replace: true });
             }
           })
         }
@@ -129,10 +130,16 @@ function OnePlace({ item, back }: { readonly item: PlaceItem; readonly back: str
 /** What differs from the place as it was: nothing else in the file is touched. */
 function changesOf(before: Place, values: Omit<Required<PlaceSaved>, 'group'>): PointChange {
   const { place, ...rest } = values;
-  const moved = before.place?.lat !== place.lat || before.place.lon !== place.lon;
   const facts: Readonly<Record<string, unknown>> = { ...before };
-  const changed = Object.entries(rest).filter(([name, value]) => facts[name] !== value);
-  return { ...Object.fromEntries(changed), ...(moved ? { place } : {}) };
+  const changed = Object.entries(rest).filter(([name, value]) => bare(facts[name]) !== bare(value));
+  return { ...Object.fromEntries(changed), ...(isMoved(before, place) ? { place } : {}) };
+}
+/** The form takes blanks at the ends of texts away; that alone is no change. */
+function bare(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() || null : value;
+}
+function isMoved({ place }: Place, to: Coordinates): boolean {
+  return place?.lat !== to.lat || place.lon !== to.lon;
 }
 /** A position as it is read back from the file. */
 function written({ lat, lon }: Coordinates): Coordinates {
