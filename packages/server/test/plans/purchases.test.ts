@@ -302,7 +302,7 @@ describe('stores that change their mind', () => {
     await restore(app);
     expect(await planOf(market, app)).toBe('start');
     await market.app.clock.skip(3_600_000);
-    market.shop.change('token', { refused: undefined });
+    market.shop.change('token', { refused: null });
     const notice = JSON.stringify({ id: '1', sku: proAndroid, token: 'token' });
     await market.app.call('POST', '/api/stores/google/notices', notice, { 'x-signature': 'signed' });
     await market.app.clock.advance(0);

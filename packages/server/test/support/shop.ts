@@ -1,7 +1,8 @@
 import type {
   AppleApi,
   Confirmation,
-  ConfirmedPurchase,
+  ConfirmedInApp,
+  ConfirmedSubscription,
   Notice,
   NotifyingStoreApi,
   PurchaseReference,
@@ -12,7 +13,13 @@ import type {
 } from '../../src/ports/stores.ts';
 import type { Clock } from '../../src/ports/world.ts';
 
-type Sold = Omit<ConfirmedPurchase, 'asOf'> extends infer T ? T & { refused?: RefusalReason } : never;
+type SoldSubscription = Omit<ConfirmedSubscription, 'asOf'>;
+type SoldInApp = Omit<ConfirmedInApp, 'asOf'>;
+interface Sold {
+  readonly facts: SoldSubscription | SoldInApp;
+  /** What the store says instead of confirming it. */
+  readonly refused: RefusalReason | null;
+}
 
 /**
  * Every store in one: it knows what was sold, by token, and answers as the port says. Notices are JSON of a subject, right when they carry
@@ -29,17 +36,19 @@ export class Shop {
   }
 
   /** Sells a subscription; in-app purchases by `sellOnce`. */
-  sell(token: string, facts: { sku: string; orderId: string; expiry: number | null; start?: number } & Partial<Sold>): void {
-    const { start = this.#clock.now(), ...rest } = facts;
-    this.sold.set(token, { kind: 'subscription', token, replaces: null, autoRenewing: true, payment: 'received', start, ...rest } as Sold);
+  sell(token: string, given: { sku: string; orderId: string; expiry: number | null } & Partial<SoldSubscription>): void {
+    const usual = { token, replaces: null, autoRenewing: true, payment: 'received', start: this.#clock.now() } as const;
+    this.sold.set(token, { facts: { ...usual, ...given, kind: 'subscription' }, refused: null });
   }
   sellOnce(token: string, sku: string, orderId: string, bought = this.#clock.now()): void {
-    this.sold.set(token, { kind: 'in-app', token, replaces: null, sku, orderId, bought } as Sold);
+    this.sold.set(token, { facts: { kind: 'in-app', token, replaces: null, sku, orderId, bought }, refused: null });
   }
-  change(token: string, change: Partial<Sold>): void {
+  /** What becomes of a subscription, or what its store says of it from now on. */
+  change(token: string, { refused, ...change }: Partial<SoldSubscription> & { refused?: RefusalReason | null }): void {
     const before = this.sold.get(token);
     if (before === undefined) throw new Error(`nothing was sold with ${token}`);
-    this.sold.set(token, { ...before, ...change });
+    const facts = before.facts.kind === 'subscription' ? { ...before.facts, ...change, kind: 'subscription' as const } : before.facts;
+    this.sold.set(token, { facts, refused: refused === undefined ? before.refused : refused });
   }
 
   async confirm(reference: PurchaseReference): Promise<Confirmation> {
@@ -47,15 +56,14 @@ export class Shop {
     await Promise.resolve();
     const asOf = this.#clock.now();
     if (this.down) return { outcome: 'unavailable', detail: 'down' };
-    const sold =
-      this.sold.get(reference.token) ?? [...this.sold.values()].find((one) => reference.token === '' && one.orderId === reference.orderId);
-    if (sold === undefined || sold.sku !== reference.sku) return { outcome: 'refused', reason: 'gone', asOf };
-    if (reference.orderId !== null && reference.orderId !== '' && reference.orderId.replace(/\.\.\d+$/, '') !== sold.orderId) {
-      return { outcome: 'refused', reason: 'gone', asOf };
-    }
-    const { refused, ...facts } = sold;
-    if (refused !== undefined) return { outcome: 'refused', reason: refused, asOf };
-    return { outcome: 'confirmed', purchase: { ...facts, asOf } as ConfirmedPurchase };
+    const byOrder = [...this.sold.values()].find((one) => reference.token === '' && one.facts.orderId === reference.orderId);
+    const sold = this.sold.get(reference.token) ?? byOrder;
+    const gone = { outcome: 'refused', reason: 'gone', asOf } as const;
+    if (sold === undefined || sold.facts.sku !== reference.sku) return gone;
+    if (reference.orderId !== null && reference.orderId !== '' && reference.orderId.replace(/\.\.\d+$/, '') !== sold.facts.orderId)
+      return gone;
+    if (sold.refused !== null) return { outcome: 'refused', reason: sold.refused, asOf };
+    return { outcome: 'confirmed', purchase: { ...sold.facts, asOf } };
   }
 
   async notification(request: StoreRequest): Promise<Notice> {
