@@ -14,13 +14,14 @@ export async function openBlobs(config: Config, data: string): Promise<OpenBlobs
   // Loaded only where it is used: the embedded default pays nothing for it.
   const { s3Blobs } = await import('./adapters/s3-blobs.ts');
   const [bucket = '', ...folders] = config.s3Bucket.split('/').filter((part) => part !== '');
-  const blobs = s3Blobs({
+  const settings = {
     endpoint: config.s3Endpoint,
     region: config.s3Region,
     bucket,
     prefix: folders.map((folder) => `${folder}/`).join(''),
     accessKey: config.s3AccessKey,
     secretKey: config.s3SecretKey,
-  });
+  };
+  const blobs = s3Blobs(settings, { links: config.s3Links === 'on' });
   return { blobs, close: () => blobs.close() };
 }

@@ -115,6 +115,7 @@ export const settings = {
   s3Region: text(),
   s3AccessKey: text(),
   s3SecretKey: text(),
+  s3Links: oneOf('off', 'on'),
   smtpUrl: url('smtp:', 'smtps:'),
   mailFrom: text(),
   registration: oneOf('open', 'invite', 'closed'),

@@ -16,9 +16,7 @@ function gauges(): { metrics: Metrics; values: Map<MetricName, number | null>; f
   const fills: (() => Promise<void> | void)[] = [];
   const metrics: Metrics = {
     ...noMetrics,
-    set(name: MetricName, value: number | null) {
-      values.set(name, value);
-    },
+    set: (...[name, value]: readonly unknown[]) => void values.set(name as MetricName, value as number | null),
     beforeRead: (fill) => void fills.push(fill),
   };
   return {

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { S3Blobs } from '../src/adapters/s3-blobs.ts';
@@ -61,6 +62,24 @@ describe.skipIf(absent !== null)('a real object store', { timeout: 120_000 }, ()
       expect(items).toEqual([]);
       after = next;
     } while (after !== null);
+  });
+
+  test('radosgw: an address for a download is good as it is, and for nothing else', async () => {
+    const { url, accessKey, secretKey } = await store();
+    const blobs = s3Blobs({ endpoint: url, region: '', bucket: 'cairn', prefix: 'links/', accessKey, secretKey }, { links: true });
+    closing.push(() => blobs.close());
+    await blobs.put(key, noise(5000));
+    const link = (await blobs.link?.(key, 60, 'attachment; filename="a.gpx"')) ?? '';
+    const raw = await new Promise<{ status: number; type: string; length: number }>((resolve, reject) => {
+      get(link, (answer) => {
+        let length = 0;
+        answer.on('data', (piece: Buffer) => (length += piece.length));
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, type: String(answer.headers['content-encoding']), length }));
+      }).on('error', reject);
+    });
+    expect(raw).toEqual({ status: 200, type: 'gzip', length: 5000 });
+    expect((await fetch(link.replace('ab'.repeat(16), 'cd'.repeat(16)))).status).toBe(403);
+    expect((await fetch(link, { method: 'PUT', body: 'x' })).status).toBe(403);
   });
 
   test('R77 radosgw: a wrong secret and a bucket that is not there are told', async () => {

@@ -23,6 +23,8 @@ export interface S3Options {
   readonly pausesMs?: readonly number[];
   /** Milliseconds that rise. */
   readonly now?: () => number;
+  /** Whether downloads may go past this server. */
+  readonly links?: boolean;
 }
 
 /** `Blobs` that also give addresses for downloads past this server. */
@@ -106,6 +108,7 @@ export function s3Blobs(settings: S3Settings, options: S3Options = {}): S3Blobs 
         throw spoken(error, 'write');
       }
     },
+    ...(options.links === true ? { link: (key, seconds, disposition) => requests.link(key, seconds, disposition) } : {}),
     close: () => requests.client.destroy(),
   };
 }

@@ -14,6 +14,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { S3Fault, faultOf } from './s3-fault.ts';
 import type { Sums } from './s3-sums.ts';
 
@@ -117,6 +118,16 @@ export class S3Requests {
     } catch (error) {
       return absentIsNull(error);
     }
+  }
+  /** An address that reads the object for so many seconds; no request is made. */
+  async link(key: string, seconds: number, disposition: string): Promise<string> {
+    const answer = {
+      ResponseContentType: 'application/octet-stream',
+      ResponseContentEncoding: 'gzip',
+      ResponseContentDisposition: disposition,
+      ResponseCacheControl: 'no-store',
+    };
+    return getSignedUrl(this.client, new GetObjectCommand({ ...this.#object(key), ...answer }), { expiresIn: seconds });
   }
   async remove(key: string): Promise<void> {
     await this.#ask(0, (abortSignal) => this.client.send(new DeleteObjectCommand(this.#object(key)), { abortSignal }));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CairnError } from '@cairn/protocol';
-import type { BatchItem, DownloadHeader } from '@cairn/protocol';
+import type { BatchItem, ContentVersion, DownloadHeader } from '@cairn/protocol';
 import type { Contents, StoredContent } from '../ports/log-store.ts';
 import type { AccountId } from '../ports/world.ts';
 import type { LibraryContext } from './context.ts';
@@ -90,6 +90,18 @@ async function* checkedStream(
 
 function reportDamage(ctx: LibraryContext, account: AccountId, item: StoredContent): void {
   ctx.log.error({ account, seq: item.version.seq, damaged: 1 }, 'a stored content is damaged or missing and was not served');
+}
+
+/** Where a large content can be read past this server, if that is wanted and possible. */
+export async function linkTo(
+  ctx: LibraryContext,
+  account: AccountId,
+  seq: number,
+  link: (key: string, version: ContentVersion) => Promise<string>,
+): Promise<string | null> {
+  const { items } = await ctx.store.contents(account, [seq], 1);
+  const item = items[0] ?? null;
+  return item !== null && 'key' in item.place ? link(item.place.key, item.version) : null;
 }
 
 /** One content. @throws CairnError `file-not-available`, `data-damaged` */

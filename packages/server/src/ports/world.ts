@@ -71,6 +71,11 @@ export interface Blobs {
   has(key: string): Promise<boolean>;
   /** Removes; nothing there is no error. */
   remove(key: string): Promise<void>;
+  /**
+   * An address under which whoever has it reads the bytes for so many seconds, as one gzip member that a client unpacks, past this server;
+   * absent where there is none or it is not wanted.
+   */
+  link?(key: string, seconds: number, disposition: string): Promise<string>;
   /** All keys with the time they were made, in pages; for the collector's look for orphans (R07). Temporary files are listed with `temporary`. */
   list(
     after: string | null,

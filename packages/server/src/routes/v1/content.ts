@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { LibraryContext } from '../../library/context.ts';
-import { content } from '../../library/download.ts';
+import { content, linkTo } from '../../library/download.ts';
 import { takesGzip } from '../compress.ts';
 import type { RawAnswer } from '../handler.ts';
 
@@ -12,7 +12,28 @@ export async function answerContent(
   seq: number,
   requested: Readonly<Record<string, string | string[] | undefined>>,
 ): Promise<RawAnswer> {
-  return contentAnswer(await content(ctx, account, seq), requested);
+  const past = await pastThisServer(ctx, account, seq, requested);
+  return past ?? contentAnswer(await content(ctx, account, seq), requested);
+}
+
+/** For so long an address of the object store is good, seconds. */
+const linkSeconds = 300;
+/**
+ * Where the operator wants it (`CAIRN_S3_LINKS`), a large content is fetched from the object store itself: by a browser that opens it,
+ * and by clients that say so. A page that fetches stays here, and so does who cannot unpack; they get the bytes checked (R09).
+ */
+async function pastThisServer(
+  ctx: LibraryContext,
+  account: number,
+  seq: number,
+  requested: Readonly<Record<string, string | string[] | undefined>>,
+): Promise<RawAnswer | null> {
+  const { blobs } = ctx;
+  const wanted = requested['sec-fetch-mode'] === 'navigate' || requested['x-cairn-redirect'] === 'follow';
+  if (blobs.link === undefined || !wanted || !takesGzip(String(requested['accept-encoding'] ?? ''))) return null;
+  const url = await linkTo(ctx, account, seq, async (key, { name }) => (await blobs.link?.(key, linkSeconds, attachment(name))) ?? '');
+  if (url === null) return null;
+  return { status: 302, headers: { location: url, 'cache-control': 'no-store' }, body: new Uint8Array(0) };
 }
 
 export function contentAnswer(
