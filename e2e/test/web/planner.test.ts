@@ -277,10 +277,10 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.getByRole('menuitem', { name: 'Avoid what is here' }).click();
     await told;
     await page.getByText('Area 1').waitFor();
+    await expect.poll(async () => (await details(page))[0]).not.toBe(direct);
     await onRoads(page);
     await page.keyboard.press('Control+z');
-    await onRoads(page);
-    expect((await details(page))[0]).toBe(direct);
+    await expect.poll(async () => (await details(page))[0]).toBe(direct);
     await page.getByRole('button', { name: 'Mark a place' }).click();
     await press(page, 0.4, 0.3);
     const dialog = page.getByRole('dialog');
@@ -326,6 +326,8 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     expect((await details(phone.page))[0]).toMatch(/^Straight line · /);
     // A finger drags the end to another place, and the map stays where it is.
     await drawn(phone.page);
+    await phone.page.getByRole('button', { name: 'Zoom out' }).click();
+    await expect.poll(() => phone.page.url(), { timeout: 20_000 }).toContain('#map=');
     await phone.page.waitForTimeout(1500);
     const [view, length] = [phone.page.url(), (await details(phone.page))[0]];
     await finger(phone.page, await endOfPlan(phone.page), [0.3, 0.75]);

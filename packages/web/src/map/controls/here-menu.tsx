@@ -38,6 +38,7 @@ export function HereMenu(): ReactNode {
                 textValue={action.label}
                 onAction={() => {
                   if (press !== null) action.act(press);
+                  setPress(null);
                 }}
               >
                 <Icon name={action.icon} size={18} />
