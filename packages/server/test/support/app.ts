@@ -76,6 +76,7 @@ export async function startApp(
     metrics?: Metrics;
     bounds?: Partial<ProcessLimits>;
     clock?: VirtualClock;
+    secret?: Uint8Array;
     tracer?: Tracer;
   } = {},
 ): Promise<TestApp> {
@@ -102,7 +103,7 @@ export async function startApp(
     events: memoryEvents(),
     lease: soleLease,
     passwords: argon2Passwords(),
-    secret: Buffer.alloc(32, 7),
+    secret: instead.secret ?? Buffer.alloc(32, 7),
     tls: null,
     website: instead.website ?? null,
     tiles: instead.tiles ?? noTiles,
