@@ -1,7 +1,7 @@
 import { freeTypes } from '@cairn/protocol';
 import type { Plan } from '@cairn/protocol';
 import type { Allowance } from '../ports/allowance.ts';
-import type { PlanFacts, Purchase } from '../ports/plan-store.ts';
+import type { PlanFacts, HeldPurchase } from '../ports/plan-store.ts';
 import type { PurchaseSource } from '../ports/plan-store.ts';
 import type { Catalogue } from './catalogue.ts';
 import { addPeriod } from './catalogue.ts';
@@ -37,9 +37,9 @@ export type Platform = (typeof platforms)[number];
  * such SKU. The others say why it is over.
  */
 export type CountReason =
-  'everywhere' | 'store-only' | 'nothing-here' | 'unknown-product' | 'over' | NonNullable<Purchase['ended']>['reason'];
+  'everywhere' | 'store-only' | 'nothing-here' | 'unknown-product' | 'over' | NonNullable<HeldPurchase['ended']>['reason'];
 export interface Judged {
-  readonly purchase: Purchase;
+  readonly purchase: HeldPurchase;
   readonly counts: boolean;
   readonly reason: CountReason;
   /** When it ends, or ended, to count; null = never. */
@@ -61,7 +61,7 @@ export interface Entitlement {
   /** The year after Pro that runs, or the last one that ran out; null while Pro goes on, or where there never was any. */
   readonly afterPro: Grace | null;
   /** The purchase that makes the account Pro, the one that lasts longest; null where none does. */
-  readonly pro: Purchase | null;
+  readonly pro: HeldPurchase | null;
   readonly purchases: readonly Judged[];
 }
 
@@ -121,7 +121,7 @@ function startAllowance(
 }
 
 /** What a purchase is worth at a moment, and why. */
-export function judge(purchase: Purchase, catalogue: Catalogue, now: number): Judged {
+export function judge(purchase: HeldPurchase, catalogue: Catalogue, now: number): Judged {
   const end = endOf(purchase, catalogue);
   const product = productOf(purchase, catalogue);
   if (!countsAt(purchase, catalogue, now)) {
@@ -166,6 +166,6 @@ const devicesOf: Readonly<Record<PurchaseSource, readonly Platform[]>> = {
   grant: platforms,
 };
 /** Cross-platform purchases count everywhere, the others on the devices of their store (P2). */
-function reaches(purchase: Purchase, catalogue: Catalogue, platform: Platform): boolean {
+function reaches(purchase: HeldPurchase, catalogue: Catalogue, platform: Platform): boolean {
   return productOf(purchase, catalogue)?.crossPlatform === true || devicesOf[purchase.source].includes(platform);
 }

@@ -1,4 +1,4 @@
-import type { Purchase } from '../ports/plan-store.ts';
+import type { HeldPurchase } from '../ports/plan-store.ts';
 import type { Catalogue, Product } from './catalogue.ts';
 import { addPeriod } from './catalogue.ts';
 
@@ -11,7 +11,7 @@ export type PurchaseState = 'active' | 'cancelled' | 'in_grace_period' | 'on_hol
 
 /** The eight rows of purchases 3.1. */
 export function stateOf(
-  { expiry, payment, autoRenewing }: Pick<Purchase, 'expiry' | 'payment' | 'autoRenewing'>,
+  { expiry, payment, autoRenewing }: Pick<HeldPurchase, 'expiry' | 'payment' | 'autoRenewing'>,
   now: number,
 ): PurchaseState {
   if (expiry === null) return 'undefined';
@@ -33,7 +33,7 @@ const given: Omit<Product, 'sku' | 'store'> = {
   features: ['pro', 'maps', 'contours', 'nautical', 'live_maps'],
 };
 /** What a purchase is of; null = a SKU that the catalogue does not know. */
-export function productOf(purchase: Pick<Purchase, 'sku' | 'source'>, catalogue: Catalogue): Omit<Product, 'sku' | 'store'> | null {
+export function productOf(purchase: Pick<HeldPurchase, 'sku' | 'source'>, catalogue: Catalogue): Omit<Product, 'sku' | 'store'> | null {
   return purchase.source === 'promo' || purchase.source === 'grant' ? given : catalogue.product(purchase.sku);
 }
 
@@ -41,13 +41,13 @@ export function productOf(purchase: Pick<Purchase, 'sku' | 'source'>, catalogue:
  * When a purchase ends, or ended, to count (Unix ms); null = never. What its store refused ended when it was refused. A subscription whose
  * renewal the store could not be asked about goes on for `unheardMs`: known rights survive an outage.
  */
-export function endOf(purchase: Purchase, catalogue: Catalogue): number | null {
+export function endOf(purchase: HeldPurchase, catalogue: Catalogue): number | null {
   const paid = paidUntil(purchase, catalogue);
   if (purchase.ended === null) return paid;
   return paid === null ? purchase.ended.at : Math.min(paid, purchase.ended.at);
 }
 
-function paidUntil(purchase: Purchase, catalogue: Catalogue): number | null {
+function paidUntil(purchase: HeldPurchase, catalogue: Catalogue): number | null {
   if (purchase.source === 'promo' || purchase.source === 'grant') return purchase.expiry;
   if (purchase.kind === 'in-app') {
     const proFor = catalogue.product(purchase.sku)?.proFor;
@@ -60,7 +60,7 @@ function paidUntil(purchase: Purchase, catalogue: Catalogue): number | null {
 }
 
 /** Whether a purchase counts at a moment. */
-export function countsAt(purchase: Purchase, catalogue: Catalogue, now: number): boolean {
+export function countsAt(purchase: HeldPurchase, catalogue: Catalogue, now: number): boolean {
   const end = endOf(purchase, catalogue);
   return end === null || now < end;
 }

@@ -1,4 +1,4 @@
-import type { Purchase } from '../ports/plan-store.ts';
+import type { HeldPurchase } from '../ports/plan-store.ts';
 import { productOf, stateOf } from './purchase-state.ts';
 import type { Catalogue, Product } from './catalogue.ts';
 import type { Entitlement, Judged } from './entitlement.ts';
@@ -86,10 +86,10 @@ export function validInApps(entitlement: Entitlement, catalogue: Catalogue): rea
 }
 
 /** The apps take no subscription without a platform for one that counts everywhere. */
-function identityOf({ sku, source }: Purchase): SubscriptionInfo {
+function identityOf({ sku, source }: HeldPurchase): SubscriptionInfo {
   return { sku, platform: source === 'promo' || source === 'grant' ? 'fastspring' : source };
 }
-function givenEnd({ source }: Purchase): number | null {
+function givenEnd({ source }: HeldPurchase): number | null {
   return source === 'promo' || source === 'grant' ? noEnd : null;
 }
 

@@ -36,6 +36,9 @@ export interface Purchase extends PurchaseFacts {
   readonly ended: { readonly reason: EndReason; readonly at: number } | null;
 }
 
+/** What plans are judged from: without the token, which may be a receipt of a megabyte. */
+export type HeldPurchase = Omit<Purchase, 'token'>;
+
 /** Everything that the plan of an account is judged from, of one moment. */
 export interface PlanFacts {
   readonly registered: number;
@@ -49,7 +52,7 @@ export interface PlanFacts {
   /** Live files of types that Start does not include: left over from Pro (P6). Compressed bytes. */
   readonly beyondStart: { readonly files: number; readonly stored: number };
   /** Purchases that the account holds, by order id and SKU. */
-  readonly purchases: readonly Purchase[];
+  readonly purchases: readonly HeldPurchase[];
 }
 
 /** Who a purchase is given to: `take` also from another account, else only when nobody holds it. */

@@ -1,7 +1,7 @@
 import type { EndReason, Purchase, PurchaseFacts, PurchaseKey, PurchaseSource } from '../../ports/plan-store.ts';
 import type { AccountId } from '../../ports/world.ts';
-import { digestOf, purchaseColumns, purchaseOf } from '../sqlite/plan-rows.ts';
-import type { PurchaseRow } from '../sqlite/plan-rows.ts';
+import { digestOf, heldColumns, heldOf, purchaseColumns, purchaseOf } from '../sqlite/plan-rows.ts';
+import type { HeldRow, PurchaseRow } from '../sqlite/plan-rows.ts';
 import type { Queries, Transaction } from './database.ts';
 import { acrossAccounts, ofAccount } from './statement.ts';
 
@@ -15,10 +15,7 @@ const sql = {
     byOrder,
     `SELECT ${purchaseColumns} FROM purchase WHERE order_id = $1 AND sku = $2 FOR UPDATE`,
   ),
-  ofAccount: ofAccount<PurchaseRow>(
-    'purchase-of-account',
-    `SELECT ${purchaseColumns} FROM purchase WHERE account = $1 ORDER BY order_id, sku`,
-  ),
+  ofAccount: ofAccount<HeldRow>('purchase-of-account', `SELECT ${heldColumns} FROM purchase WHERE account = $1 ORDER BY order_id, sku`),
   ofOrder: acrossAccounts<PurchaseRow>(
     'purchase-of-order',
     byOrder,
@@ -62,7 +59,7 @@ export const purchases = {
     const row = await tx.row(sql.lock, orderId, sku);
     return row === undefined ? null : purchaseOf(row);
   },
-  ofAccount: async (queries: Queries, account: AccountId) => (await queries.rows(sql.ofAccount, account)).map(purchaseOf),
+  ofAccount: async (queries: Queries, account: AccountId) => (await queries.rows(sql.ofAccount, account)).map(heldOf),
   ofOrder: async (queries: Queries, orderId: string) => (await queries.rows(sql.ofOrder, orderId)).map(purchaseOf),
   ofToken: async (queries: Queries, source: PurchaseSource, token: string) =>
     (await queries.rows(sql.ofToken, source, digestOf(token))).map(purchaseOf),

