@@ -25,9 +25,9 @@ const farthestOff = 45;
 const detour = 15;
 /** Points nearer to each other than this say nothing new, metres. */
 const tooNear = 10;
-const mostPlaces = 5;
+const mostPlaces = 12;
 /** Turning back on the road is as unlikely as so many metres of detour. */
-const turningBack = 60;
+const turningBack = 200;
 
 /** A place on a road in a direction of travel. */
 interface State {
@@ -110,12 +110,12 @@ class Matcher {
     const best = this.#states.reduce<State | null>((a, b) => (a === null || b.score > a.score ? b : a), null);
     this.#states = [];
     if (best === null || best.before === null) return;
-    chains.push({ from: this.#begin, to: this.#end, pieces: piecesOf(best) });
+    chains.push({ from: this.#begin, to: this.#end, pieces: withoutStubs(this.#graph, piecesOf(best), this.profile) });
   }
 
   #placesOf(point: LonLat): State[] {
     const graph = this.#graph;
-    const places = placesNear(graph, this.#roads.index, coordinates(point), farthestOff, this.#rules).slice(0, mostPlaces);
+    const places = placesNear(graph, this.#roads.index, coordinates(point), farthestOff, this.#rules, 'all').slice(0, mostPlaces);
     return places.flatMap((place) =>
       [place.edge * 2, place.edge * 2 + 1]
         .filter((arc) => graph.speed(arc, this.profile) > 0)
@@ -130,7 +130,7 @@ class Matcher {
   /** The states of the next point that can be reached, each from where it is likeliest. */
   #follow(next: readonly State[], straight: number): State[] {
     const farthest = straight * 3 + 200;
-    const sought = new Set(next.map(({ arc }) => arc));
+    const sought = new Set(next.flatMap(({ arc }) => [arc, ...this.#graph.besides(arc)]));
     const reaches = new Map<number, Reach>();
     const reached: State[] = [];
     for (const to of next) {
@@ -152,7 +152,8 @@ class Matcher {
     const length = this.#graph.edgeLength[from.place.edge] ?? 0;
     if (from.arc === to.arc) {
       if (to.along >= from.along) return { metres: to.along - from.along, step: { kind: 'along' } };
-      return from.along - to.along <= 2.5 * waver ? { metres: 0, step: { kind: 'stay' } } : null;
+      // Noise goes backwards, most of all in a hairpin: then it is taken for standing still, at the price of a detour.
+      return from.along - to.along <= 5 * waver ? { metres: to.along - from.along, step: { kind: 'stay' } } : null;
     }
     const back = from.along - (length - to.along);
     return back >= 0 ? { metres: back, step: { kind: 'back' } } : null;
@@ -166,11 +167,13 @@ class Matcher {
   ): { metres: number; step: Step } | null {
     const reach = reaches.get(from.arc) ?? reachOf(this.#graph, from.arc, farthest, this.profile, sought);
     reaches.set(from.arc, reach);
-    const between = reach.metres.get(to.arc);
-    if (between === undefined) return null;
+    // A road that is bound by a restriction is reached on a copy of it.
+    const reached = [to.arc, ...this.#graph.besides(to.arc)].find((arc) => reach.metres.has(arc));
+    const between = reached === undefined ? undefined : reach.metres.get(reached);
+    if (reached === undefined || between === undefined) return null;
     const rest = (this.#graph.edgeLength[from.place.edge] ?? 0) - from.along;
     const arcs: number[] = [];
-    for (let arc = reach.before.get(to.arc); arc !== undefined && arc !== from.arc; arc = reach.before.get(arc)) arcs.push(arc);
+    for (let arc = reach.before.get(reached); arc !== undefined && arc !== from.arc; arc = reach.before.get(arc)) arcs.push(arc);
     return { metres: rest + between + to.along, step: { kind: 'roads', arcs: arcs.reverse() } };
   }
 }
@@ -200,6 +203,27 @@ function piecesOf(last: State): Piece[] {
     else if (isAhead(arc, current.end, place)) current.end = place;
   }
   return pieces;
+}
+/** Noise leads a little way into a side road and back; so far, metres, it is taken out. */
+const stub = 45;
+function withoutStubs(graph: Graph, pieces: readonly Piece[], profile: number): Piece[] {
+  const kept: Piece[] = [];
+  let removed: Piece[] = [];
+  for (const piece of pieces) {
+    const last = kept.at(-1);
+    // What follows a stub must be allowed to follow what came before it.
+    const follows = last === undefined || last.arc === piece.arc || graph.mayTurn(last.arc, piece.arc, profile);
+    if (removed.length > 0 && !follows) kept.push(...removed);
+    removed = [];
+    kept.push(piece);
+    if (isStub(graph, kept.at(-2), piece) && kept.length > 2) removed = kept.splice(-2);
+  }
+  return [...kept, ...removed];
+}
+function isStub(graph: Graph, into: Piece | undefined, out: Piece): boolean {
+  if (into === undefined || into.arc !== (out.arc ^ 1) || into.begin !== null || into.end === null || out.end !== null) return false;
+  const part = (into.arc & 1) === 0 ? into.end.fraction : 1 - into.end.fraction;
+  return (graph.edgeLength[into.arc >> 1] ?? 0) * part <= stub;
 }
 function isAhead(arc: number, at: Position | null, place: Position): boolean {
   if (at === null) return true;

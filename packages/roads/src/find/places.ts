@@ -29,33 +29,46 @@ export function shapeOf(graph: Graph, edge: number): number[] {
   return points;
 }
 
-/** The place of an edge that is nearest to a point; flat geometry, which holds over the length of a road. */
+/** The place of an edge that is nearest to a point. */
 export function nearestOn(graph: Graph, edge: number, lon: number, lat: number): Position {
+  const [first, ...others] = placesBySegment(graph, edge, lon, lat);
+  return others.reduce((best, place) => (place.off < best.off ? place : best), first);
+}
+
+/**
+ * The places of an edge that are nearer to a point than the road before and behind them: one for each leg of a hairpin. At most so many
+ * metres off.
+ */
+export function placesOn(graph: Graph, edge: number, lon: number, lat: number, metres: number): Position[] {
+  const places = placesBySegment(graph, edge, lon, lat);
+  return places.filter(({ off }, at) => {
+    const [before, behind] = [places[at - 1]?.off ?? Infinity, places[at + 1]?.off ?? Infinity];
+    return off <= metres && off < before && off <= behind;
+  });
+}
+
+/** The nearest place of each segment; flat geometry, which holds over the length of a road. */
+function placesBySegment(graph: Graph, edge: number, lon: number, lat: number): [Position, ...Position[]] {
   const shape = shapeOf(graph, edge);
   const squeeze = Math.cos((lat / 1e7) * (Math.PI / 180));
-  let best = { off: Infinity, segment: 0, part: 0, before: 0 };
-  let [length, x0, y0] = [0, 0, 0];
-  for (let at = 0; at < shape.length; at += 2) {
-    const x = ((shape[at] ?? 0) - lon) * squeeze * unit;
-    const y = ((shape[at + 1] ?? 0) - lat) * unit;
-    if (at > 0) {
-      const [dx, dy] = [x - x0, y - y0];
-      const square = dx * dx + dy * dy;
-      const part = square === 0 ? 0 : Math.min(1, Math.max(0, -(x0 * dx + y0 * dy) / square));
-      const off = Math.hypot(x0 + part * dx, y0 + part * dy);
-      if (off < best.off) best = { off, segment: at / 2 - 1, part, before: length + part * Math.sqrt(square) };
-      length += Math.sqrt(square);
-    }
-    [x0, y0] = [x, y];
+  const x = (at: number): number => ((shape[at * 2] ?? 0) - lon) * squeeze * unit;
+  const y = (at: number): number => ((shape[at * 2 + 1] ?? 0) - lat) * unit;
+  const found: { off: number; part: number; before: number }[] = [];
+  let length = 0;
+  for (let segment = 0; segment + 1 < shape.length / 2; segment++) {
+    const [dx, dy] = [x(segment + 1) - x(segment), y(segment + 1) - y(segment)];
+    const square = dx * dx + dy * dy;
+    const part = square === 0 ? 0 : Math.min(1, Math.max(0, -(x(segment) * dx + y(segment) * dy) / square));
+    const off = Math.hypot(x(segment) + part * dx, y(segment) + part * dy);
+    found.push({ off, part, before: length + part * Math.sqrt(square) });
+    length += Math.sqrt(square);
   }
-  const at = best.segment * 2;
-  const between = (a: number, b: number): number => Math.round(a + (b - a) * best.part);
-  return {
-    edge,
-    segment: best.segment,
-    fraction: length === 0 ? 0 : Math.min(1, best.before / length),
-    lon: between(shape[at] ?? 0, shape[at + 2] ?? 0),
-    lat: between(shape[at + 1] ?? 0, shape[at + 3] ?? 0),
-    off: best.off,
-  };
+  const [first, ...others] = found.map(({ off, part, before }, segment): Position => {
+    const between = (axis: 0 | 1): number => {
+      const [a, b] = [shape[segment * 2 + axis] ?? 0, shape[segment * 2 + 2 + axis] ?? 0];
+      return Math.round(a + (b - a) * part);
+    };
+    return { edge, segment, fraction: length === 0 ? 0 : Math.min(1, before / length), lon: between(0), lat: between(1), off };
+  });
+  return [first ?? { edge, segment: 0, fraction: 0, lon: shape[0] ?? 0, lat: shape[1] ?? 0, off: Infinity }, ...others];
 }

@@ -143,7 +143,9 @@ export class Search {
       [edge * 2 + 1, backward],
     ] as const) {
       const weight = this.#weight(arc, rules);
-      if (weight > 0) side.offer(arc, weight * part, none);
+      if (weight === 0) continue;
+      // Who is bound by a restriction comes to the same road on a copy of it.
+      for (const one of [arc, ...this.#graph.besides(arc)]) side.offer(one, weight * part, none);
     }
   }
   /** The way along one edge, where both places lie on it. */
@@ -169,7 +171,8 @@ export class Search {
     arcs.reverse();
     for (let arc = right; arc !== none; arc = this.#behind.before[arc] ?? none) arcs.push(arc);
     const [first, last] = [arcs[0] ?? 0, arcs.at(-1) ?? 0];
-    const [on, off] = [from.find(({ edge }) => edge === first >> 1), to.find(({ edge }) => edge === last >> 1)];
+    const [begin, end] = [this.#graph.realEdge(first >> 1), this.#graph.realEdge(last >> 1)];
+    const [on, off] = [from.find(({ edge }) => edge === begin), to.find(({ edge }) => edge === end)];
     return on === undefined || off === undefined ? null : { arcs, from: on, to: off, cost };
   }
 }

@@ -1,6 +1,6 @@
 import type Flatbush from 'flatbush';
 import type { Graph } from '../graph/graph.ts';
-import { nearestOn, unit } from './places.ts';
+import { nearestOn, placesOn, unit } from './places.ts';
 import type { Position } from './places.ts';
 
 export interface SnapRules {
@@ -9,20 +9,21 @@ export interface SnapRules {
   readonly closed: Uint8Array;
 }
 
-/** Places on roads of the profile within so many metres, nearest first. */
+/** Places on roads of the profile within so many metres, nearest first: the nearest of each road, or those of all its legs. */
 export function placesNear(
   graph: Graph,
   index: Flatbush,
   point: { lon: number; lat: number },
   metres: number,
   rules: SnapRules,
+  legs: 'nearest' | 'all' = 'nearest',
 ): Position[] {
   const [lon, lat] = [Math.round(point.lon * 1e7), Math.round(point.lat * 1e7)];
   const tall = metres / unit;
   const wide = tall / Math.max(0.01, Math.cos((point.lat * Math.PI) / 180));
   const near = index.search(lon - wide, lat - tall, lon + wide, lat + tall, (edge) => isOpen(graph, edge, rules));
   return near
-    .map((edge) => nearestOn(graph, edge, lon, lat))
+    .flatMap((edge) => (legs === 'all' ? placesOn(graph, edge, lon, lat, metres) : [nearestOn(graph, edge, lon, lat)]))
     .filter(({ off }) => off <= metres)
     .sort((a, b) => a.off - b.off || a.edge - b.edge);
 }

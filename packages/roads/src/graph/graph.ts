@@ -31,6 +31,7 @@ export class Graph {
   readonly #turnMask: Uint8Array;
   readonly #nameStart: Uint32Array;
   readonly #nameBytes: Uint8Array;
+  readonly #copies: ReadonlyMap<number, readonly number[]>;
   /** Arcs of which a turn is said: a bit each. */
   readonly #spoken: Uint8Array;
 
@@ -42,6 +43,10 @@ export class Graph {
     ({ turnFrom: this.#turnFrom, turnTo: this.#turnTo, turnMask: this.#turnMask } = arrays);
     ({ nameStart: this.#nameStart, nameBytes: this.#nameBytes } = arrays);
     this.firstCopy = this.edgeFrom.length - this.copyOf.length;
+    this.#copies = Map.groupBy(
+      [...this.copyOf.keys()].map((number) => this.firstCopy + number),
+      (copy) => this.realEdge(copy),
+    );
     this.#spoken = new Uint8Array((this.arcs >> 3) + 1);
     for (const arc of this.#turnFrom) this.#spoken[arc >> 3] = (this.#spoken[arc >> 3] ?? 0) | (1 << (arc & 7));
   }
@@ -58,6 +63,10 @@ export class Graph {
   /** The edge itself, where this one is a copy. */
   realEdge(edge: number): number {
     return edge < this.firstCopy ? edge : (this.copyOf[edge - this.firstCopy] ?? 0);
+  }
+  /** Arcs of copies that stand beside this arc; see `turns.ts`. */
+  besides(arc: number): readonly number[] {
+    return this.#copies.get(arc >> 1)?.map((edge) => edge * 2 + (arc & 1)) ?? [];
   }
   /** Metres a second; 0 = closed to the profile in this direction. */
   speed(arc: number, profile: number): number {

@@ -14,7 +14,7 @@ import type {
 } from '@cairn/protocol';
 import type { AccountId, Clock } from '../ports/world.ts';
 import { OutsideAllowance } from './allowance.ts';
-import { climbOf, withHeights } from './heights.ts';
+import { climbOf, timeOverHills, withHeights } from './heights.ts';
 import { Memory } from './memory.ts';
 import { profilesOf } from './profiles.ts';
 import type { ProfileAt } from './profiles.ts';
@@ -24,6 +24,9 @@ export interface Asker {
   readonly account: AccountId;
   readonly signal: AbortSignal;
 }
+
+/** Legs of one request that are looked for at a time: a host takes no more questions than twice this. */
+const atOnce = 4;
 
 /** Plans: which engine is asked, what it is spared, and how its answers become ours (W4). */
 export class Planner {
@@ -57,7 +60,10 @@ export class Planner {
 
   async routes({ legs, alternatives, avoid }: RoutesBody, asker: Asker): Promise<RoutesAnswer> {
     const answers: RoutedLeg[] = [];
-    for (const leg of legs) answers.push(await this.#leg(leg, alternatives, avoid, asker));
+    for (let at = 0; at < legs.length; at += atOnce) {
+      const some = legs.slice(at, at + atOnce);
+      answers.push(...(await Promise.all(some.map((leg) => this.#leg(leg, alternatives, avoid, asker)))));
+    }
     return { legs: answers };
   }
 
@@ -71,7 +77,7 @@ export class Planner {
     const parts: MatchAnswer['parts'] = [];
     for (const { from, to, found: part } of answer) {
       if ('reason' in part) parts.push({ kind: 'straight', from, to, reason: part.reason });
-      else parts.push({ kind: 'road', from, to, path: await this.#path(part) });
+      else parts.push({ kind: 'road', from, to, path: await this.#path(part, found) });
     }
     return { parts };
   }
@@ -110,8 +116,8 @@ export class Planner {
     return {
       kind: 'road',
       engine: found.engine,
-      path: await this.#path(answer.path),
-      alternatives: await Promise.all(answer.alternatives.map((path) => this.#path(path))),
+      path: await this.#path(answer.path, found),
+      alternatives: await Promise.all(answer.alternatives.map((path) => this.#path(path, found))),
       avoided: heeds || avoid.length === 0,
     };
   }
@@ -138,10 +144,13 @@ export class Planner {
     return answer;
   }
 
-  async #path(path: EnginePath): Promise<RoutePath> {
+  async #path(path: EnginePath, { kind, at }: ProfileAt): Promise<RoutePath> {
     const points = await withHeights(path.points, this.#ports.terrain);
-    const { distance, duration, spans } = path;
-    return { points: [...points], distance, duration, ...climbOf(points), spans: [...spans] };
+    const { distance, spans } = path;
+    const climb = climbOf(points);
+    // Other engines have their own idea of hills.
+    const duration = at.here ? timeOverHills(kind, path.duration, climb) : path.duration;
+    return { points: [...points], distance, duration, ...climb, spans: [...spans] };
   }
 }
 
