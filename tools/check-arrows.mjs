@@ -27,6 +27,7 @@ const serverRooms = {
   plans: ['ports', 'log'],
   trips: ['ports'],
   mail: ['ports'],
+  upkeep: ['log', 'ports'],
   log: ['ports'],
   ports: ['log'],
   adapters: ['ports', 'log'],
