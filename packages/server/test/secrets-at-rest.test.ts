@@ -30,7 +30,7 @@ function wordsOf(app: TestApp): string[] {
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     .pluck()
     .all() as string[];
-  const texts = tables.flatMap((table) => app.db.prepare(`SELECT * FROM ${table}`).all().flatMap((row) => Object.values(row as object))); // prettier-ignore
+  const texts = tables.flatMap((table) => (app.db.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[]).flatMap((row) => Object.values(row))); // prettier-ignore
   return [...new Set(texts.filter((text): text is string => typeof text === 'string' && text.length >= 8))];
 }
 
