@@ -37,9 +37,9 @@ const sql = {
     'app-rows',
     `SELECT k.nth, v.seq, v.part, v.file, v.type, v.head, v.kind, v.shelf, v.size, v.stored, v.stamp, v.device, v.client_time,
        CASE WHEN v.kind = 3 OR (v.kind = 1 AND v.shelf = 1) OR (v.kind = 2 AND v.head = 1) THEN v.name ELSE
-         (SELECT n.name FROM version n WHERE n.account = $1 AND n.file = v.file AND n.part = 0 ORDER BY n.seq DESC LIMIT 1) END AS name
+         (SELECT n.name FROM (SELECT name, seq FROM version WHERE account = $1 AND file = v.file AND part = 0 OFFSET 0) n ORDER BY n.seq DESC LIMIT 1) END AS name
      FROM unnest($2::bigint[]) WITH ORDINALITY AS k (id, nth)
-     JOIN version v ON v.account = $1 AND v.seq = k.id / 2 AND v.part = k.id % 2 ORDER BY k.nth`,
+     CROSS JOIN LATERAL (SELECT * FROM version WHERE account = $1 AND seq = k.id / 2 AND part = k.id % 2 OFFSET 0) v ORDER BY k.nth`,
   ),
   maps: ofAccount<MapRecord>(
     'app-maps',

@@ -162,9 +162,10 @@ function carryOut<Item>(
       types.add(decision.draft.types);
       state = decision.draft.state;
     }
+    // A mark that is taken out of a listing changes its row and no counter.
+    settle();
     if (state === before && before.seq === 0) tx.send(logSql.unbegin, account);
     if (state !== before) {
-      settle();
       sendState(tx, account, state);
       sendTypes(tx, account, types);
     }

@@ -34,6 +34,10 @@ const columns = versionColumns.slice(1);
 /** The number of the data epoch is the same for all accounts, and small: it lies with every shard. */
 const dataEpoch = `coalesce((SELECT value FROM server_number WHERE name = 'data-epoch'), 0) AS data_epoch`;
 
+/**
+ * Where many keys are asked for at once, each is looked up by itself (`LATERAL`): no plan reads through the account to compare its rows with
+ * the keys. `OFFSET 0` keeps it so; a limit of one row would tempt the database to walk an index in the wanted order instead.
+ */
 export const logSql = {
   state: ofAccount<StateRecord>('log-state', `SELECT log.*, ${dataEpoch} FROM log WHERE account = $1`),
   dataEpoch: ofAccount<{ data_epoch: number }>('log-data-epoch', `SELECT ${dataEpoch} WHERE $1::bigint = $1`),
@@ -61,27 +65,30 @@ export const logSql = {
 
   heads: ofAccount<VersionRecord>(
     'log-heads',
-    `SELECT v.* FROM unnest($2::text[], $3::text[]) AS k (type, name)
-     JOIN version v ON v.account = $1 AND v.type = k.type AND ${isName('v.name', 'k.name')} AND v.head = 1`,
+    `SELECT v.* FROM unnest($2::text[], $3::text[]) AS k (type, name) CROSS JOIN LATERAL (
+       SELECT * FROM version WHERE account = $1 AND type = k.type AND ${isName('version.name', 'k.name')} AND head = 1 OFFSET 0) v`,
   ),
   rows: ofAccount<VersionRecord>(
     'log-rows',
-    'SELECT v.* FROM unnest($2::bigint[]) AS k (seq) JOIN version v ON v.account = $1 AND v.seq = k.seq AND v.part = 0',
+    `SELECT v.* FROM unnest($2::bigint[]) AS k (seq)
+     CROSS JOIN LATERAL (SELECT * FROM version WHERE account = $1 AND seq = k.seq AND part = 0 OFFSET 0) v`,
   ),
   /** Locked, so that no collector takes away what is about to be referred to (R06). */
   stored: ofAccount<{ hash: string; stored: number }>(
     'log-stored',
-    `SELECT encode(hash, 'hex') AS hash, stored FROM content
-     WHERE account = $1 AND hash = ANY (SELECT decode(k, 'hex') FROM unnest($2::text[]) AS k) ORDER BY hash FOR UPDATE`,
+    `SELECT k AS hash, c.stored FROM (SELECT k FROM unnest($2::text[]) AS k ORDER BY k) k (k)
+     CROSS JOIN LATERAL (SELECT stored FROM content WHERE account = $1 AND hash = decode(k, 'hex') FOR UPDATE) c`,
   ),
   newest: ofAccount<VersionRecord>(
     'log-newest',
     `SELECT v.* FROM unnest($2::bigint[]) AS k (file)
-     CROSS JOIN LATERAL (SELECT * FROM version WHERE account = $1 AND file = k.file AND part = 0 ORDER BY seq DESC LIMIT 1) v`,
+     CROSS JOIN LATERAL (
+       SELECT * FROM (SELECT * FROM version WHERE account = $1 AND file = k.file AND part = 0 OFFSET 0) all_of ORDER BY seq DESC LIMIT 1) v`,
   ),
   files: ofAccount<VersionRecord>(
     'log-files',
-    'SELECT v.* FROM unnest($2::bigint[]) AS k (file) JOIN version v ON v.account = $1 AND v.file = k.file ORDER BY v.seq, v.part',
+    `SELECT v.* FROM unnest($2::bigint[]) AS k (file)
+     CROSS JOIN LATERAL (SELECT * FROM version WHERE account = $1 AND file = k.file OFFSET 0) v ORDER BY v.seq, v.part`,
   ),
   folder: ofAccount<VersionRecord>(
     'log-folder',
@@ -89,7 +96,8 @@ export const logSql = {
   ),
   newestInFolder: ofAccount<VersionRecord>(
     'log-newest-in-folder',
-    `SELECT * FROM version WHERE account = $1 AND type = $2 AND ${isBetween('$3', '$4')} AND head = 1 ORDER BY seq DESC LIMIT 1`,
+    `SELECT * FROM (
+       SELECT * FROM version WHERE account = $1 AND type = $2 AND ${isBetween('$3', '$4')} AND head = 1 OFFSET 0) inside ORDER BY seq DESC LIMIT 1`,
   ),
   /** Stamps rise with the numbers, so a search by halves finds one without an index of its own. */
   atStamp: ofAccount<VersionRecord>(

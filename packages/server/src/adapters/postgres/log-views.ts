@@ -34,21 +34,23 @@ interface TypeRecord {
 const sql = {
   after: ofAccount<VersionRecord>(
     'view-after',
-    `SELECT * FROM version WHERE account = $1 AND head = 1 AND seq > $2 AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY seq, part LIMIT $4`,
+    `SELECT * FROM version WHERE account = $1 AND (head + 0) = 1 AND seq > $2 AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY seq, part LIMIT $4`,
   ),
   versions: ofAccount<VersionRecord>(
     'view-versions',
-    'SELECT v.* FROM unnest($2::bigint[]) AS k (seq) JOIN version v ON v.account = $1 AND v.seq = k.seq AND v.part = 0 AND v.kind = 1',
+    `SELECT v.* FROM unnest($2::bigint[]) AS k (seq)
+     CROSS JOIN LATERAL (SELECT * FROM version WHERE account = $1 AND seq = k.seq AND part = 0 AND kind = 1 OFFSET 0) v`,
   ),
   places: ofAccount<PlaceRecord>(
     'view-places',
     `SELECT v.*, c.stored_hash AS place_hash, c.key AS place_key FROM unnest($2::bigint[]) AS k (seq)
-     JOIN version v ON v.account = $1 AND v.seq = k.seq AND v.part = 0 AND v.kind = 1
-     LEFT JOIN content c ON c.account = $1 AND c.hash = v.hash`,
+     CROSS JOIN LATERAL (SELECT * FROM version WHERE account = $1 AND seq = k.seq AND part = 0 AND kind = 1 OFFSET 0) v
+     LEFT JOIN LATERAL (SELECT stored_hash, key FROM content WHERE account = $1 AND hash = v.hash OFFSET 0) c ON true`,
   ),
   bytes: ofAccount<{ hash: string; bytes: Buffer | null }>(
     'view-bytes',
-    `SELECT k AS hash, c.bytes FROM unnest($2::text[]) AS k JOIN content c ON c.account = $1 AND c.hash = decode(k, 'hex')`,
+    `SELECT k AS hash, c.bytes FROM unnest($2::text[]) AS k
+     CROSS JOIN LATERAL (SELECT bytes FROM content WHERE account = $1 AND hash = decode(k, 'hex') OFFSET 0) c`,
   ),
   named: ofAccount<VersionRecord>(
     'view-named',
