@@ -18,8 +18,7 @@ const phone = { name: 'Pixel', brand: 'Google', model: 'Pixel 8', platform: 'and
 const iphone = { name: 'iPhone', brand: 'Apple', model: 'iPhone', platform: 'ios' };
 async function administrator(app: TestApp): Promise<string> {
   const { token, account } = await app.register('admin@example.org');
-  app.db.prepare('UPDATE account SET admin = 1 WHERE account = ?').run(account);
-  await app.app.frame.inject({ method: 'GET', url: '/healthz' });
+  await app.store.setAdministrator(account, true);
   return token;
 }
 
