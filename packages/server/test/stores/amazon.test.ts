@@ -25,7 +25,7 @@ afterEach(async () => {
   await standIn.close();
 });
 function open(sandbox = false): StoreApi {
-  return amazonStore({ clock, gateway: standIn.url, sandbox, secret: '2:smXBjZkWC/DMSB', questionMs: 3_000 });
+  return amazonStore({ clock, gateway: standIn.url, sandbox, secret: '2:smXBjZkWC/DMSB', questionMs: 60_000 });
 }
 /** https://developer.amazon.com/docs/in-app-purchasing/iap-rvs-examples.html */
 function answers(change: object, status = 200): void {

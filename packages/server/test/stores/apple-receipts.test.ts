@@ -21,7 +21,17 @@ afterEach(async () => {
   await standIn.close();
 });
 async function open(sandbox = false, secret = 'shared'): Promise<AppleApi> {
-  return await appleStore({ clock, gateway: standIn.url, sandbox, bundle, appId, roots: [root.der], key: null, secret, questionMs: 3_000 });
+  return await appleStore({
+    clock,
+    gateway: standIn.url,
+    sandbox,
+    bundle,
+    appId,
+    roots: [root.der],
+    key: null,
+    secret,
+    questionMs: 60_000,
+  });
 }
 /** https://developer.apple.com/documentation/appstorereceipts/verifyreceipt: what each environment answers. */
 function endpoints(production: Reply, sandbox: Reply = { json: { status: 21_008 } }): void {

@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 async function open(change: Partial<AppleOptions> = {}): Promise<AppleApi> {
   const key = { key: appStore.pem, keyId: appStore.keyId, issuer: appStore.issuer };
-  const common = { clock, gateway: standIn.url, sandbox: false, bundle, appId, roots: [ours.root.der], secret: '', questionMs: 3_000 };
+  const common = { clock, gateway: standIn.url, sandbox: false, bundle, appId, roots: [ours.root.der], secret: '', questionMs: 60_000 };
   return await appleStore({ ...common, key, ...change });
 }
 

@@ -36,7 +36,7 @@ afterEach(async () => {
 });
 function open(sandbox = false, webhookSecret = 'hook'): NotifyingStoreApi {
   const credentials = { user: 'cairn', password: 'pass:word', webhookSecret };
-  return fastSpringStore({ clock, gateway: standIn.url, sandbox, ...credentials, questionMs: 3_000 });
+  return fastSpringStore({ clock, gateway: standIn.url, sandbox, ...credentials, questionMs: 60_000 });
 }
 const items = [
   { product: 'osmand-pro-annual', quantity: 1, display: 'OsmAnd Pro', sku, subtotal: 29.99, subscription: 'AmYzjmPbSbWYkESv7MnwwA' },

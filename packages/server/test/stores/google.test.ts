@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 function open(sandbox: boolean): NotifyingStoreApi {
   const push = { audience: 'cairn', account: 'push@project.iam.gserviceaccount.com' };
-  return googleStore({ clock, gateway: standIn.url, account: google.account, push, sandbox, questionMs: 3_000 });
+  return googleStore({ clock, gateway: standIn.url, account: google.account, push, sandbox, questionMs: 60_000 });
 }
 function sells(change: Partial<Subscription>): void {
   google.purchases.set(place, { json: subscription(clock.now(), change) });
@@ -295,6 +295,8 @@ describe('Google Play: real-time developer notifications (R63)', () => {
 
   test('R40: keys that cannot be had make the notice wait, not be refused', async () => {
     standIn.failure = { status: 503, json: {} };
+    expect(await post(pushed(bought))).toMatchObject({ outcome: 'unavailable' });
+    standIn.failure = { json: { keys: [{ kty: 'RSA', kid: 'key-1', n: 'AA', e: '!!' }] } };
     expect(await post(pushed(bought))).toMatchObject({ outcome: 'unavailable' });
   });
 });

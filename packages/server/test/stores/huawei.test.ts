@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 function open(sandbox = false): NotifyingStoreApi {
   const credentials = { clientId: '101', clientSecret: 's3cret', publicKey: huaweiPublicKey(publicKey), site: 'europe' } as const;
-  return huaweiStore({ clock, gateway: standIn.url, sandbox, ...credentials, questionMs: 3_000 });
+  return huaweiStore({ clock, gateway: standIn.url, sandbox, ...credentials, questionMs: 60_000 });
 }
 
 /** https://developer.huawei.com/consumer/en/doc/HMSCore-References/server-data-model-0000001050986133 */

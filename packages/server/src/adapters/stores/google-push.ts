@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/world.ts';
 import type { Connection } from './connection.ts';
 import { DeveloperNotification, KeySet, Push } from './google-schemas.ts';
 import { json, shaped } from './shape.ts';
-import { StoreSilence } from './silence.ts';
+import { StoreSilence, unavailable } from './silence.ts';
 
 export interface PushOptions {
   /** Audience of the push subscription. */
@@ -47,12 +47,22 @@ export function pushReader(options: PushOptions, clock: Clock, connection: Conne
     if (token === undefined || id === undefined) return { outcome: 'refused', reason: 'signature' };
     const known = await keysWith(id);
     if (known.outcome === 'unavailable') return known;
-    if (!(await isOurs(token, known.set, options, clock))) return { outcome: 'refused', reason: 'signature' };
+    const ours = await isOurs(token, known.set, options, clock);
+    if (ours === 'unreadable-keys') {
+      keys = null;
+      return unavailable('sent keys that cannot be read');
+    }
+    if (!ours) return { outcome: 'refused', reason: 'signature' };
     return noticeOf(Buffer.from(request.body).toString('utf8'));
   };
 }
 
-async function isOurs(token: string, set: JSONWebKeySet, { audience, account }: PushOptions, clock: Clock): Promise<boolean> {
+async function isOurs(
+  token: string,
+  set: JSONWebKeySet,
+  { audience, account }: PushOptions,
+  clock: Clock,
+): Promise<boolean | 'unreadable-keys'> {
   try {
     const { payload } = await jwtVerify(token, createLocalJWKSet(set), {
       ...{ algorithms: ['RS256'], issuer: issuers, audience, requiredClaims: ['exp', 'iat', 'email'] },
@@ -60,8 +70,8 @@ async function isOurs(token: string, set: JSONWebKeySet, { audience, account }: 
     });
     return payload['email'] === account && payload['email_verified'] === true;
   } catch (error) {
-    if (error instanceof errors.JOSEError) return false;
-    throw error;
+    // What jose does not name is the platform that could not import a key.
+    return error instanceof errors.JOSEError ? false : 'unreadable-keys';
   }
 }
 

@@ -11,6 +11,8 @@ export type Product = androidpublisher_v3.Schema$ProductPurchase;
 
 export const day = 86_400_000;
 const rsa = (): { publicKey: KeyObject; privateKey: KeyObject } => generateKeyPairSync('rsa', { modulusLength: 2048 });
+/** Made once: keys of this size take their time. */
+const [accountKey, identityKey] = [rsa(), rsa()];
 const pem = (key: KeyObject): string => key.export({ format: 'pem', type: 'pkcs8' }).toString();
 
 /** https://developers.google.com/android-publisher/api-ref/rest/v3/purchases.subscriptionsv2 */
@@ -64,8 +66,8 @@ export class Google {
   tokensGiven = 0;
   /** Access tokens that it takes; it forgets all of them when told to. */
   readonly #tokens = new Set<string>();
-  readonly #accountKey = rsa();
-  #identity = { kid: 'key-1', ...rsa() };
+  readonly #accountKey = accountKey;
+  #identity = { kid: 'key-1', ...identityKey };
 
   constructor(standIn: StandIn) {
     this.account = {
