@@ -66,6 +66,8 @@ export const MailingListAnswer = z.object({ email: z.string(), message: z.string
 const TextMap = z.record(z.string(), z.string());
 /** `{}` = the server knows neither this device nor this order. */
 const Listed = z.union([z.array(TextMap), z.strictObject({})]);
+/** Lists stand in it as texts of JSON (purchases 6). */
+export const AccountInfoAnswer = z.object({ info: TextMap });
 export const OnSale = z.record(z.string(), z.object({ sku: z.string() }));
 
 const form = { method: 'POST', speaks: 'osmand', sends: 'form', limit: 'open' } as const;
@@ -150,6 +152,13 @@ export const billingRoutes = {
     query: SubscriptionParams,
     summary: 'Active subscriptions of the account of a device',
     answer: Listed,
+  },
+  billingAccountInfo: {
+    ...question,
+    path: '/mapapi/get-account-info',
+    credential: 'member',
+    summary: "Plan and purchases of the account, as OsmAnd's website reads them",
+    answer: AccountInfoAnswer,
   },
   billingInApps: {
     ...question,

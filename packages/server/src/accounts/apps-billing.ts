@@ -1,9 +1,11 @@
+import { accountInfo } from '../plans/account-info.ts';
 import { entitlementOfAccount } from '../plans/allowances.ts';
 import { judge } from '../plans/entitlement.ts';
 import { activeSubscriptions, subscriptionInfo, validInApps } from '../plans/subscription-info.ts';
 import type { SubscriptionInfo } from '../plans/subscription-info.ts';
 import type { AccountId } from '../ports/world.ts';
-import type { AccountContext } from './context.ts';
+import type { AccountContext, Member } from './context.ts';
+import { accountOf } from './proof.ts';
 
 /** Active subscriptions that an account has, or that stand for its plan; none for one that does not exist or is being deleted. */
 export async function subscriptionsOfAccount(ctx: AccountContext, account: AccountId): Promise<readonly SubscriptionInfo[]> {
@@ -30,4 +32,10 @@ export async function subscriptionsOfOrder(ctx: AccountContext, orderId: string)
   return purchases
     .filter((purchase) => purchase.kind === 'subscription' && purchase.source !== 'grant')
     .map((purchase) => subscriptionInfo(judge(purchase, catalogue, now), catalogue, now));
+}
+
+/** Plan and purchases as OsmAnd's website reads them (purchases 6). */
+export async function accountInfoOf(ctx: AccountContext, who: Member): Promise<SubscriptionInfo> {
+  const [account, entitlement] = await Promise.all([accountOf(ctx, who), entitlementOfAccount(ctx, who.account)]);
+  return { ...accountInfo(account, entitlement, ctx.terms, ctx.clock.now()), regtime: String(account.registered) };
 }

@@ -1,5 +1,6 @@
+import { CairnError } from '@cairn/protocol';
 import { parseAddress } from '../accounts/address.ts';
-import { inAppsOfAccount, subscriptionsOfAccount, subscriptionsOfOrder } from '../accounts/apps-billing.ts';
+import { accountInfoOf, inAppsOfAccount, subscriptionsOfAccount, subscriptionsOfOrder } from '../accounts/apps-billing.ts';
 import type { AccountContext } from '../accounts/context.ts';
 import { restorePurchase } from '../accounts/purchases.ts';
 import { receiptAnswer } from '../plans/receipt.ts';
@@ -75,6 +76,10 @@ export function billingHandlers(ctx: AccountContext, supporters: Supporters): Bi
       // That version takes a cancelled subscription for none (purchases 3.1).
       const old = /^5\.1(?!\d)/.test(params.version ?? '');
       return found.map((one) => (old && one['state'] === 'cancelled' ? { ...one, state: 'active' } : { ...one }));
+    },
+    async billingAccountInfo({ who }) {
+      if (who === null) throw new CairnError('not-signed-in');
+      return { info: { ...(await accountInfoOf(ctx, who)) } };
     },
     async billingInApps({ params, device }) {
       const supporter = { userid: params.userId ?? params.userid ?? '', token: params.userToken ?? params.token ?? '' };

@@ -11,10 +11,11 @@ import { parsedBy, readParameters } from './osmand-device-parameters.ts';
 type Table = typeof billingRoutes;
 type Params<N extends BillingRouteName> = Table[N] extends { readonly query: infer S extends z.ZodType } ? z.output<S> : undefined;
 
-/** `device`: whose right token came along; null for anybody else. */
+/** `device`: whose right token came along; null for anybody else. `who`: who is asking, where the route is for members. */
 export interface BillingCall<P> {
   readonly params: P;
   readonly device: Visitor | null;
+  readonly who: Visitor | null;
 }
 /** An answer of the table, or a fault as the original words it, with HTTP 400 (purchases 5.1). */
 type Handler<P, A> = (call: BillingCall<P>) => Promise<A | Fault>;
@@ -46,7 +47,7 @@ export function mountOsmandBilling(app: FastifyInstance, handlers: BillingHandle
           const params = route.query === undefined ? undefined : parsedBy(route.query, values, 'the parameters');
           const device = route.credential === 'any' ? await deviceOf(request, values, route, options) : null;
           // The parts were parsed by the schemas that `BillingCall` is made from.
-          return send(route, request, reply, await handler({ params, device } as BillingCall<Params<N>>), options);
+          return send(route, request, reply, await handler({ params, device, who: request.visit.who } as BillingCall<Params<N>>), options);
         },
       });
     };

@@ -55,6 +55,10 @@ test('W6 every purchase is listed with its state, and with why it counts or does
       },
     ],
   });
+  const info = (await app.call('GET', '/mapapi/get-account-info', undefined, bearer(token))).json as { info: Record<string, string> };
+  expect(info.info).toMatchObject({ name: 'OsmAnd Pro', state: 'active', maxAccSize: '3145728000', inAppPurchases: '[]' });
+  expect(JSON.parse(info.info['subscriptions'] ?? '')).toMatchObject([{ store: 'Google Play', type: 'annual' }]);
+  expect((await app.call('GET', '/mapapi/get-account-info')).status).toBe(400);
   await app.clock.skip(day);
   shop.change('GPA.1', { refused: 'refunded' });
   await app.clock.skip(20 * day);
