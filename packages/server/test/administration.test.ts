@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { encodeBatch } from '@cairn/protocol';
 import { AccountsAnswer, AdminAccountAnswer, AuditAnswer, InviteAnswer, WhyNoCodeAnswer, routes } from '@cairn/protocol/schemas';
 import type { Route, RouteName } from '@cairn/protocol';
 import { describe, expect, test } from 'vitest';
@@ -117,6 +120,28 @@ describe('O2 accounts', () => {
     expect((await ask(AdminAccountAnswer, 'POST', url, { blocked: false })).state).toBe('active');
     expect((await app.call('GET', '/api/v1/account', undefined, bearer(ann.token))).status).toBe(200);
     expect((await ask(AdminAccountAnswer, 'GET', url)).deviceRows.map((row) => row.name)).toEqual(['phone']);
+  });
+
+  test('O2 a quota that was set counts for uploads within seconds, and the plan’s again when it is taken back', async () => {
+    const { app, root, ann, ask } = await withAdministrator();
+    const url = `admin/accounts/${ann.account}`;
+    const upload = async (name: string): Promise<string> => {
+      const member = gzipSync(randomBytes(5000));
+      const payload = Buffer.from(
+        encodeBatch([{ header: { type: 'GPX', name, base: 0, clientTime: 1, length: member.length }, body: new Uint8Array(member) }]),
+      );
+      const headers = { ...bearer(ann.token), 'content-type': 'application/vnd.cairn.batch' };
+      const { body } = await app.app.frame.inject({ method: 'POST', url: '/api/v1/upload', payload, headers });
+      return /"code":"([\w-]+)"/.exec(body)?.[1] ?? /"status":"(\w+)"/.exec(body)?.[1] ?? body;
+    };
+    expect(await upload('a.gpx')).toBe('done');
+    expect(await ask(AdminAccountAnswer, 'POST', url, { quota: 6000 })).toMatchObject({ quota: 6000, allowed: 6000 });
+    await app.clock.advance(10_000);
+    expect(await upload('b.gpx')).toBe('space-exceeded');
+    expect((await app.call('GET', '/api/v1/account', undefined, bearer(ann.token))).json).toMatchObject({ allowed: 6000 });
+    await app.call('POST', `/api/v1/${url}`, { quota: null }, bearer(root.token));
+    await app.clock.advance(10_000);
+    expect(await upload('b.gpx')).toBe('done');
   });
 
   test('O2 a device, then everything of an account is signed out at once', async () => {
