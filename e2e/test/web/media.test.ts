@@ -27,7 +27,7 @@ function code(lat: number, lon: number): string {
       bits = bits * 4 + Math.floor(x) * 2 + Math.floor(y);
       [x, y] = [x % 1, y % 1];
     }
-    text += digits[bits];
+    text += digits.charAt(bits);
   }
   return `${text}-`;
 }

@@ -1,5 +1,7 @@
 import { blobAccess, openZip, readOsf } from '@cairn/geo';
 import type { OsfFile, ZipArchive } from '@cairn/geo';
+import { dashed } from '../device/index/reason.ts';
+import type { Reason } from '../device/index/reason.ts';
 import { batchLimits } from './batch-limits.ts';
 import { cloud } from './client.ts';
 
@@ -8,7 +10,7 @@ export interface PutBack {
   readonly stored: number;
   /** Were there already, byte for byte. */
   readonly same: number;
-  readonly left: readonly { readonly name: string; readonly reason: string }[];
+  readonly left: readonly { readonly name: string; readonly reason: Reason }[];
 }
 
 /** Largest content that is unpacked here at once, bytes. */
@@ -23,7 +25,11 @@ export async function putBack(file: File, onProgress: (done: number, total: numb
   const { files, left } = await readOsf(archive);
   const kept = files.filter(({ isMap }) => !isMap);
   const heads = await headsNow(signal);
-  const result = { stored: 0, same: 0, left: left.map(({ name, reason }) => ({ name, reason })) };
+  const result = {
+    stored: 0,
+    same: 0,
+    left: left.map(({ name, why }): { name: string; reason: Reason } => ({ name, reason: { code: `left-${dashed(why)}` } })),
+  };
   let done = 0;
   for await (const share of shares(archive, kept)) {
     signal.throwIfAborted();
@@ -35,7 +41,7 @@ export async function putBack(file: File, onProgress: (done: number, total: numb
     for (const [at, one] of results.entries()) {
       if (one.status === 'done') result.stored += 1;
       else if (one.status === 'same') result.same += 1;
-      else result.left.push({ name: share[at]?.source.key.name ?? '', reason: one.error.message });
+      else result.left.push({ name: share[at]?.source.key.name ?? '', reason: { code: one.error.code } });
     }
     done += share.length;
     onProgress(done, kept.length);

@@ -1,6 +1,8 @@
 import { ApiError, CairnError, isErrorName } from '@cairn/protocol';
+import { XmlError } from '@cairn/geo';
 import { CloudError, LibraryError } from '@cairn/sync';
 import type { LibraryErrorCode } from '@cairn/sync';
+import { reasonOf } from './index/reason.ts';
 
 /** An error as it travels between threads: classes do not survive the way, their names and codes do. */
 export interface SentError {
@@ -9,6 +11,8 @@ export interface SentError {
   readonly code?: string;
   readonly kind?: string;
   readonly details?: object;
+  /** Of a reason that has words. */
+  readonly values?: object;
   readonly status?: number;
 }
 export interface Question {
@@ -44,6 +48,7 @@ export function sent(error: unknown): SentError {
     const { name, message, code, kind, status } = error;
     return { name, message, code, kind, status };
   }
+  if (error instanceof XmlError) return { name: error.name, message: error.message, ...reasonOf(error) };
   if (error instanceof Error) {
     const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
     return { name: error.name, message: error.message, ...code };
@@ -58,7 +63,12 @@ export function received(error: SentError): Error {
   if (name === 'CloudError') return new CloudError(kind as CloudError['kind'], code, message);
   if (name === 'ApiError') return new ApiError({ kind: kind as ApiError['kind'], code, status: error.status ?? 0, message });
   if (name === 'CairnError' && isErrorName(code)) return new CairnError(code, { ...error.details });
-  return Object.assign(new Error(message), { name }, error.code === undefined ? {} : { code });
+  return Object.assign(
+    new Error(message),
+    { name },
+    error.code === undefined ? {} : { code },
+    error.values === undefined ? {} : { values: error.values },
+  );
 }
 
 interface Open {

@@ -6,8 +6,8 @@ import type { BrowserDevice } from '../device/index.ts';
 import { readOrNull } from './acts.ts';
 import { idOf, libraryNow } from './opened.ts';
 import type { MadeFile, Outcome } from './tasks/import-file.ts';
-import { reasonOf } from './tasks/import-reason.ts';
-import type { ImportReason } from './tasks/import-reason.ts';
+import { reasonOf } from '../device/index/reason.ts';
+import type { Reason } from '../device/index/reason.ts';
 import { work } from './work.ts';
 
 /** What became of one file. `kept` is where it lies now, null where nothing was taken. */
@@ -160,6 +160,6 @@ function numbered(name: string, number: number): string {
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
-function failed(source: string, fault: ImportReason): Outcome {
+function failed(source: string, fault: Reason): Outcome {
   return { source, files: [], points: 0, waypoints: 0, unusable: 0, fault };
 }

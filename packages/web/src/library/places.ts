@@ -2,6 +2,7 @@ import { defaultLook } from '@cairn/geo';
 import type { Coordinates } from '@cairn/geo';
 import type { FileKey } from '@cairn/protocol';
 import type { Entry, Place, PlaceGroup } from '../device/index.ts';
+import type { Reason } from '../device/index/reason.ts';
 import { coordinatesAt, nameAt, placeAt, placeKey } from '../device/index/place-columns.ts';
 
 /** Where a favourite is: which file, which group in it, and its number among the points of the group. */
@@ -67,7 +68,7 @@ export interface PlacesView {
   readonly groups: readonly GroupItem[];
   readonly byId: ReadonlyMap<string, GroupItem>;
   /** Files that cannot be read, with the reason. */
-  readonly unreadable: readonly { readonly key: FileKey; readonly reason: string }[];
+  readonly unreadable: readonly { readonly key: FileKey; readonly reason: Reason }[];
   readonly count: number;
 }
 
@@ -82,7 +83,7 @@ export function placeIn({ items }: GroupItem, key: string): PlaceItem | null {
 /** Groups of favourites of all files, pinned ones first, then by name; the group without a name leads. */
 export function placesIn(entries: ReadonlyMap<string, Entry>): PlacesView {
   const groups: GroupItem[] = [];
-  const unreadable: { key: FileKey; reason: string }[] = [];
+  const unreadable: { key: FileKey; reason: Reason }[] = [];
   for (const entry of entries.values()) {
     if (entry.key.type !== 'FAVOURITES' || entry.record === null) continue;
     if (entry.record.kind === 'unreadable') unreadable.push({ key: entry.key, reason: entry.record.reason });

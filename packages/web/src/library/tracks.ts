@@ -1,6 +1,7 @@
 import type { FileKey } from '@cairn/protocol';
 import { companionOf, folderOfMark, isCompanion } from '@cairn/protocol';
 import type { Entry, TrackRecord } from '../device/index.ts';
+import type { Reason } from '../device/index/reason.ts';
 import { parseColor } from '@cairn/geo';
 import { idOf } from './opened.ts';
 
@@ -24,7 +25,7 @@ export interface TrackItem {
   /** Null while it is made, or where the file cannot be read. */
   readonly record: TrackRecord | null;
   /** Why the file cannot be read. */
-  readonly fault: string | null;
+  readonly fault: Reason | null;
   /** Appearance as text, companion over file. */
   readonly values: Readonly<Record<string, string>>;
   readonly look: TrackLook;

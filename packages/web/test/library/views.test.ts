@@ -44,7 +44,7 @@ describe('W2 S11 tracks as lists show them', () => {
     entries(
       entry('GPX', 'a.gpx', track),
       entry('GPX', 'a.gpx.info', { kind: 'companion', values: { color: '#ff00ff00', show_arrows: true, n: { deep: 1 } } }),
-      entry('GPX', 'alps/east/b.gpx', { kind: 'unreadable', reason: 'broken' }),
+      entry('GPX', 'alps/east/b.gpx', { kind: 'unreadable', reason: { code: 'other' } }),
       entry('GPX', 'empty/inner/__folder__.info'),
       entry('FAVOURITES', 'favorites.gpx'),
     ),
@@ -56,7 +56,7 @@ describe('W2 S11 tracks as lists show them', () => {
   });
   it('data-formats 8.8: the look of the companion comes before that of the file', () => {
     expect(view.byName.get('a.gpx')?.look).toEqual({ color: '#00ff00', width: 6, arrows: true });
-    expect(view.byName.get('alps/east/b.gpx')).toMatchObject({ fault: 'broken', record: null });
+    expect(view.byName.get('alps/east/b.gpx')).toMatchObject({ fault: { code: 'other' }, record: null });
     expect(lookOf({ width: '12', color: 'no colour' })).toEqual({ color: '#d0342c', width: 7.5, arrows: false });
   });
   it('what did not change is the same object, so that nothing is drawn again', () => {
@@ -70,11 +70,11 @@ describe('W2 favourites as lists show them', () => {
     kind: 'places',
     groups: [group('b', false, place('B2', 5, 2), place('B10', null, 1)), group('a', true, place('Ä <hut>', 9))],
   });
-  const view = placesIn(entries(file, entry('FAVOURITES', 'favorites-y.gpx', { kind: 'unreadable', reason: 'broken' })));
+  const view = placesIn(entries(file, entry('FAVOURITES', 'favorites-y.gpx', { kind: 'unreadable', reason: { code: 'other' } })));
   const items = view.groups[1]?.items ?? [];
   it('pinned groups first; files that cannot be read are told', () => {
     expect(view.groups.map(({ group: { name } }) => name)).toEqual(['a', 'b']);
-    expect(view).toMatchObject({ count: 3, unreadable: [{ reason: 'broken' }] });
+    expect(view).toMatchObject({ count: 3, unreadable: [{ reason: { code: 'other' } }] });
     expect(items.map(({ file: of, group: name, index }) => [of, name, index])).toEqual([
       ['favorites-x.gpx', 'b', 0],
       ['favorites-x.gpx', 'b', 1],

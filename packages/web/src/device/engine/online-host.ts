@@ -317,7 +317,7 @@ export class OnlineHost implements DeviceCalls {
       told.push({ type: head.type, name: head.name });
     }
     for (const [name, { type, name: file }] of left) {
-      this.#records.set(name, { kind: 'unreadable', reason: 'The content could not be fetched.' });
+      this.#records.set(name, { kind: 'unreadable', reason: { code: 'not-fetched' } });
       told.push({ type, name: file });
     }
     if (told.length > 0) this.#options.tell({ files: told });

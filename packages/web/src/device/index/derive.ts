@@ -2,6 +2,7 @@ import { readFavourites } from '@cairn/geo';
 import type { Favourite } from '@cairn/geo';
 import type { FileKey } from '@cairn/protocol';
 import { columnsOf } from './place-columns.ts';
+import { reasonOf } from './reason.ts';
 import { derivedKind } from './records.ts';
 import type { DerivedRecord, Place, PlacesRecord } from './records.ts';
 import { trackRecord } from './track-record.ts';
@@ -21,7 +22,7 @@ export function derive(key: FileKey, plain: Uint8Array): DerivedRecord | null {
     }
   } catch (error) {
     // Whatever a stranger's file brings about, the file stays and the next one is read.
-    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unreadable', reason: reasonOf(error) };
   }
 }
 

@@ -83,7 +83,7 @@ export class LibraryIndex {
   }
 
   async #derived(row: FileRow): Promise<DerivedRecord | null> {
-    if (row.size > largest) return { kind: 'unreadable', reason: 'The file is too large to be shown in a browser.' };
+    if (row.size > largest) return { kind: 'unreadable', reason: { code: 'too-large-here' } };
     try {
       const packed = await this.#contents.packed(row.content, this.#db);
       return packed === null ? null : await this.#parse({ type: row.type, name: row.name }, packed, row.size);

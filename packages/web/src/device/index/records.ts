@@ -1,9 +1,10 @@
 import type { FileKey } from '@cairn/protocol';
 import type { Bounds, Favourite, Look, TrackStatistics } from '@cairn/geo';
+import type { Reason } from './reason.ts';
 import type { PlaceColumns } from './place-columns.ts';
 
 /** Raised when records are made otherwise than before; older ones are then made anew. */
-export const recordsVersion = 2;
+export const recordsVersion = 3;
 
 /** A favourite as lists and the map show it; `readFavourites` of the file has the rest. */
 export type Place = Omit<Favourite, 'element' | 'group'>;
@@ -48,7 +49,7 @@ export interface CompanionRecord {
 /** A content that could not be read; the file is kept, listed and synchronised all the same (R42). */
 export interface UnreadableRecord {
   readonly kind: 'unreadable';
-  readonly reason: string;
+  readonly reason: Reason;
 }
 export type DerivedRecord = PlacesRecord | TrackRecord | CompanionRecord | UnreadableRecord;
 

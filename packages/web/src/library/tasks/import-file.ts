@@ -19,8 +19,8 @@ import {
 import type { Imported, ZipArchive, ZipEntry } from '@cairn/geo';
 import { favouritesGroup } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
-import { dashed, reasonOf } from './import-reason.ts';
-import type { ImportReason } from './import-reason.ts';
+import { dashed, reasonOf } from '../../device/index/reason.ts';
+import type { Reason } from '../../device/index/reason.ts';
 
 /** A file for the library that an import makes. */
 export interface MadeFile {
@@ -37,7 +37,7 @@ export interface Outcome {
   /** Points without a usable place, left out. */
   readonly unusable: number;
   /** Why nothing, or not all of it, was taken. */
-  readonly fault: ImportReason | null;
+  readonly fault: Reason | null;
 }
 
 /** Largest single file that is taken, bytes. */
@@ -144,9 +144,9 @@ function gpxName(name: string): string {
 function inFolder(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
-function failed(source: string, fault: ImportReason): Outcome {
+function failed(source: string, fault: Reason): Outcome {
   return { source, files: [], points: 0, waypoints: 0, unusable: 0, fault };
 }
-function damageOf({ damage }: Imported): ImportReason | null {
+function damageOf({ damage }: Imported): Reason | null {
   return damage === null ? null : { code: `fit-${dashed(damage)}` };
 }

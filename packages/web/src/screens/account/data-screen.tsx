@@ -5,6 +5,7 @@ import { refresh } from '../../cloud/account.ts';
 import { useExplain } from '../../cloud/explain.ts';
 import { fileKeys, useStorage } from '../../cloud/files.ts';
 import { categories, kinds } from '../../cloud/kinds.ts';
+import { reasonOf } from '../../device/index/reason.ts';
 import { putBack } from '../../cloud/put-back.ts';
 import type { PutBack } from '../../cloud/put-back.ts';
 import { Button } from '../../parts/button.tsx';
@@ -14,6 +15,7 @@ import { Facts } from '../../parts/rows.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { Progress, Waiting } from '../../parts/waiting.tsx';
 import { useFormat } from '../../words/use-format.ts';
+import { useReason } from '../../library/use-reason.ts';
 import { useWords } from '../../words/use-words.tsx';
 import '../cloud/cloud.css';
 import { SignedIn } from './signed-in.tsx';
@@ -201,10 +203,11 @@ function PutBackPart(): ReactNode {
 function Outcome({ state }: { readonly state: State }): ReactNode {
   const { say, find } = useWords();
   const explain = useExplain();
+  const because = useReason();
   if (state.at === 'failed') {
     const { error } = state;
     const known = error instanceof Error && 'code' in error && typeof error.code === 'string' && find('errors', error.code) !== null;
-    const words = known ? explain(error) : say('cloud.notOsf', { reason: error instanceof Error ? error.message : String(error) });
+    const words = known ? explain(error) : say('cloud.notOsf', { reason: because(reasonOf(error)) });
     return <Notice tone="bad">{words}</Notice>;
   }
   if (state.at !== 'done') return null;
@@ -218,7 +221,7 @@ function Outcome({ state }: { readonly state: State }): ReactNode {
           <ul className="points">
             {left.slice(0, 20).map(({ name, reason }) => (
               <li key={name}>
-                {name}: {reason}
+                {name}: {because(reason)}
               </li>
             ))}
           </ul>

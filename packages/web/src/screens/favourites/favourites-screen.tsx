@@ -16,6 +16,7 @@ import type { GroupItem } from '../../library/places.ts';
 import { usePlaces } from '../../library/use-library.ts';
 import { ImportButton } from '../tracks/import-button.tsx';
 import { useFormat } from '../../words/use-format.ts';
+import { useReason } from '../../library/use-reason.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { GroupDialog } from './group-dialog.tsx';
 import { groupPath, newPlacePath } from './links.ts';
@@ -48,6 +49,7 @@ export default function FavouritesScreen(): ReactNode {
 function Groups(): ReactNode {
   const { say } = useWords();
   const view = usePlaces();
+  const because = useReason();
   const [query, setQuery] = useState('');
   const words = useMemo(() => wordsIn(query), [query]);
   const found = useMemo(
@@ -60,7 +62,7 @@ function Groups(): ReactNode {
       <Field label={say('places.find')} type="search" value={query} onChange={setQuery} />
       {view.unreadable.map(({ key, reason }) => (
         <Notice key={key.name} tone="warning">
-          {say('places.unreadable', { name: key.name, reason })}
+          {say('places.unreadable', { name: key.name, reason: because(reason) })}
         </Notice>
       ))}
       {words.length === 0 ? (

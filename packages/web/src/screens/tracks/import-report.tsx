@@ -6,6 +6,7 @@ import { Progress } from '../../parts/waiting.tsx';
 import { closeImport } from '../../library/importing.ts';
 import type { Imported, ImportRun } from '../../library/importing.ts';
 import { navigate } from '../../router.tsx';
+import { useReason } from '../../library/use-reason.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { trackPath } from './links.ts';
 import '../../parts/rows.css';
@@ -42,14 +43,15 @@ export default function ImportReport({ run }: { readonly run: ImportRun }): Reac
 }
 
 function ResultRow({ result }: { readonly result: Imported }): ReactNode {
-  const { say, find } = useWords();
+  const { say } = useWords();
+  const because = useReason();
   const { source, kept, fault, points, waypoints, unusable } = result;
   const parts = [
     kept === null ? say('tracks.notTaken') : say('tracks.takenAs', { name: kept.name }),
     points > 0 ? say('tracks.pointCount', { count: points }) : null,
     waypoints > 0 ? say('tracks.waypoints', { count: waypoints }) : null,
     unusable > 0 ? say('tracks.leftOut', { count: unusable }) : null,
-    fault === null ? null : (find('imports', `why-${fault.code}`, fault.values ?? {}) ?? find('errors', fault.code, fault.values ?? {})),
+    fault === null ? null : because(fault),
   ];
   return (
     <li className="row">

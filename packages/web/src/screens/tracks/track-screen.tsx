@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { reasonOf } from '../../device/index/reason.ts';
 import { stage } from '../../map/stage.ts';
 import type { MapPoint } from '../../map/stage.ts';
 import { useExplain } from '../../cloud/explain.ts';
@@ -21,6 +22,7 @@ import { useAct } from '../../library/use-act.ts';
 import { useLibrary, useTracks } from '../../library/use-library.ts';
 import type { OpenTrack } from '../../library/tasks/open-track.ts';
 import { download } from '../../parts/download.ts';
+import { useReason } from '../../library/use-reason.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { folderPath, trackPath } from './links.ts';
 import { MoveDialog } from './move-dialog.tsx';
@@ -53,10 +55,11 @@ export default function TrackScreen(): ReactNode {
 function OneTrack({ item }: { readonly item: TrackItem }): ReactNode {
   const { say } = useWords();
   const explain = useExplain();
+  const because = useReason();
   const { track, error } = useOpenTrack(item);
   useOnMap(item, track);
   if (isUnreadable(error)) {
-    return <Notice tone="warning">{say('tracks.unreadableText', { reason: error instanceof Error ? error.message : '' })}</Notice>;
+    return <Notice tone="warning">{say('tracks.unreadableText', { reason: because(reasonOf(error)) })}</Notice>;
   }
   if (error !== null) return <Notice tone="bad">{explain(error)}</Notice>;
   if (track === null) return <Waiting label={say('tracks.reading')} />;

@@ -40,4 +40,6 @@ export const imports: Words<'imports'> = {
   'why-no-name': 'Es gibt zu viele Dateien dieses Namens.',
   'why-look-stays': 'Der Track war schon da; sein Aussehen blieb, wie es ist.',
   'why-other': 'Etwas ging schief: {message}',
+  'why-too-large-here': 'Die Datei ist zu groß, um in einem Browser gezeigt zu werden.',
+  'why-not-fetched': 'Der Inhalt konnte nicht geholt werden.',
 };

@@ -38,4 +38,6 @@ export const imports = {
   'why-no-name': 'There are too many files of this name.',
   'why-look-stays': 'The track was there already; its look was left as it is.',
   'why-other': 'Something went wrong: {message}',
+  'why-too-large-here': 'The file is too large to be shown in a browser.',
+  'why-not-fetched': 'The content could not be fetched.',
 } as const;

@@ -40,4 +40,6 @@ export const imports: Words<'imports'> = {
   'why-no-name': 'Hay demasiados archivos con este nombre.',
   'why-look-stays': 'La traza ya estaba; su aspecto se dejó como está.',
   'why-other': 'Algo salió mal: {message}',
+  'why-too-large-here': 'El archivo es demasiado grande para mostrarlo en un navegador.',
+  'why-not-fetched': 'No se pudo obtener el contenido.',
 };

@@ -40,4 +40,6 @@ export const imports: Words<'imports'> = {
   'why-no-name': 'Il y a trop de fichiers de ce nom.',
   'why-look-stays': 'La trace était déjà là ; son apparence reste telle quelle.',
   'why-other': 'Un problème est survenu : {message}',
+  'why-too-large-here': 'Le fichier est trop grand pour être montré dans un navigateur.',
+  'why-not-fetched': 'Le contenu n’a pas pu être récupéré.',
 };

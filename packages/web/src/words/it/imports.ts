@@ -40,4 +40,6 @@ export const imports: Words<'imports'> = {
   'why-no-name': 'Ci sono troppi file con questo nome.',
   'why-look-stays': 'La traccia c’era già; il suo aspetto resta com’è.',
   'why-other': 'Qualcosa è andato storto: {message}',
+  'why-too-large-here': 'Il file è troppo grande per essere mostrato in un browser.',
+  'why-not-fetched': 'Il contenuto non è stato recuperato.',
 };

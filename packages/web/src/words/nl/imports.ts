@@ -40,4 +40,6 @@ export const imports: Words<'imports'> = {
   'why-no-name': 'Er zijn te veel bestanden met deze naam.',
   'why-look-stays': 'De track was er al; het uiterlijk is gelaten zoals het is.',
   'why-other': 'Er ging iets mis: {message}',
+  'why-too-large-here': 'Het bestand is te groot om in een browser te tonen.',
+  'why-not-fetched': 'De inhoud kon niet opgehaald worden.',
 };

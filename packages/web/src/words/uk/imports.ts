@@ -40,4 +40,6 @@ export const imports: Words<'imports'> = {
   'why-no-name': 'Файлів із такою назвою забагато.',
   'why-look-stays': 'Трек уже був; його вигляд залишено без змін.',
   'why-other': 'Щось пішло не так: {message}',
+  'why-too-large-here': 'Файл завеликий, щоб показати його в браузері.',
+  'why-not-fetched': 'Вміст не вдалося отримати.',
 };
