@@ -1,4 +1,5 @@
-// `npm run screenshots`: every page of the website, wide and narrow, light and dark, into docs/travellers/website/.
+// `npm run screenshots`: every page of the website, wide and narrow, light and dark, into docs/travellers/website/. With names behind it
+// (`npm run screenshots -- purchases note`) these pages alone.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -9,6 +10,7 @@ import { openWebsite } from './website.ts';
 import type { Website } from './website.ts';
 
 const folder = resolve(import.meta.dirname, '..', '..', '..', 'docs', 'travellers', 'website');
+const asked = process.argv.slice(2);
 const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
 const looks = ['light', 'dark'] as const;
 const furka = new URLSearchParams({ type: 'GPX', name: 'hikes/Furka pass.gpx' }).toString();
@@ -38,6 +40,10 @@ const signedIn = {
   backup: '/cloud/backup',
   storage: '/cloud/storage',
   maps: '/cloud/maps',
+  collections: '/tracks/collections',
+  collection: '/tracks/collections/Long%20days',
+  track: '/tracks/file/hikes/Furka%20pass.gpx',
+  purchases: '/account/purchases',
   account: '/account',
   devices: '/account/devices',
   password: '/account/password',
@@ -47,6 +53,12 @@ const signedIn = {
   danger: '/account/danger',
 } as const;
 
+/** A collection as the app writes it. */
+const settings = JSON.stringify({
+  track_filters_settings_pref:
+    '[{"folderName":"Long days","creationTime":1780000000000,"filters":[{"filterType":"FOLDER","selectedItems":["hikes"]}]}]',
+});
+
 /** An account with a phone, some files, an old version and something in the trash. */
 async function fill(website: Website, address: string): Promise<void> {
   const { client } = await signInDevice(website.url, website.data, address, 'Pixel 9');
@@ -54,7 +66,7 @@ async function fill(website: Website, address: string): Promise<void> {
   await put(client, 'GPX', 'hikes/Furka pass.gpx', track('Furka pass', 0.01), first.seq);
   await put(client, 'GPX', 'hikes/Two lakes.gpx', track('Two lakes', 0.05));
   await put(client, 'FAVOURITES', 'favorites-Huts.gpx', favourites(['Albert-Heim hut', 'Rotondo hut', 'Gerschnialp']));
-  await put(client, 'GLOBAL', 'general_settings.json', '{}');
+  await put(client, 'GLOBAL', 'general_settings.json', settings);
   const old = await put(client, 'GPX', 'hikes/Old way.gpx', track('Old way'));
   await client.operate({ body: { operations: [{ op: 'delete', type: 'GPX', name: 'hikes/Old way.gpx', base: old.seq }] } });
 }
@@ -81,6 +93,7 @@ async function settled(page: Page): Promise<Buffer> {
 
 async function shoot(page: Page, pages: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, path] of Object.entries(pages)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
       await page.goto(path);
@@ -94,7 +107,7 @@ async function shoot(page: Page, pages: Readonly<Record<string, string>>): Promi
   }
 }
 
-await rm(folder, { recursive: true, force: true });
+if (asked.length === 0) await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const website = await openWebsite();
 try {
