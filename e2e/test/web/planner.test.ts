@@ -337,6 +337,22 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Sign in to save the plan in your cloud.').waitFor();
+    // What was planned before signing in comes along.
+    await signUp(page, website, 'later@example.org');
+    await page.goto('/planner');
+    await pointCount(page, 2);
+    await page.getByRole('button', { name: /Way to the next point/ }).click();
+    await page.getByRole('option', { name: 'Gap: not joined' }).click();
+    await drawn(page);
+    await press(page, 0.5, 0.8);
+    await press(page, 0.6, 0.8);
+    await pointCount(page, 4);
+    expect((await details(page)).map((text) => text.split(' · ')[0])).toEqual([
+      'Straight line',
+      'Gap: not joined',
+      'Straight line',
+      expect.any(String),
+    ]);
     expect([...complaints, ...phone.complaints]).toEqual([]);
     await phone.context.close();
     await context.close();
@@ -346,13 +362,20 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     const { page, context } = await visitor();
     await signUp(page, website, 'tunnel@example.org');
     await openPlanner(page);
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
     await press(page, 0.3, 0.6);
     await press(page, 0.5, 0.5);
     await onRoads(page);
     await context.setOffline(true);
     await press(page, 0.7, 0.4);
     await page.getByText(/1 part is a straight line for now: the server cannot be reached/).waitFor();
-    expect((await details(page))[0]).toMatch(/^Car · /);
+    const before = await details(page);
+    expect(before[0]).toMatch(/^Car · /);
+    // The page itself comes back without a network, with the plan as it was.
+    await page.waitForTimeout(800);
+    await page.reload();
+    await pointCount(page, 3);
+    expect((await details(page))[0]).toBe(before[0]);
     await context.setOffline(false);
     await expect.poll(() => page.locator('.plan-troubled').count(), { timeout: 30_000 }).toBe(0);
     await onRoads(page);

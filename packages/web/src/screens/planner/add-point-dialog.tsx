@@ -1,4 +1,4 @@
-import { addPoint, readPlace, writeAngles } from '@cairn/geo';
+import { readPlace, writeAngles } from '@cairn/geo';
 import type { Coordinates } from '@cairn/geo';
 import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -10,7 +10,7 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { change, draftNow } from './draft.ts';
+import { goOn } from './draft.ts';
 
 interface Candidate extends Coordinates {
   readonly key: string;
@@ -45,7 +45,7 @@ function AddPointForm({ onClose }: { readonly onClose: () => void }): ReactNode 
   }, [text, view, language, geocoded, say]);
   const add = ({ lat, lon, name, key }: Candidate): void => {
     const isNamed = key !== 'middle' && key !== 'position';
-    change((now) => addPoint(now, { lat, lon, ...(isNamed ? { name } : {}) }, draftNow().going));
+    goOn({ lat, lon, ...(isNamed ? { name } : {}) });
     stage.goTo({ lat, lon });
     onClose();
   };

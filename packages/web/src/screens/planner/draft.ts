@@ -1,5 +1,5 @@
-import { amend, emptyPlan, firstStep, redo, step, undo } from '@cairn/geo';
-import type { Going, Plan } from '@cairn/geo';
+import { addPoint, amend, emptyPlan, firstStep, redo, step, undo } from '@cairn/geo';
+import type { Going, NewPlanPoint, Plan } from '@cairn/geo';
 import { useSyncExternalStore } from 'react';
 import { keepDraft, keptDraft } from './draft-store.ts';
 import type { Draft } from './draft-store.ts';
@@ -26,15 +26,47 @@ export function useDraft(): Draft | null {
   return useSyncExternalStore(onDraft, () => now);
 }
 
-/** Opens the draft of an account, or of nobody. What one has planned is not shown to the next. */
+/** Owner of what is planned without an account. */
+export const nobody = 'nobody';
+const ownerKey = 'cairn.planner.owner';
+
+/** Whose draft was open last: who is here cannot be asked without a network. */
+export function lastOwner(): string {
+  try {
+    return localStorage.getItem(ownerKey) ?? nobody;
+  } catch {
+    return nobody;
+  }
+}
+function rememberOwner(whose: string): void {
+  try {
+    localStorage.setItem(ownerKey, whose);
+  } catch {
+    // A browser that keeps nothing keeps no draft either.
+  }
+}
+
+/**
+ * Opens the draft of an account, or of nobody. What one account has planned is not shown to the next; what was planned before signing in
+ * comes along, unless the account has something that is not saved.
+ */
 export async function openDraft(whose: string): Promise<void> {
   if (owner === whose) return;
   flush();
+  rememberOwner(whose);
   owner = whose;
   now = null;
   tell();
   const kept = await keptDraft(whose);
-  if (owner === whose) begin(kept ?? fresh);
+  const adopted = whose === nobody || (kept !== null && isUnsaved(kept)) ? null : await keptDraft(nobody);
+  if (owner !== whose) return;
+  if (adopted === null || !isUnsaved(adopted)) {
+    begin(kept ?? fresh);
+    return;
+  }
+  begin(adopted);
+  await keepDraft(whose, adopted);
+  await keepDraft(nobody, fresh);
 }
 
 /** What was done while it was read counts more than what was kept. */
@@ -82,7 +114,17 @@ export function redoStep(): void {
   show({ ...draft, steps: redo(draft.steps) });
 }
 export function setGoing(going: Going): void {
-  show({ ...draftNow(), going });
+  const draft = draftNow();
+  if (draft.going.kind !== 'gap') beforeGap = draft.going;
+  show({ ...draft, going });
+}
+/** How one went on before a gap was chosen: a gap is for one point. */
+let beforeGap: Going = { kind: 'straight' };
+/** Goes on to a point. */
+export function goOn(place: NewPlanPoint): void {
+  const { going } = draftNow();
+  change((plan) => addPoint(plan, place, going));
+  if (going.kind === 'gap') setGoing(beforeGap);
 }
 /** The plan lies in a file now. */
 export function wasSaved(name: string, file: { readonly name: string; readonly hash: string }, plan: Plan): void {

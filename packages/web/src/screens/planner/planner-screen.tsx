@@ -10,7 +10,7 @@ import { Waiting } from '../../parts/waiting.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { AddPointDialog } from './add-point-dialog.tsx';
 import { AvoidList } from './avoid-list.tsx';
-import { openDraft, setGoing, useDraft } from './draft.ts';
+import { lastOwner, nobody, openDraft, setGoing, useDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { goingOfText, goingOptions, textOfGoing } from './goings.ts';
 import { PlaceDialog } from './place-dialog.tsx';
@@ -37,7 +37,9 @@ export default function PlannerScreen(): ReactNode {
   const facts = useRouting();
   const draft = useDraft();
   useEffect(() => {
-    if (!isPending) void openDraft(account == null ? 'nobody' : `${account.account} ${account.registered}`);
+    if (isPending) return;
+    if (account === undefined) void openDraft(lastOwner());
+    else void openDraft(account === null ? nobody : `${account.account} ${account.registered}`);
   }, [isPending, account]);
   useEffect(() => finder.start(), []);
   useEffect(() => finder.setFacts(facts ?? null), [facts]);

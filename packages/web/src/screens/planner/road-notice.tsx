@@ -25,7 +25,7 @@ export function RoadNotice({ plan, facts }: { readonly plan: Plan; readonly fact
   const isPreparing = facts?.engines.some(({ state }) => state === 'preparing') === true;
   return (
     <>
-      {facts === undefined || facts.profiles.length > 0 ? null : (
+      {facts === undefined || facts.profiles.length + facts.engines.length > 0 ? null : (
         <Notice>{say(account == null ? 'planner.signInForRoads' : 'planner.noEngine')}</Notice>
       )}
       {facts === undefined && account != null ? <Notice tone="warning">{say('planner.notAsked')}</Notice> : null}

@@ -1,4 +1,4 @@
-import { addPoint, planNumbers, readPlanLink } from '@cairn/geo';
+import { planNumbers, readPlanLink } from '@cairn/geo';
 import type { Plan } from '@cairn/geo';
 import { useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -10,7 +10,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { navigate, usePlace } from '../../router.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { change, draftNow, isUnsaved, replaceDraft } from './draft.ts';
+import { draftNow, goOn, isUnsaved, replaceDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { openPlanFile } from './plan-files.ts';
 
@@ -48,7 +48,7 @@ export function useArrivals(draft: Draft): ReactNode {
     const [lat, lon] = from.split(',').map(Number);
     navigate('/planner', { replace: true });
     if (lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180) {
-      change((now) => addPoint(now, { lat, lon }, draftNow().going));
+      goOn({ lat, lon });
     }
   }, [from]);
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { addPlanPlace, addPoint, avoidArea, emptyPlan, insertPoint } from '@cairn/geo';
+import { addPlanPlace, avoidArea, emptyPlan, insertPoint } from '@cairn/geo';
 import type { Coordinates, Ring } from '@cairn/geo';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { usePlaces } from '../../library/use-library.ts';
@@ -9,7 +9,7 @@ import { offerHere } from '../../map/here-actions.ts';
 import { stage } from '../../map/stage.ts';
 import type { Press, Thing } from '../../map/stage.ts';
 import { useWords } from '../../words/use-words.tsx';
-import { change, draftNow, useDraft } from './draft.ts';
+import { change, draftNow, goOn, useDraft } from './draft.ts';
 import { dragging } from './drag.ts';
 import {
   areasOfPlan,
@@ -51,7 +51,6 @@ export function usePlanOnMap({ facts, marking, onMarked, onPoint, onPlace }: Map
   const press = useEffectEvent((pressed: Press): void => {
     const thing = (layer: string): Thing | undefined => pressed.things.find((one) => one.layer === layer);
     const [point, place, line] = [thing(planPoints), thing(planPlaces), thing(planLine)];
-    const going = draftNow().going;
     if (marking) {
       const id = draftNow().steps.now.next;
       change((now) => addPlanPlace(now, newPlace(snappedTo(pressed, view) ?? pressed)));
@@ -61,7 +60,7 @@ export function usePlanOnMap({ facts, marking, onMarked, onPoint, onPlace }: Map
     else if (line !== undefined) {
       const leg = draftNow().steps.now.points.findIndex(({ id }) => id === Number(line.id));
       if (leg !== -1) change((now) => insertPoint(now, leg, pressed));
-    } else change((now) => addPoint(now, snappedTo(pressed, view) ?? { lat: pressed.lat, lon: pressed.lon }, going));
+    } else goOn(snappedTo(pressed, view) ?? { lat: pressed.lat, lon: pressed.lon });
   });
   const { say } = useWords();
   const canAvoid = facts?.engines.some(({ avoidAreas }) => avoidAreas) === true;
