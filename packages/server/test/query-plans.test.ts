@@ -8,7 +8,9 @@ async function plans(): Promise<ReadonlyMap<string, string>> {
   const { close } = openInThread(':memory:', (db) => {
     const watched = (sql: string): Database.Statement => {
       const places = Array.from({ length: sql.split('?').length - 1 }, () => 1);
-      const steps = db.prepare<number[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...places);
+      const named = Object.fromEntries([...sql.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, 1]));
+      const explain = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+      const steps = places.length > 0 || Object.keys(named).length === 0 ? explain.all(...places) : explain.all(named);
       found.set(sql, steps.map(({ detail }) => detail).join('; '));
       return db.prepare(sql);
     };
