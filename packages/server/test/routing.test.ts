@@ -66,6 +66,8 @@ describe.skipIf(!there)('W4 the built-in engine behind our API', () => {
       const [first, last] = [path.points[0]?.[2] ?? 0, path.points.at(-1)?.[2] ?? 0];
       expect(last - first).toBeGreaterThan(600);
       expect(Math.abs((path.ascent ?? 0) - (path.descent ?? 0) - (last - first))).toBeLessThan(12);
+      // A road up a valley: its ups and downs are not those of the corners of the tiles.
+      expect(path.ascent ?? 0).toBeLessThan(1.6 * (last - first));
       expect(path.points.every(([, , ele]) => ele !== null && ele > 900 && ele < 2100)).toBe(true);
       expect(path.spans[0]?.from).toBe(0);
       expect(path.spans.at(-1)?.to).toBe(path.points.length - 1);

@@ -59,6 +59,7 @@ class Embedded implements Engine {
   #bounds: readonly [number, number, number, number] | null = null;
   #pool: RoadsPool | null = null;
   #preparing: Worker | null = null;
+  #closed = false;
 
   constructor(options: EmbeddedOptions, graph: string) {
     this.#options = options;
@@ -88,6 +89,7 @@ class Embedded implements Engine {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#preparing?.terminate();
     await this.#pool?.close();
   }
@@ -100,6 +102,8 @@ class Embedded implements Engine {
     const { log, said } = this.#options;
     const prepared = await this.#inThread(order);
     this.#preparing = null;
+    // A server that stops leaves the graph for its next start.
+    if (this.#closed) return;
     if (prepared.kind === 'unusable') {
       this.#state = 'down';
       log.error({ setting: 'CAIRN_ROADS', reason: prepared.reason }, `${said} ${prepared.reason}; there is no built-in routing`);

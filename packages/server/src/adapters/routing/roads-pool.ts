@@ -24,6 +24,8 @@ export class RoadsPool {
     this.#graph = graph;
     this.#size = size;
     this.#complain = complain;
+    // Started at once: the first question does not wait for a thread to come up.
+    for (let number = 0; number < size; number++) this.#start();
   }
 
   /** `busy` when too much waits already; `failed` when the thread broke over it, which is logged. */
@@ -60,8 +62,9 @@ export class RoadsPool {
   }
   #idle(): RoadsThread | null {
     const idle = this.#threads.find((thread) => !thread.isBusy);
-    if (idle !== undefined) return idle;
-    if (this.#threads.length >= this.#size) return null;
+    return idle ?? (this.#threads.length < this.#size ? this.#start() : null);
+  }
+  #start(): RoadsThread {
     const thread: RoadsThread = new RoadsThread(this.#graph, (reason) => {
       this.#threads.splice(this.#threads.indexOf(thread), 1);
       if (!this.#closed) this.#complain(reason);
