@@ -91,13 +91,12 @@ function pieces(way: Way): Way[] {
     cuts.push(at);
     metres = 0;
   }
-  const total = way.line.length;
   return [...cuts.slice(1), last].map((to, index): Way => {
     const from = cuts[index] ?? 0;
     const spans = way.spans
       .filter((span) => span.to > from && span.from < to)
       .map((span) => ({ ...span, from: Math.max(span.from, from) - from, to: Math.min(span.to, to) - from }));
-    const seconds = way.seconds === null ? null : (way.seconds * (to - from) * 3) / total;
+    const seconds = way.seconds === null ? null : (way.seconds * (to - from)) / last;
     return { line: way.line.slice(from * 3, (to + 1) * 3), seconds, spans };
   });
 }

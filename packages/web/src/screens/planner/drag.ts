@@ -6,7 +6,7 @@ import { change, draftNow } from './draft.ts';
 import { colorOfGoing } from './goings.ts';
 import { flatLine, metresOfPixel, planLine, planPlaces, planPoints } from './layers.ts';
 import type { AskedLeg } from './leg-key.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import type { RoutingFacts } from './profiles.ts';
 import { finder } from './way-finder.ts';
 
 export interface DragNeeds {

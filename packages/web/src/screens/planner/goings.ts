@@ -1,8 +1,8 @@
 import type { Going } from '@cairn/geo';
 import type { Option } from '../../parts/choice.tsx';
 import type { Say } from '../../words/words.ts';
-import { kindOf, offered } from './use-routing.ts';
-import type { RoutingFacts, RoutingProfile } from './use-routing.ts';
+import { kindOf, offered } from './profiles.ts';
+import type { RoutingFacts, RoutingProfile } from './profiles.ts';
 
 /** A way to go as the value of a choice. */
 export function textOfGoing(going: Going): string {

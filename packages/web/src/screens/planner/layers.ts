@@ -5,7 +5,7 @@ import { opaque } from '../../library/places.ts';
 import { colorOfGoing, lineColors } from './goings.ts';
 import { finder } from './way-finder.ts';
 import type { NoWay } from './way-finder.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import type { RoutingFacts } from './profiles.ts';
 
 /** Names of the planner's layers on the map; what lies above comes first. */
 export const planPoints = 'plan points';

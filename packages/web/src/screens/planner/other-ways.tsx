@@ -9,8 +9,8 @@ import { useMeasure } from '../../words/use-measure.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { change } from './draft.ts';
 import { finder } from './way-finder.ts';
-import { offered } from './use-routing.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import { offered } from './profiles.ts';
+import type { RoutingFacts } from './profiles.ts';
 
 /** Other ways between two points, where the engine knows some: the person chooses one. */
 export function OtherWays(props: { readonly plan: Plan; readonly index: number; readonly facts: RoutingFacts | undefined }): ReactNode {

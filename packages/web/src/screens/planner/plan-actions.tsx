@@ -17,8 +17,8 @@ import { exportPlan, kindsOf } from './plan-files.ts';
 import type { PlanKind } from '../../library/tasks/plan.ts';
 import { PrintDialog } from './print-dialog.tsx';
 import { SaveDialog } from './save-button.tsx';
-import { kindOf } from './use-routing.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import { kindOf } from './profiles.ts';
+import type { RoutingFacts } from './profiles.ts';
 
 type Asked = 'join' | 'phone' | 'print' | 'save' | null;
 

@@ -8,8 +8,8 @@ import { TrackChart } from '../tracks/chart.tsx';
 import type { Charted } from '../tracks/chart.tsx';
 import { labelOfGoing } from './goings.ts';
 import { planLine } from './layers.ts';
-import { kindOf } from './use-routing.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import { kindOf } from './profiles.ts';
+import type { RoutingFacts } from './profiles.ts';
 
 /** Length, climb, time, profile of heights, time by profile, surfaces. Made after the map and the list, so that they never wait. */
 export function PlanFigures({ plan: newest, facts }: { readonly plan: Plan; readonly facts: RoutingFacts | undefined }): ReactNode {

@@ -6,7 +6,7 @@ import { trackKey } from '../../library/tracks.ts';
 import { work } from '../../library/work.ts';
 import { download } from '../../parts/download.ts';
 import type { Draft } from './draft.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import type { RoutingFacts } from './profiles.ts';
 
 /** A file of the library as a plan, and what it was when it was read. */
 export interface OpenedPlan {

@@ -25,7 +25,7 @@ import { useArrivals } from './use-arrivals.tsx';
 import { usePlanKeys } from './use-plan-keys.ts';
 import { usePlanOnMap } from './use-plan-on-map.ts';
 import { useRouting } from './use-routing.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import type { RoutingFacts } from './profiles.ts';
 import { finder } from './way-finder.ts';
 import '../tracks/tracks.css';
 import './planner.css';

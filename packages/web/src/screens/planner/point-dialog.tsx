@@ -24,7 +24,7 @@ import { change } from './draft.ts';
 import { goingOfText, goingOptions, textOfGoing } from './goings.ts';
 import { planPoints } from './layers.ts';
 import { OtherWays } from './other-ways.tsx';
-import type { RoutingFacts } from './use-routing.ts';
+import type { RoutingFacts } from './profiles.ts';
 
 interface PointDialogProps {
   readonly id: number;

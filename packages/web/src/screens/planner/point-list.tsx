@@ -11,7 +11,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { change } from './draft.ts';
 import { labelOfGoing } from './goings.ts';
 import { reasonOfLeg } from './layers.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import type { RoutingFacts } from './profiles.ts';
 import { useReasons } from './way-finder.ts';
 
 /** A point in words; they are made when the row is seen or looked for. */

@@ -12,8 +12,8 @@ import { TrackChart } from '../tracks/chart.tsx';
 import { labelOfGoing } from './goings.ts';
 import { planLine } from './layers.ts';
 import { chartedPlan } from './plan-figures.tsx';
-import { kindOf } from './use-routing.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import { kindOf } from './profiles.ts';
+import type { RoutingFacts } from './profiles.ts';
 
 interface PrintProps {
   readonly isOpen: boolean;

@@ -5,7 +5,7 @@ import { useAccount } from '../../cloud/account.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { reasonOfLeg } from './layers.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import type { RoutingFacts } from './profiles.ts';
 import { useReasons } from './way-finder.ts';
 import type { NoWay } from './way-finder.ts';
 

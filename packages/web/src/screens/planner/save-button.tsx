@@ -14,7 +14,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { isUnsaved, wasSaved } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { kindsOf, saveNew, saveOver } from './plan-files.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import type { RoutingFacts } from './profiles.ts';
 
 /** Saves the plan to the cloud: over its file where it has one, else under a name and a folder that are asked for. */
 export function SaveButton({ draft, facts }: { readonly draft: Draft; readonly facts: RoutingFacts | undefined }): ReactNode {

@@ -22,7 +22,7 @@ import {
   pointsOfPlan,
   tracksOfPlan,
 } from './layers.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import type { RoutingFacts } from './profiles.ts';
 import { useReasons } from './way-finder.ts';
 
 const none: ReadonlySet<number> = new Set();

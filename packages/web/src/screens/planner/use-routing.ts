@@ -1,11 +1,8 @@
-import { ApiError, type ClientAnswer } from '@cairn/protocol';
-import { baseProfile } from '@cairn/geo';
+import { ApiError } from '@cairn/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useAccount } from '../../cloud/account.ts';
 import { cloud } from '../../cloud/client.ts';
-
-export type RoutingFacts = ClientAnswer<'routing'>;
-export type RoutingProfile = RoutingFacts['profiles'][number];
+import type { RoutingFacts } from './profiles.ts';
 
 const nothing: RoutingFacts = { profiles: [], engines: [], elevation: null, geocoder: null };
 /** How often a graph that is being built, or an engine that is down, is asked for again, ms. */
@@ -34,23 +31,4 @@ async function ask(signal: AbortSignal): Promise<RoutingFacts> {
     if (error instanceof ApiError && error.kind === 'refused' && error.status === 404) return nothing;
     throw error;
   }
-}
-
-/** The profile of the server that a profile of a plan is routed by; null where there is none. */
-export function offered({ profiles }: RoutingFacts, profile: string): RoutingProfile | null {
-  const base = baseProfile(profile);
-  return (
-    profiles.find(({ id }) => id === profile) ??
-    profiles.find(({ id }) => id === base) ??
-    profiles.find(({ kind }) => kind === base) ??
-    null
-  );
-}
-
-/** Kind of travel of a profile; what the server does not know says it itself. */
-export function kindOf(facts: RoutingFacts | undefined, profile: string): string | null {
-  const found = facts === undefined ? null : offered(facts, profile);
-  if (found !== null) return found.kind;
-  const base = baseProfile(profile);
-  return base === 'car' || base === 'bicycle' || base === 'foot' ? base : null;
 }

@@ -8,8 +8,8 @@ import { draftNow, fillIn, onDraft } from './draft.ts';
 import { heightsWanted, withHeights } from './heights.ts';
 import { askedLeg } from './leg-key.ts';
 import type { AskedLeg } from './leg-key.ts';
-import { offered } from './use-routing.ts';
-import type { RoutingFacts } from './use-routing.ts';
+import { offered } from './profiles.ts';
+import type { RoutingFacts } from './profiles.ts';
 
 /** Why a leg is a straight line. `offline`: the server cannot be reached. */
 export type NoWay = NoRoad | 'offline';
