@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { removeForApp } from '../src/library/from-app.ts';
 import { operate } from '../src/library/operate.ts';
 import { TestLibrary } from './support/library.ts';
 
@@ -115,4 +116,18 @@ test('T1 what the apps still see as the newest row is not purged with the trash'
   const { library, versions } = await withVersions('one', 'two');
   await remove(library, 'a.gpx', versions[1]?.stamp);
   expect(await library.store.purgeTrash(Number.MAX_SAFE_INTEGER, 10, 1)).toBe(0);
+});
+
+test('T1 a deletion whose name another file has taken stays in the trash when an app takes it out of its listing; its content can be removed', async () => {
+  const library = await TestLibrary.open();
+  const gone = await library.put('a', 'one');
+  const deletion = await library.delete('a', gone.seq);
+  const other = await library.put('b', 'two');
+  await library.one({ op: 'rename', type: 'GPX', name: 'b', to: 'a', base: other.seq });
+  await removeForApp(library.ctx, library.who, { type: 'GPX', name: 'a' }, deletion.stamp);
+  expect(await library.audit()).toEqual([]);
+  expect(await library.store.trash(1, null, 9)).toHaveLength(1);
+  await library.store.removeTrash(1, { deletions: [deletion.seq] }, library.clock.now());
+  expect(await library.store.trash(1, null, 9)).toEqual([]);
+  expect(await library.audit()).toEqual([]);
 });

@@ -20,8 +20,15 @@ export interface UpkeepPorts {
   readonly share: number;
 }
 
+/**
+ * Where several servers share a place, what another one is writing right now is not known here. No request lasts longer than an hour
+ * (`processLimits`), so bytes without a row are left alone for three.
+ */
+const sharedGraceMs = 3 * graceMs;
+
 /** Jobs of the library: each may be cut off at any step and goes on at its next turn. */
 export function libraryJobs(ctx: LibraryContext, { store: keep, metrics, share }: UpkeepPorts): Job[] {
+  const strayMs = ctx.events.shared ? sharedGraceMs : graceMs;
   const stopped = new Map<string, boolean>();
   const brakeOf = (job: string): Brake => ({
     ...{ ...usualBrake, share: share / 100 },
@@ -46,7 +53,7 @@ export function libraryJobs(ctx: LibraryContext, { store: keep, metrics, share }
       name: 'sweep-orphans',
       everyMs: 3_600_000,
       async run() {
-        await sweepOrphans(ctx, graceMs, strays);
+        await sweepOrphans(ctx, strayMs, strays);
         strays.tell(null);
       },
     },
@@ -57,7 +64,7 @@ export function libraryJobs(ctx: LibraryContext, { store: keep, metrics, share }
       byHand: true,
       async run() {
         await collect(ctx, graceMs);
-        await sweepOrphans(ctx, graceMs);
+        await sweepOrphans(ctx, strayMs);
         contents.tell(null);
         strays.tell(null);
       },

@@ -47,6 +47,8 @@ function removeDeletion(draft: Draft, row: DeletionRow, device: number | null): 
   // No app has ever seen the stamp of one that is in the cloud only.
   if (row.scope !== 'everywhere') return refused('file-not-available');
   if (!row.head) {
+    // Another file has the name now, so nothing can come back under it: the item stays in the trash, where its content can be removed.
+    if (row.below !== null) return same(row);
     draft.drop(row);
     return done(row);
   }

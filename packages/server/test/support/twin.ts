@@ -8,12 +8,12 @@ import { busyElsewhere } from './world.ts';
  * Whether each store of the tests has a twin in PostgreSQL that gets every command too and must answer the same: then every suite that
  * stands on a store in this thread judges both adapters.
  */
-const wanted = process.env['CAIRN_TEST_STORE'] === 'twin';
+const isWanted = (): boolean => process.env['CAIRN_TEST_STORE'] === 'twin';
 const known = new WeakMap<Buffer, Store>();
 
 /** The store itself, or both as one. `image`: of the database that the model was opened over. */
 export async function withTwin<Model extends object>(model: Model, image: Buffer | string): Promise<Model> {
-  if (!wanted) return model;
+  if (!isWanted()) return model;
   const other = typeof image === 'string' ? undefined : known.get(image);
   return twinOf(model, other ?? (await openTwin()));
 }
