@@ -5,6 +5,7 @@ import type { S3Blobs, S3Options } from '../src/adapters/s3-blobs.ts';
 import { s3Blobs } from '../src/adapters/s3-blobs.ts';
 import { answerContent } from '../src/routes/v1/content.ts';
 import { blobsContract } from './contracts/blobs.contract.ts';
+import { contentsOf, kinds, removing, requestOf } from './support/history.ts';
 import { TestLibrary, gathered, noise, pieces } from './support/library.ts';
 import type { S3Trouble } from './support/s3-double.ts';
 import { S3Double } from './support/s3-double.ts';
@@ -338,3 +339,36 @@ describe('downloads past this server', () => {
     await library.database.close();
   });
 });
+
+test('R07 R20 R24 R25 random histories of a library with its contents in the store: every invariant after each step, nothing left over', async () => {
+  for (let seed = 0; seed < 6; seed++) {
+    const random = new SeededRandom(`s3 history ${seed}`);
+    const blobs = open(unhurried);
+    const library = await TestLibrary.open({ seed: `s3 ${seed}`, inlineBytes: 30, ctx: { blobs } });
+    double.now = () => library.clock.now();
+    let before = new Map<number, string>();
+    for (let step = 0; step < 40; step++) {
+      const kind = kinds[random.int(0, kinds.length)] ?? 'upload';
+      const request = kind === 'deleteData' && random.int(0, 6) > 0 ? null : await requestOf(kind, library, random);
+      const first = double.calls.length;
+      // Faults that pass, now and then: nobody notices.
+      if (step % 3 === 0)
+        double.trouble = (call) =>
+          call === first + 1 ? ((['reset after', 'slow down', 'error 500'] as const)[(step / 3) % 3] ?? null) : null;
+      await request?.send();
+      double.trouble = () => null;
+      expect(await library.audit(), `seed ${seed}, step ${step}, ${kind}`).toEqual([]);
+      const after = await contentsOf(library);
+      if (request !== null && !removing.has(kind)) {
+        for (const [seq, hash] of before) expect(after.get(seq), `seed ${seed}, step ${step}, ${kind}: version ${seq}`).toBe(hash);
+      }
+      before = after;
+    }
+    await library.tidy();
+    const kept = new Set(await library.store.keysOf(library.account));
+    const stored = (await everything(blobs)).items.map((item) => item.key);
+    expect(stored.toSorted(), `seed ${seed}: R07`).toEqual([...kept].toSorted());
+    await library.database.close();
+  }
+  double.now = Date.now;
+}, 120_000);
