@@ -130,6 +130,18 @@ test('R75 a second backup costs what is new, and an old one is removed with what
   expect((await run(['verify', folder], { env: {} })).status).toBe(0);
 });
 
+test('R19 two commands on one folder of backups: the second is told, and nothing is spoilt', { timeout: 120_000 }, async () => {
+  const folder = newFolder('backups');
+  expect((await run(['backup', folder], { env: settings(server.data) })).status).toBe(0);
+  const lock = new Database(join(folder, 'lock.db'));
+  lock.pragma('locking_mode = EXCLUSIVE');
+  lock.exec('BEGIN EXCLUSIVE; COMMIT');
+  const second = await run(['backup', folder], { env: settings(server.data) });
+  expect([second.status, second.err]).toEqual([1, expect.stringContaining('Another command is working on the backups')]);
+  lock.close();
+  expect((await run(['verify', folder], { env: {} })).status).toBe(0);
+});
+
 test('R12 a server does not start on half of a library', { timeout: 60_000 }, async () => {
   const place = newFolder('half');
   writeFileSync(join(place, 'unfinished'), 'restore 20261121T000000Z');

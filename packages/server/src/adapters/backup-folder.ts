@@ -23,7 +23,7 @@ const pageRows = 1000;
  */
 export async function openBackupFolder(folder: string, make: boolean, disk: Disk = realDisk): Promise<BackupFolder> {
   await prepare(folder, make);
-  const lock = lockFolder(folder);
+  const lock = lockFolder(folder, `Another command is working on the backups in ${folder}. Wait until it has ended.`);
   const large = await diskBlobs(join(folder, 'contents'), disk);
   const small = new Database(join(folder, 'contents.db'));
   small.pragma('journal_mode = WAL');

@@ -8,9 +8,9 @@ export interface FolderLock {
 
 /**
  * Takes the data folder for this process (R19): an exclusive lock on `lock.db`, which the operating system frees when the
- * process ends, however it ends. @throws Error with a sentence that names the folder when another server has it.
+ * process ends, however it ends. `taken`: what is said when another process has it. @throws Error with that sentence
  */
-export function lockFolder(folder: string): FolderLock {
+export function lockFolder(folder: string, taken = takenByServer(folder)): FolderLock {
   const db = new Database(join(folder, 'lock.db'), { timeout: 0 });
   try {
     db.pragma('locking_mode = EXCLUSIVE');
@@ -21,9 +21,11 @@ export function lockFolder(folder: string): FolderLock {
   } catch (error) {
     db.close();
     if (!hasCode(error, 'SQLITE_BUSY')) throw error;
-    throw new Error(`Another server is running on the data folder ${folder}. Stop it first, or set CAIRN_DATA to another folder.`, {
-      cause: error,
-    });
+    throw new Error(taken, { cause: error });
   }
   return { release: () => void db.close() };
+}
+
+function takenByServer(folder: string): string {
+  return `Another server is running on the data folder ${folder}. Stop it first, or set CAIRN_DATA to another folder.`;
 }
