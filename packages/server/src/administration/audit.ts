@@ -21,8 +21,8 @@ export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Longest text of a fact: what a client sends cannot fill the log. */
 const longestFact = 200;
-/** Refusals of strangers that are written at once, and a second after that; what is beyond is only counted (R79 is no way to fill a disk). */
-const strangers = { burst: 600, perSecond: 5 } as const;
+/** Refusals of strangers that are written at once, and a second after that (17,000 a day); what is beyond is only counted: the log is no way to fill a disk. */
+const strangers = { burst: 600, perSecond: 0.2 } as const;
 
 /** Kinds that are an attempt to get in. */
 const signIns: ReadonlySet<string> = new Set(['signed-in', 'device-registered']);
