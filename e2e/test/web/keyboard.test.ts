@@ -99,7 +99,7 @@ async function through(page: Page, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
-    await expect.poll(() => page.locator('.waiting').count(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(async () => `${path} ${await page.locator('.waiting').count()}`, { timeout: 30_000 }).toBe(`${path} 0`);
     const { missed, unmarked } = await walk(page);
     expect({ path, missed, unmarked }).toEqual({ path, missed: [], unmarked: [] });
     // The link at the very top leads over the navigation.
@@ -109,7 +109,7 @@ async function through(page: Page, paths: readonly string[]): Promise<void> {
   }
 }
 
-describe.skipIf(!hasBrowser)('the keyboard alone', { timeout: 300_000 }, () => {
+describe.skipIf(!hasBrowser)('the keyboard alone', { timeout: 600_000 }, () => {
   test('W9 on every page each control is reached by Tab, shows that it has the focus, and the focus leaves again', async () => {
     const source = await readFile(resolve(import.meta.dirname, '../../../packages/web/src/pages.ts'), 'utf8');
     const patterns = Array.from(source.matchAll(/path: '([^']+)'/g), ([, path = '']) => path);

@@ -42,7 +42,8 @@ function WithDevice({ fileKey }: { readonly fileKey: FileKey }): ReactNode {
   const { say } = useWords();
   const explain = useExplain();
   const here = useDeviceState();
-  const device = here?.device ?? null;
+  // Without a library there are no two sides.
+  const device = here === null || here.state.mode === 'online' ? null : here.device;
   const { data, error } = useQuery({
     queryKey: ['changes', 'conflict', fileKey.type, fileKey.name, here?.state.lastSync ?? 0],
     enabled: device !== null,
@@ -51,6 +52,7 @@ function WithDevice({ fileKey }: { readonly fileKey: FileKey }): ReactNode {
       return conflicts.find(({ key }) => key.type === fileKey.type && key.name === fileKey.name) ?? null;
     },
   });
+  if (here?.state.mode === 'online') return <Empty icon="check" text={say('cloud.noConflict')} />;
   if (error !== null) return <Notice tone="bad">{explain(error)}</Notice>;
   if (data === undefined || device === null) return <Waiting />;
   return data === null ? <Empty icon="check" text={say('cloud.noConflict')} /> : <Conflict row={data} device={device} />;
