@@ -30,6 +30,9 @@ afterAll(async () => {
 const visitor = async (options: BrowserContextOptions = {}): Promise<Visitor> =>
   website.visitor({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options, withMap: true });
 
+/** Looks until it is so: a small machine with much to do takes its time. */
+const poll = (look: () => unknown) => expect.poll(look, { timeout: 30_000 });
+
 async function drawn(page: Page): Promise<void> {
   await page.locator('.map-canvas[data-drawn]').waitFor({ timeout: 60_000 });
 }
@@ -57,14 +60,14 @@ async function drag(page: Page, from: readonly [number, number], to: readonly [n
 }
 const rows = (page: Page) => page.getByRole('grid', { name: /points?$/ }).getByRole('row');
 const pointCount = async (page: Page, count: number): Promise<void> => {
-  await expect.poll(() => rows(page).count(), { timeout: 20_000 }).toBe(count);
+  await poll(() => rows(page).count()).toBe(count);
 };
 /** What the rows say of legs on roads: kind and length. */
 const details = (page: Page): Promise<string[]> => rows(page).locator('.row-detail').allTextContents();
 async function onRoads(page: Page): Promise<void> {
   await page.locator('.plan-credit').waitFor();
-  await expect.poll(() => page.locator('.plan-troubled').count()).toBe(0);
-  await expect.poll(async () => (await details(page)).join(' ')).not.toContain('looking for the way');
+  await poll(() => page.locator('.plan-troubled').count()).toBe(0);
+  await poll(async () => (await details(page)).join(' ')).not.toContain('looking for the way');
 }
 async function menu(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'More for this plan' }).click();
@@ -123,7 +126,7 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.getByRole('slider', { name: 'Elevation and speed along the way' }).waitFor();
     // The last point to another place; then a place of the line, which becomes a point.
     await drag(page, [0.5, 0.5], [0.6, 0.45]);
-    await expect.poll(async () => (await details(page))[0]).not.toBe(first);
+    await poll(async () => (await details(page))[0]).not.toBe(first);
     await onRoads(page);
     await drag(page, [0.3, 0.6], [0.32, 0.55]);
     await onRoads(page);
@@ -147,7 +150,7 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.getByRole('dialog').getByLabel('Name').fill('Valira round');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved as Valira round.gpx').waitFor();
-    await expect.poll(async () => contentOf(client, 'Valira round.gpx')).toContain('<osmand:profile>car</osmand:profile>');
+    await poll(async () => contentOf(client, 'Valira round.gpx')).toContain('<osmand:profile>car</osmand:profile>');
     const saved = await contentOf(client, 'Valira round.gpx');
     expect(saved.match(/<rtept /g)).toHaveLength(3);
     expect(saved.match(/<osmand:trkpt_idx>/g)).toHaveLength(3);
@@ -167,7 +170,7 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await onRoads(other.page);
     await other.page.getByRole('button', { name: 'Save', exact: true }).click();
     await other.page.getByText('Saved as Valira round.gpx').waitFor();
-    await expect.poll(async () => contentOf(client, 'Valira round.gpx')).not.toBe(saved);
+    await poll(async () => contentOf(client, 'Valira round.gpx')).not.toBe(saved);
     // The first one knows an older file: nothing is overwritten.
     await page.bringToFront();
     await menu(page, 'There and back the same way');
@@ -215,9 +218,9 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await rows(page).nth(1).focus();
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Split here' }).click();
-    await expect.poll(async () => (await details(page))[1]).toBe('Gap: not joined');
+    await poll(async () => (await details(page))[1]).toBe('Gap: not joined');
     await page.keyboard.press('Control+z');
-    await expect.poll(async () => (await details(page))[1]).toMatch(/^On foot/);
+    await poll(async () => (await details(page))[1]).toMatch(/^On foot/);
     await rows(page).nth(1).focus();
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Cut off what follows' }).click();
@@ -226,10 +229,10 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Move with the arrow keys' }).click();
     const where = await details(page);
-    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('map-placing');
+    await poll(() => page.evaluate(() => document.activeElement?.className)).toContain('map-placing');
     for (let times = 0; times < 5; times++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    await expect.poll(() => details(page)).not.toEqual(where);
+    await poll(() => details(page)).not.toEqual(where);
     await add('Albert-Heim hut');
     await pointCount(page, 3);
     await rows(page).nth(2).getByText('Albert-Heim hut').waitFor();
@@ -246,7 +249,7 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     const drawnTrack = [1.5218, 1.5245, 1.527, 1.53, 1.534].map((lon, at) => `<trkpt lat="${42.5071 + at * 0.0004}" lon="${lon}"/>`);
     await put(client, 'GPX', 'Sketch.gpx', track('Sketch').replace(/<trkpt.*<\/trkpt>/, drawnTrack.join('')));
     await openPlanner(page);
-    await expect.poll(() => page.locator('.map-canvas[data-drawn]').count()).toBe(1);
+    await poll(() => page.locator('.map-canvas[data-drawn]').count()).toBe(1);
     await page.waitForTimeout(500);
     await press(page, 0.503, 0.503);
     await pointCount(page, 1);
@@ -256,13 +259,13 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await menu(page, 'Join a track behind');
     await page.getByRole('dialog').getByRole('button', { name: 'Sketch' }).click();
     await page.getByText('“Sketch” was joined behind the plan').waitFor();
-    await expect.poll(() => rows(page).count()).toBeGreaterThan(1);
+    await poll(() => rows(page).count()).toBeGreaterThan(1);
     expect((await details(page))[0]).toMatch(/^Straight line/);
     await menu(page, 'Attach to roads');
     await page.getByText(/Attached to roads: [1-9]/).waitFor();
-    await expect.poll(async () => (await details(page))[0]).toMatch(/^Car/);
+    await poll(async () => (await details(page))[0]).toMatch(/^Car/);
     await page.keyboard.press('Control+z');
-    await expect.poll(async () => (await details(page))[0]).toMatch(/^Straight line/);
+    await poll(async () => (await details(page))[0]).toMatch(/^Straight line/);
     // Roads stay out of an area; without it they go where they went.
     await menu(page, 'New plan');
     await press(page, 0.35, 0.58);
@@ -277,10 +280,10 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.getByRole('menuitem', { name: 'Avoid what is here' }).click();
     await told;
     await page.getByText('Area 1').waitFor();
-    await expect.poll(async () => (await details(page))[0]).not.toBe(direct);
+    await poll(async () => (await details(page))[0]).not.toBe(direct);
     await onRoads(page);
     await page.keyboard.press('Control+z');
-    await expect.poll(async () => (await details(page))[0]).toBe(direct);
+    await poll(async () => (await details(page))[0]).toBe(direct);
     await page.getByRole('button', { name: 'Mark a place' }).click();
     await press(page, 0.4, 0.3);
     const dialog = page.getByRole('dialog');
@@ -327,11 +330,11 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     // A finger drags the end to another place, and the map stays where it is.
     await drawn(phone.page);
     await phone.page.getByRole('button', { name: 'Zoom out' }).click();
-    await expect.poll(() => phone.page.url(), { timeout: 20_000 }).toContain('#map=');
+    await poll(() => phone.page.url()).toContain('#map=');
     await phone.page.waitForTimeout(1500);
     const [view, length] = [phone.page.url(), (await details(phone.page))[0]];
     await finger(phone.page, await endOfPlan(phone.page), [0.3, 0.75]);
-    await expect.poll(async () => (await details(phone.page))[0]).not.toBe(length);
+    await poll(async () => (await details(phone.page))[0]).not.toBe(length);
     await pointCount(phone.page, 2);
     expect(phone.page.url()).toBe(view);
     await page.keyboard.press('Escape');
@@ -377,7 +380,7 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await pointCount(page, 3);
     expect((await details(page))[0]).toBe(before[0]);
     await context.setOffline(false);
-    await expect.poll(() => page.locator('.plan-troubled').count(), { timeout: 30_000 }).toBe(0);
+    await poll(() => page.locator('.plan-troubled').count()).toBe(0);
     await onRoads(page);
     await context.close();
   });
@@ -412,15 +415,15 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
       .getByRole('button', { name: /Way from here to point 2/ })
       .click();
     await page.getByRole('option', { name: 'Bicycle' }).click();
-    await expect.poll(() => asked).toEqual([1]);
+    await poll(() => asked).toEqual([1]);
     await page.getByRole('option').first().waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await menu(page, 'Reverse');
-    await expect.poll(() => asked).toEqual([1, 1]);
+    await poll(() => asked).toEqual([1, 1]);
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
-    await expect.poll(async () => (await details(page))[0]).toMatch(/^Straight line/);
+    await poll(async () => (await details(page))[0]).toMatch(/^Straight line/);
     expect(asked).toEqual([1, 1]);
     expect(complaints).toEqual([]);
     await context.close();
