@@ -67,7 +67,8 @@ export class Law {
     const faults: string[] = [];
     let arrived: Step[] | null = null;
     for (let index = 1; index < points.length; index++) {
-      const [a, b] = [points[index - 1] ?? [0, 0, 0], points[index] ?? [0, 0, 0]];
+      const a: LonLatEle = points[index - 1] ?? [0, 0, 0];
+      const b: LonLatEle = points[index] ?? a;
       const found: Step[] = this.#between(a, b, index === 1, index === points.length - 1).filter((step) => this.#isOpen(step, profile));
       const where = `${index - 1}: ${key(a[0], a[1])} to ${key(b[0], b[1])}`;
       if (found.length === 0) faults.push(`no open road from point ${where}`);
