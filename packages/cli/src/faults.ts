@@ -116,7 +116,16 @@ function waitingTime(error: Error, code: string, { words, format }: FaultSurroun
   ]);
   return texts.get(code)?.(span) ?? null;
 }
-const speaking = new Set(['CairnError', 'CloudError', 'LibraryError', 'SessionError', 'FolderBusyError', 'WatchError', 'SourceError', 'UpkeepError']);
+const speaking = new Set([
+  'CairnError',
+  'CloudError',
+  'LibraryError',
+  'SessionError',
+  'FolderBusyError',
+  'WatchError',
+  'SourceError',
+  'UpkeepError',
+]);
 /** An error of the client alone has words of its own, but the machine's cause says more. */
 const clients = new Set(['ApiError']);
 

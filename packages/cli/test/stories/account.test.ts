@@ -255,5 +255,9 @@ test('P1 a server that runs plans offers the free one, and activates it once', a
 
 test('P7 downloads says what limits them here', async () => {
   const device = await TestDevice.signedIn(server, 'downloads@example.org', 'laptop');
-  expect((await device.json('downloads')).json()).toMatchObject({ unlimited: true, freeDiskSpace: expect.any(Number) as unknown, maps: [] });
+  expect((await device.json('downloads')).json()).toMatchObject({
+    unlimited: true,
+    freeDiskSpace: expect.any(Number) as unknown,
+    maps: [],
+  });
 });

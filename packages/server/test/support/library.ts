@@ -81,7 +81,12 @@ export class TestLibrary {
     disk.now = clock.now();
     const database = options.database ?? openInThread(':memory:');
     const blobs = await diskBlobs('/blobs', disk);
-    const ports = { clock, blobs, store: options.store ?? (await withTwin(database.store, options.database === undefined ? '' : Buffer.alloc(0))), random: new SeededRandom(options.seed ?? 'library') };
+    const ports = {
+      clock,
+      blobs,
+      store: options.store ?? (await withTwin(database.store, options.database === undefined ? '' : Buffer.alloc(0))),
+      random: new SeededRandom(options.seed ?? 'library'),
+    };
     const ctx = {
       ...ports,
       unpacker: unpackHere,
