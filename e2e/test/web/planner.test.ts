@@ -210,7 +210,9 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.keyboard.press('Enter');
     await page.getByRole('option', { name: 'On foot' }).focus();
     await page.keyboard.press('Enter');
+    await page.getByRole('option').first().waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
     await expect
       .poll(() => details(page))
       .toEqual([expect.stringMatching(/^Car/), expect.stringMatching(/^On foot · /), expect.stringContaining('42.54')]);
