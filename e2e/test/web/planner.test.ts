@@ -211,6 +211,8 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.getByRole('option', { name: 'On foot' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('option').first().waitFor({ state: 'detached' });
+    // The focus is back where the list was opened.
+    await poll(() => page.evaluate(() => document.activeElement?.className)).toContain('choice-button');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await expect
@@ -419,6 +421,8 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.getByRole('option', { name: 'Bicycle' }).click();
     await poll(() => asked).toEqual([1]);
     await page.getByRole('option').first().waitFor({ state: 'detached' });
+    // The focus is back where the list was opened.
+    await poll(() => page.evaluate(() => document.activeElement?.className)).toContain('choice-button');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await menu(page, 'Reverse');
