@@ -10,7 +10,7 @@ import { adminRoutes } from './v1/admin-routes.ts';
 import * as files from './v1/files.ts';
 import * as map from './v1/map.ts';
 import { planRoutes } from './v1/plan-routes.ts';
-import * as routing from './v1/routing.ts';
+import { routingRoutes } from './v1/routing-routes.ts';
 import { Ok } from './v1/words.ts';
 
 /**
@@ -20,8 +20,7 @@ import { Ok } from './v1/words.ts';
  * `any`: as `app` where the token is right, and anybody else is answered as a stranger.
  */
 export type Credential = 'none' | 'code' | 'device' | 'member' | 'proof' | 'admin' | 'app' | 'any';
-/** Class of throttling (R38). */
-/** `compute`: costs the processor, or asks another host. */
+/** Class of throttling (R38). `compute`: costs the processor, or asks another host. */
 export type LimitClass = 'open' | 'mail' | 'guess' | 'read' | 'write' | 'transfer' | 'stream' | 'compute';
 
 export interface Route extends Wire {
@@ -373,45 +372,7 @@ export const routes = {
     errors: ['file-not-available', 'data-damaged'],
   },
 
-  routing: {
-    ...paths.routing,
-    summary: 'What plans can be made with: engines, profiles, heights, search',
-    credential: 'member',
-    limit: 'read',
-    answer: routing.RoutingAnswer,
-  },
-  routes: {
-    ...paths.routes,
-    summary: 'The ways along roads between points, leg by leg',
-    credential: 'member',
-    limit: 'compute',
-    body: routing.RoutesBody,
-    answer: routing.RoutesAnswer,
-  },
-  match: {
-    ...paths.match,
-    summary: 'A recorded or drawn track, attached to roads',
-    credential: 'member',
-    limit: 'compute',
-    body: routing.MatchBody,
-    answer: routing.MatchAnswer,
-  },
-  elevations: {
-    ...paths.elevations,
-    summary: 'Heights of points from the terrain of this server',
-    credential: 'member',
-    limit: 'compute',
-    body: routing.ElevationsBody,
-    answer: routing.ElevationsAnswer,
-  },
-  geocode: {
-    ...paths.geocode,
-    summary: 'Places by name, or what is at a place',
-    credential: 'member',
-    limit: 'compute',
-    query: routing.GeocodeQuery,
-    answer: routing.GeocodeAnswer,
-  },
+  ...routingRoutes,
   ...planRoutes,
   activity: {
     ...paths.activity,

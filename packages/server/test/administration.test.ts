@@ -127,9 +127,8 @@ describe('O2 accounts', () => {
     const url = `admin/accounts/${ann.account}`;
     const upload = async (name: string): Promise<string> => {
       const member = gzipSync(randomBytes(5000));
-      const payload = Buffer.from(
-        encodeBatch([{ header: { type: 'GPX', name, base: 0, clientTime: 1, length: member.length }, body: new Uint8Array(member) }]),
-      );
+      const header = { type: 'GPX', name, base: 0, clientTime: 1, length: member.length };
+      const payload = Buffer.from(encodeBatch([{ header, body: new Uint8Array(member) }]));
       const headers = { ...bearer(ann.token), 'content-type': 'application/vnd.cairn.batch' };
       const { body } = await app.app.frame.inject({ method: 'POST', url: '/api/v1/upload', payload, headers });
       return /"code":"([\w-]+)"/.exec(body)?.[1] ?? /"status":"(\w+)"/.exec(body)?.[1] ?? body;

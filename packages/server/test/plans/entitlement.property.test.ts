@@ -4,7 +4,7 @@ import { builtInCatalogue, Catalogue } from '../../src/plans/catalogue.ts';
 import { entitlementOf } from '../../src/plans/entitlement.ts';
 import type { Entitlement, PlanSettings } from '../../src/plans/entitlement.ts';
 import { stateOf } from '../../src/plans/purchase-state.ts';
-import type { PlanFacts, Purchase, PurchaseSource } from '../../src/ports/plan-store.ts';
+import type { HeldPurchase, PlanFacts, Purchase, PurchaseSource } from '../../src/ports/plan-store.ts';
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 21);
@@ -75,7 +75,7 @@ describe('the rule of plans', () => {
   test('R63 a purchase that ended before gives nothing now, and its end never gives more', () => {
     fc.assert(
       fc.property(facts, fc.nat(5), time, (before, which, at) => {
-        const ended = before.purchases.map((one, index): Purchase =>
+        const ended = before.purchases.map((one, index): HeldPurchase =>
           index === which ? { ...one, ended: { reason: 'refunded', at: at - 1 } } : one,
         );
         const after = entitlementOf({ ...before, purchases: ended }, at, terms);

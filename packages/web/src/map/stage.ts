@@ -194,7 +194,9 @@ export class Stage {
   /** Presses belong to one screen until the returned function is called: they do not open what was pressed. */
   holdPresses(): () => void {
     this.#holders++;
-    return () => void this.#holders--;
+    return () => {
+      this.#holders--;
+    };
   }
   get pressesHeld(): boolean {
     return this.#holders > 0 || this.#placing !== null;
