@@ -187,14 +187,32 @@ describe('R78 each alarm is silent, and speaks when its cause is there', () => {
       })();
     });
   });
-  const byTheJob = { CairnCollectorStopped: ['cairn_collector_stopped', 0, 1], CairnDamage: ['cairn_scrub_findings', 0, 1], CairnScrubLate: ['cairn_scrub_age_seconds', 60, 41 * 86_400], CairnBackupLate: ['cairn_backup_age_seconds', 60, 3 * 86_400] } as const; // prettier-ignore
-  for (const [name, [gauge, fine, bad]] of Object.entries(byTheJob)) {
-    alarm(name, async () => {
-      const world = await measuredApp();
-      world.metrics.set(gauge, fine);
-      return around(name, world, () => world.metrics.set(gauge, bad));
-    });
-  }
+  alarm('CairnCollectorStopped', async () => {
+    const world = await measuredApp();
+    world.metrics.set('cairn_collector_stopped', 0);
+    return around('CairnCollectorStopped', world, () => world.metrics.set('cairn_collector_stopped', 1));
+  });
+  // What the scrub and the backup leave in the store is read whenever somebody asks.
+  const day = 86_400_000;
+  const scrubbed = (findings: number, ended: number): string => JSON.stringify({ at: null, found: 0, ended, findings });
+  alarm('CairnDamage', async () => {
+    const world = await measuredApp();
+    const { store, clock } = world.app;
+    await store.note('scrub', scrubbed(0, clock.now()));
+    return around('CairnDamage', world, () => store.note('scrub', scrubbed(1, clock.now())));
+  });
+  alarm('CairnScrubLate', async () => {
+    const world = await measuredApp();
+    const { store, clock } = world.app;
+    await store.note('scrub', scrubbed(0, clock.now()));
+    return around('CairnScrubLate', world, () => store.note('scrub', scrubbed(0, clock.now() - 41 * day)));
+  });
+  alarm('CairnBackupLate', async () => {
+    const world = await measuredApp();
+    const { store, clock } = world.app;
+    await store.note('backup', String(clock.now()));
+    return around('CairnBackupLate', world, () => store.note('backup', String(clock.now() - 3 * day)));
+  });
 
   test('R78 there is no alarm without its test, no test without its alarm, and each says what to do', () => {
     expect([...alarms.keys()].sort()).toEqual([...provoked].sort());
