@@ -1,7 +1,13 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 // `import` and `require` are told apart by Node itself: named here, they would hold for both, and packages of both kinds break.
 const source = { conditions: ['cairn-source', 'node', 'default'] };
+
+/**
+ * Minutes of a real browser each: `CAIRN_TEST_LONG=1 npx vitest run FILE` runs them by command, so that the default set stays well under half
+ * an hour on two cores.
+ */
+const long = ['packages/web/test/map/performance.test.ts', 'e2e/test/web/performance.test.ts', 'e2e/test/web/keyboard.test.ts'];
 
 /** Tests run on the sources: the condition `cairn-source` in each package.json leads past `dist`. */
 export default defineConfig({
@@ -15,6 +21,7 @@ export default defineConfig({
       'bench/test/**/*.test.ts',
       'tools/test/**/*.test.ts',
     ],
+    exclude: [...configDefaults.exclude, ...(process.env['CAIRN_TEST_LONG'] === undefined ? long : [])],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
