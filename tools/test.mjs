@@ -33,8 +33,14 @@ const vitest = spawnSync(
   ],
   { cwd: root, stdio: 'inherit', env: environment() },
 );
-const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success } = JSON.parse(readFileSync(report, 'utf8'));
+const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success, testResults } = JSON.parse(readFileSync(report, 'utf8'));
 const skipped = numPendingTests + numTodoTests;
-if (strict && skipped > 0) console.error('With CI=true a skipped test is a failure.');
+// Tests beside programs of others that no package of ours brings (a proxy, an object store) say so in their names.
+const wanting = testResults
+  .flatMap((file) => file.assertionResults)
+  .filter(({ status, fullName }) => status !== 'passed' && status !== 'failed' && fullName.includes('[needs '));
+for (const { fullName } of wanting) console.error(`Not run: ${fullName}`);
+const unexcused = skipped > wanting.length;
+if (strict && unexcused) console.error('With CI=true a skipped test is a failure.');
 console.log(`${numPassedTests} passed, ${numFailedTests} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exit(vitest.status === 0 && success && !(strict && skipped > 0) ? 0 : 1);
+process.exit(vitest.status === 0 && success && !(strict && unexcused) ? 0 : 1);

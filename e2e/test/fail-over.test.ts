@@ -62,7 +62,7 @@ async function pair(tools: string): Promise<{ primary: Cluster; standby: Cluster
 }
 
 test.skipIf(bin === null)(
-  'R01 R20 the primary of PostgreSQL is killed during uploads: the standby takes over, and nothing acknowledged is lost',
+  '[needs Debian’s PostgreSQL] R01 R20 the primary of PostgreSQL is killed during uploads: the standby takes over, and nothing acknowledged is lost',
   { timeout: 300_000 },
   async () => {
     for (let round = 0; round < rounds; round++) {

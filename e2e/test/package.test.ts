@@ -96,14 +96,17 @@ describe('O6 the archive', () => {
 });
 
 describe('O6 the service', () => {
-  test.skipIf(!has('systemd-analyze'))('O6 systemd understands the unit, and it leaves the program little to do harm with', () => {
-    const unit = join(folder, 'cairn.service');
-    writeFileSync(unit, deploy('systemd/cairn.service').replace('/opt/cairn/bin/cairn serve', '/bin/true'));
-    const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
-    expect(`${verified.stderr}${verified.stdout}`.split('\n').filter((text) => text.includes('cairn.service'))).toEqual([]);
-    const { stdout } = spawnSync('systemd-analyze', ['security', '--offline=true', unit], { encoding: 'utf8' });
-    expect(Number(/exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(2);
-  });
+  test.skipIf(!has('systemd-analyze'))(
+    '[needs systemd] O6 systemd understands the unit, and it leaves the program little to do harm with',
+    () => {
+      const unit = join(folder, 'cairn.service');
+      writeFileSync(unit, deploy('systemd/cairn.service').replace('/opt/cairn/bin/cairn serve', '/bin/true'));
+      const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
+      expect(`${verified.stderr}${verified.stdout}`.split('\n').filter((text) => text.includes('cairn.service'))).toEqual([]);
+      const { stdout } = spawnSync('systemd-analyze', ['security', '--offline=true', unit], { encoding: 'utf8' });
+      expect(Number(/exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(2);
+    },
+  );
 });
 
 describe('O6 the container', () => {
@@ -176,7 +179,7 @@ describe('R69 proxies', () => {
   };
 
   test.skipIf(!has('nginx') || !has('openssl'))(
-    'R69 R71 nginx with our file logs no query, passes on whose address it saw, and takes any size',
+    '[needs nginx] R69 R71 nginx with our file logs no query, passes on whose address it saw, and takes any size',
     { timeout: patience },
     async () => {
       const cloud = await echo();
@@ -221,7 +224,7 @@ describe('R69 proxies', () => {
   );
 
   test.skipIf(!has('caddy') || !has('openssl'))(
-    'R69 Caddy with our file logs no query and no credential',
+    '[needs caddy] R69 Caddy with our file logs no query and no credential',
     { timeout: patience },
     async () => {
       const cloud = await echo();

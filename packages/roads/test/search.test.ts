@@ -132,7 +132,7 @@ describe('W4 lengths beside those of Routino', () => {
     ['car', 'motorcar'],
     ['bicycle', 'bicycle'],
     ['foot', 'foot'],
-  ] as const)('%s', (profile, transport) => {
+  ] as const)('%s [needs Routino]', (profile, transport) => {
     const random = seeded(77);
     const { nodeLon, nodeLat } = roads.graph;
     const ratios: number[] = [];

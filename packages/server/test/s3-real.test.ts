@@ -11,7 +11,7 @@ import { noObjectStore, startObjectStore } from './support/object-store.ts';
 const absent = noObjectStore();
 if (absent !== null) console.warn(`S3 against a real store is skipped: ${absent}`);
 
-describe.skipIf(absent !== null)('a real object store', { timeout: 120_000 }, () => {
+describe.skipIf(absent !== null)('a real object store [needs radosgw]', { timeout: 120_000 }, () => {
   let started: Promise<ObjectStore> | null = null;
   const closing: (() => void)[] = [];
   const store = (): Promise<ObjectStore> =>

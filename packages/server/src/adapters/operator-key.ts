@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../ports/world.ts';
 
@@ -16,8 +16,10 @@ export function operatorKey(random: Random): string {
 /** Writes the file once the server can be reached. @returns what takes it away */
 export function tellOperator(data: string, facts: { readonly address: string; readonly key: string }): () => void {
   const file = join(data, operatorFile);
-  // Never readable by others, not even for a moment, whatever was there before.
-  rmSync(file, { force: true });
-  writeFileSync(file, `${JSON.stringify(facts)}\n`, { mode: 0o600, flag: 'wx' });
+  // Never readable by others, not even for a moment, whatever was there before; of several servers that start at once, the last one's stays.
+  const fresh = `${file}.${process.pid}`;
+  rmSync(fresh, { force: true });
+  writeFileSync(fresh, `${JSON.stringify(facts)}\n`, { mode: 0o600, flag: 'wx' });
+  renameSync(fresh, file);
   return () => rmSync(file, { force: true });
 }
