@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { crashCycles } from '../src/crash.ts';
 
-const cycles = Number(process.env['CAIRN_CRASH_CYCLES'] ?? 50);
+const cycles = Number(process.env['CAIRN_CRASH_CYCLES'] ?? 25);
 
 test('R02 kill -9 at any moment of an upload loses nothing acknowledged and leaves no half file', { timeout: 600_000 }, async () => {
   const report = await crashCycles({ cycles, seed: 1, deletes: false });
