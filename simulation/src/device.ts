@@ -6,6 +6,7 @@ import type { Engine, Merging, SyncResult } from '@cairn/sync';
 import type { Bug, DevicePorts } from './bugs/bug.ts';
 import type { VirtualClock } from './clock.ts';
 import { SkewedClock } from './clock.ts';
+import { Had } from './had.ts';
 import { MemoryBases } from './memory-bases.ts';
 import { MemoryLibrary, codecHere, collect, keyText, unpacked } from './memory-library.ts';
 import type { Stored, Taking } from './memory-library.ts';
@@ -48,10 +49,7 @@ interface Memory {
   unsent: Map<string, FileKey>;
   /** Names that the person deleted or renamed here. */
   deleted: Set<string>;
-  /** Contents that this device got from the cloud or agreed on, by name, unless the person wrote them since. */
-  received: Map<string, Set<string>>;
-  /** Contents that this device sent and the cloud took, by name, whether the device lived to hear of it or not. */
-  arrived: Map<string, Set<string>>;
+  had: Had;
 }
 
 /** One device of one person: its disk, what it remembers, its clock, and the process of a real engine. */
@@ -70,7 +68,7 @@ export class SimDevice {
   isGone = false;
   readonly #around: Surroundings;
   readonly #hints = new Map<string, FileKey>();
-  #receiving: { readonly at: string; readonly hash: string }[] = [];
+  #receiving: { readonly key: FileKey; readonly hash: string }[] = [];
   readonly #bugMemory = new Map<string, unknown>();
   #memory: Memory;
   #process: Process;
@@ -82,14 +80,7 @@ export class SimDevice {
     this.person = person;
     this.#around = around;
     this.clock = new SkewedClock(around.clock);
-    this.#memory = {
-      library: new MemoryLibrary(),
-      bases: new MemoryBases(),
-      unsent: new Map(),
-      deleted: new Set(),
-      received: new Map(),
-      arrived: new Map(),
-    };
+    this.#memory = { library: new MemoryLibrary(), bases: new MemoryBases(), unsent: new Map(), deleted: new Set(), had: new Had() };
     this.#process = new Process(this.name, around.pulse);
     this.#attach();
   }
@@ -130,8 +121,7 @@ export class SimDevice {
     this.#hints.set(keyText(key), key);
     this.#giveUp(before);
     this.unsent.set(stored.hash, key);
-    this.#memory.received.get(keyText(key))?.delete(stored.hash);
-    this.#memory.arrived.get(keyText(key))?.delete(stored.hash);
+    this.#memory.had.forget(key, stored.hash);
   }
   delete(key: FileKey): void {
     const before = this.library.get(key);
@@ -149,8 +139,7 @@ export class SimDevice {
     if (file === undefined || !this.library.rename(from, to)) return false;
     this.#memory.deleted.add(keyText(from));
     for (const key of [from, to]) this.#hints.set(keyText(key), key);
-    this.#memory.received.get(keyText(to))?.delete(file.hash);
-    this.#memory.arrived.get(keyText(to))?.delete(file.hash);
+    this.#memory.had.forget(to, file.hash);
     return true;
   }
   /** Whether a person ended this name here, so that a sync may tell the cloud. A companion goes with its file. */
@@ -167,16 +156,16 @@ export class SimDevice {
   }
   /** Whether this device had a content from elsewhere and its person has not written it anew. */
   hadReceived(key: FileKey, hash: string): boolean {
-    return this.#memory.received.get(keyText(key))?.has(hash) ?? false;
+    return this.#memory.had.received.has(key, hash);
   }
 
   /** Whether a content of this device reached the cloud and its person has not written it anew. */
   hadSent(key: FileKey, hash: string): boolean {
-    return this.#memory.arrived.get(keyText(key))?.has(hash) ?? false;
+    return this.#memory.had.arrived.has(key, hash);
   }
   /** The cloud took a content of this device. */
   arrivedThere(key: FileKey, hash: string): void {
-    this.#memory.arrived.set(keyText(key), (this.#memory.arrived.get(keyText(key)) ?? new Set()).add(hash));
+    this.#memory.had.arrived.add(key, hash);
   }
 
   // The program.
@@ -244,16 +233,13 @@ export class SimDevice {
   }
   /** A person named this file to be sent: what the cloud had deleted may come back by it. */
   means(key: FileKey): void {
-    this.#memory.received.delete(keyText(key));
-    this.#memory.arrived.delete(keyText(key));
-    this.#memory.received.delete(keyText({ type: key.type, name: companionOf(key.name) }));
-    this.#memory.arrived.delete(keyText({ type: key.type, name: companionOf(key.name) }));
+    this.#memory.had.forget(key);
+    this.#memory.had.forget({ type: key.type, name: companionOf(key.name) });
   }
   /** The cloud was put back: what it does not have (null = not even the account) is nowhere but here. */
   cloudForgot(hashes: ReadonlySet<string> | null): void {
     for (const { key, hash } of this.library.files()) if (hashes?.has(hash) !== true) this.unsent.set(hash, key);
-    this.#memory.received.clear();
-    this.#memory.arrived.clear();
+    this.#memory.had = new Had();
     this.#receiving = [];
     if (hashes === null) {
       this.#memory = { ...this.#memory, bases: new MemoryBases() };
@@ -273,7 +259,7 @@ export class SimDevice {
   /** Another account than before puts what was agreed on aside; nothing is deleted (sync.md, "A device's life"). */
   signIn(account: number, id: number, token: string): void {
     if (this.account !== null && this.account !== account) {
-      this.#memory = { ...this.#memory, bases: new MemoryBases(), received: new Map(), arrived: new Map() };
+      this.#memory = { ...this.#memory, bases: new MemoryBases(), had: new Had() };
       this.image = null;
       this.#attach();
     }
@@ -344,8 +330,7 @@ export class SimDevice {
     };
     bases.onRecord = (change) => {
       if (change.clear === true) {
-        this.#memory.received.clear();
-        this.#memory.arrived.clear();
+        this.#memory.had = new Had();
         this.#receiving = [];
       }
       for (const { key, base } of change.set ?? []) {
@@ -357,14 +342,11 @@ export class SimDevice {
     };
   }
   #receive(key: FileKey, hash: string): void {
-    this.#receiving.push({ at: keyText(key), hash });
+    this.#receiving.push({ key, hash });
   }
   /** What a step agreed on counts as received from the next step on: an upload of its own is none of its own before. */
   endStep(): void {
-    for (const { at, hash } of this.#receiving.splice(0)) {
-      const known = this.#memory.received.get(at) ?? new Set();
-      this.#memory.received.set(at, known.add(hash));
-    }
+    for (const { key, hash } of this.#receiving.splice(0)) this.#memory.had.received.add(key, hash);
   }
 
   /** A sync takes a file away: what the cloud has not seen may go only where a person chose so or a merge holds it. */
@@ -397,7 +379,6 @@ function copyOf(memory: Memory): Memory {
     bases: memory.bases.image(),
     unsent: new Map(memory.unsent),
     deleted: new Set(memory.deleted),
-    received: new Map([...memory.received].map(([key, hashes]) => [key, new Set(hashes)])),
-    arrived: new Map([...memory.arrived].map(([key, hashes]) => [key, new Set(hashes)])),
+    had: memory.had.image(),
   };
 }

@@ -11,15 +11,20 @@ export async function codeAfter(website: Website, address: string, act: () => Pr
   return mailedCode(website.data, address, before);
 }
 
-/** Makes an account on the website as a person does: address, code from the mail, password. Ends on the account page. */
-export async function signUp(page: Page, website: Website, address: string): Promise<void> {
-  await page.goto('/sign-up');
+/** Address, code from the mail, password: on the page that asks for them one after the other. */
+async function proveAddress(page: Page, website: Website, address: string): Promise<void> {
   await page.getByLabel('E-mail address').fill(address);
   const code = await codeAfter(website, address, () => page.getByRole('button', { name: 'Continue' }).click());
   await page.getByLabel('Code', { exact: true }).fill(code);
   await page.getByRole('button', { name: 'Check the code' }).click();
   await page.getByLabel('New password').fill(password);
   await page.getByRole('button', { name: 'Save the password' }).click();
+}
+
+/** Makes an account on the website as a person does: address, code from the mail, password. Ends on the account page. */
+export async function signUp(page: Page, website: Website, address: string): Promise<void> {
+  await page.goto('/sign-up');
+  await proveAddress(page, website, address);
   await page.getByText(address, { exact: true }).waitFor();
 }
 
@@ -27,12 +32,7 @@ export async function signUp(page: Page, website: Website, address: string): Pro
 export async function becomeAdministrator(page: Page, website: Website, address: string): Promise<void> {
   const line = website.server.output.find((one) => one.startsWith('Open this link')) ?? '';
   await page.goto(`/set-up#${/#(\S+)$/.exec(line)?.[1] ?? ''}`);
-  await page.getByLabel('E-mail address').fill(address);
-  const code = await codeAfter(website, address, () => page.getByRole('button', { name: 'Continue' }).click());
-  await page.getByLabel('Code', { exact: true }).fill(code);
-  await page.getByRole('button', { name: 'Check the code' }).click();
-  await page.getByLabel('New password').fill(password);
-  await page.getByRole('button', { name: 'Save the password' }).click();
+  await proveAddress(page, website, address);
   await page.getByText('You are the administrator of this server.').waitFor();
 }
 

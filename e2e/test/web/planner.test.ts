@@ -113,12 +113,8 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     const { client } = await signInDevice(website.url, website.data, 'trip@example.org', 'Pixel 9');
     await openPlanner(page);
     await page.getByText('Press the map where the trip begins').waitFor();
-    for (const [x, y] of [
-      [0.3, 0.6],
-      [0.5, 0.5],
-    ] as const) {
-      await press(page, x, y);
-    }
+    await press(page, 0.3, 0.6);
+    await press(page, 0.5, 0.5);
     await pointCount(page, 2);
     await onRoads(page);
     const [first = ''] = await details(page);
@@ -302,12 +298,8 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     const { page, context, complaints } = await visitor();
     await openPlanner(page);
     await page.getByText('Sign in to follow roads.').waitFor();
-    for (const [x, y] of [
-      [0.3, 0.4],
-      [0.6, 0.7],
-    ] as const) {
-      await press(page, x, y);
-    }
+    await press(page, 0.3, 0.4);
+    await press(page, 0.6, 0.7);
     await pointCount(page, 2);
     expect((await details(page))[0]).toMatch(/^Straight line · /);
     for (const [kind, begin] of [

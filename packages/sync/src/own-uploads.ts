@@ -16,9 +16,12 @@ export async function ownUploads(agreement: Agreement, unanswered: Unanswered, c
     const id = idOf(sent.key);
     const news = agreement.news(id);
     const isSettled = (agreement.base(id)?.seq ?? 0) > sent.base;
-    if (!isSettled && (news === undefined || news.seq <= sent.base)) continue;
-    const arrived = isSettled || news === undefined ? null : await arrivalOf(sent, news, cloud);
-    if (arrived !== null) mine.push({ key: sent.key, base: contentBase(arrived) });
+    if (!isSettled) {
+      // Nothing is known of it: it may be on its way still.
+      if (news === undefined || news.seq <= sent.base) continue;
+      const arrived = await arrivalOf(sent, news, cloud);
+      if (arrived !== null) mine.push({ key: sent.key, base: contentBase(arrived) });
+    }
     unanswered.drop(sent.key);
   }
   await agreement.agree(mine);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Cluster, findPostgres } from '../../../server/test/postgres/cluster.ts';
@@ -37,6 +37,12 @@ function settingsFile(settings: Record<string, string>): string {
   writeFileSync(file, lines.join(''));
   return file;
 }
+/** A filled server, stopped, and the settings of an empty folder that it may move to. */
+async function readyToMove() {
+  const { server, writers } = await filled();
+  const place = newFolder('new-place');
+  return { server, writers, place, to: settingsFile({ CAIRN_DATA: place }), env: { CAIRN_DATA: server.data } };
+}
 /** Everything that was acknowledged is there, logs hold together, signing in is as it was, and new things can be written. */
 async function expectWhole(settings: Record<string, string>, writers: readonly Writer[]): Promise<void> {
   const server = await running(settings);
@@ -53,10 +59,7 @@ test(
   'O5 R76 from one data folder to another: killed in the middle it goes on; the new place is whole, the old as it was',
   { timeout: 180_000 },
   async () => {
-    const { server, writers } = await filled();
-    const place = newFolder('new-place');
-    const to = settingsFile({ CAIRN_DATA: place });
-    const env = { CAIRN_DATA: server.data };
+    const { server, writers, place, to, env } = await readyToMove();
     const cut = start(['migrate', '--to', to, '--json'], { env });
     await until('the first account', () => existsSync(join(place, 'moved.journal')) || undefined);
     cut.kill('SIGKILL');
@@ -83,15 +86,12 @@ test(
   'O5 a server that runs is not moved, and a damaged content stops the move unless it is told to go on',
   { timeout: 180_000 },
   async () => {
-    const { server, writers } = await filled();
-    const place = newFolder('new-place');
-    const to = settingsFile({ CAIRN_DATA: place });
-    const env = { CAIRN_DATA: server.data };
+    const { server, writers, place, to, env } = await readyToMove();
     await server.up();
     const busy = await run(['migrate', '--to', to], { env });
     expect([busy.status, busy.err]).toEqual([1, expect.stringContaining('Another server is running')]);
     await server.down();
-    const file = (await run(['verify', '--json'], { env })).status === 0 ? await damageOne(server.data) : '';
+    const file = (await run(['verify', '--json'], { env })).status === 0 ? damageOne(server.data) : '';
     expect(file).not.toBe('');
     const stopped = await run(['migrate', '--to', to, '--json'], { env });
     expect([stopped.status, stopped.lines().at(-1)]).toEqual([
@@ -105,9 +105,8 @@ test(
     expect(wrong.flat()).toHaveLength(1);
   },
 );
-async function damageOne(data: string): Promise<string> {
+function damageOne(data: string): string {
   const blobs = join(data, 'blobs');
-  const { readdirSync } = await import('node:fs');
   for (const part of readdirSync(blobs).filter((name) => name.length === 2)) {
     for (const name of readdirSync(join(blobs, part))) {
       writeFileSync(join(blobs, part, name), 'not what was stored');

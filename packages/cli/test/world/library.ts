@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Client } from '@cairn/protocol';
 import { createClient } from '@cairn/protocol';
+import { seeded } from '../../../../e2e/src/writers.ts';
 import type { TestServer } from './server.ts';
 
 /** What the server acknowledged: the hash of each version, by its number. */
@@ -82,14 +83,4 @@ export function noise(seed: string, length: number): Buffer {
   const parts: Buffer[] = [];
   for (let made = 0; made < length; made += 64) parts.push(createHash('sha512').update(`${seed} ${made}`).digest());
   return Buffer.concat(parts).subarray(0, length);
-}
-/** Small seeded generator (mulberry32, public domain by Tommy Ettinger). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

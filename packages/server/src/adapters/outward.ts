@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/world.ts';
 import type { Logger } from '../ports/logger.ts';
+import { boundedText } from './bounded-text.ts';
 
 /** A host that the operator named, and how it is asked. */
 export interface OutwardOptions {
@@ -97,25 +98,13 @@ export class Outward {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await boundedText(response);
+    const text = await boundedText(response, mostBytes, () => new Error('its answer is larger than is read'));
     return { status: response.status, json: parsedJson(text), text };
   }
 }
 
 const isGone = (signal: AbortSignal): boolean => signal.aborted;
 
-async function boundedText(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  const body: AsyncIterable<Uint8Array> = response.body;
-  for await (const piece of body) {
-    bytes += piece.length;
-    if (bytes > mostBytes) throw new Error('its answer is larger than is read');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString();
-}
 function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

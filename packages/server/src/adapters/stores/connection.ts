@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Unavailable } from '../../ports/stores.ts';
 import type { Clock } from '../../ports/world.ts';
+import { boundedText } from '../bounded-text.ts';
 import { Circuit } from './circuit.ts';
 import { StoreSilence, unavailable } from './silence.ts';
 
@@ -101,7 +102,7 @@ export class Connection {
     try {
       const response = await fetch(target, { method: request.method, headers, ...body, redirect: 'manual', signal });
       status = response.status;
-      text = await bounded(response);
+      text = await boundedText(response, answerLimit, () => new StoreSilence('outage', 'sent an answer without end'));
     } catch (error) {
       if (error instanceof StoreSilence) throw error;
       throw new StoreSilence('outage', signal.aborted ? 'did not answer in time' : `cannot be reached (${causeOf(error)})`);
@@ -120,18 +121,6 @@ export class Connection {
 interface Deadline {
   readonly end: number;
   readonly signal: AbortSignal;
-}
-
-async function bounded(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  for await (const part of body ?? []) {
-    length += part.length;
-    if (length > answerLimit) throw new StoreSilence('outage', 'sent an answer without end');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 /** What an answer says where it speaks of the question; all that speaks of the store itself is silence, never a refusal. */
