@@ -4,6 +4,7 @@ import type { Coordinates } from '@cairn/geo';
 import type { FileKey } from '@cairn/protocol';
 import { isCompanion } from '@cairn/protocol';
 import type { Entry } from '../device/index.ts';
+import { mediaFolder } from '../device/index/records.ts';
 import { useLibrary } from './use-library.ts';
 
 /** A photo, video or recording that the app has taken on the way. */
@@ -12,15 +13,14 @@ export interface MediaItem {
   readonly kind: 'photo' | 'video' | 'recording';
   /** For the browser: what the bytes are. */
   readonly type: string;
-  /** Written in its name by the app; null where it is not. */
+  /** Written in its name by the app, or in the photo by the camera; null where it is not. */
   readonly at: Coordinates | null;
-  /** When it was taken, milliseconds: nothing but its file says so. */
+  /** When it was taken, milliseconds: what the photo says, else the time of its file. */
   readonly taken: number;
   readonly hash: string;
   readonly size: number;
 }
 
-const folder = 'avnotes/';
 /** By their endings; nothing that could hold script. */
 const kinds: Readonly<Record<string, readonly [MediaItem['kind'], string]>> = {
   ...{ jpg: ['photo', 'image/jpeg'], jpeg: ['photo', 'image/jpeg'], png: ['photo', 'image/png'], webp: ['photo', 'image/webp'] },
@@ -38,10 +38,12 @@ const made = new WeakMap<Entry, MediaItem | null>();
 function itemOf(entry: Entry): MediaItem | null {
   const known = made.get(entry);
   if (known !== undefined) return known;
-  const { key, hash, size, modified } = entry;
+  const { key, hash, size, modified, record } = entry;
+  const own = record?.kind === 'photo' ? record : null;
   const ending = key.name.slice(key.name.lastIndexOf('.') + 1).toLowerCase();
-  const kind = key.name.startsWith(folder) && !isCompanion(key.name) && Object.hasOwn(kinds, ending) ? kinds[ending] : undefined;
-  const item = kind === undefined ? null : { key, kind: kind[0], type: kind[1], at: placeOfNote(key.name), taken: modified, hash, size };
+  const kind = key.name.startsWith(mediaFolder) && !isCompanion(key.name) && Object.hasOwn(kinds, ending) ? kinds[ending] : undefined;
+  const [at, taken] = [placeOfNote(key.name) ?? own?.at ?? null, own?.taken ?? modified];
+  const item = kind === undefined ? null : { key, kind: kind[0], type: kind[1], at, taken, hash, size };
   made.set(entry, item);
   return item;
 }

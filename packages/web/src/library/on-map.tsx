@@ -35,8 +35,11 @@ export function OnMap(): null {
   return null;
 }
 
+/** How photos, videos and recordings look on the map. */
+export const photoLook = { icon: 'photo', color: '#44546a', shape: 'square' } as const;
+
 function mediaPoint({ key, at }: MediaItem): MapPoint[] {
-  return at === null ? [] : [{ id: key.name, lat: at.lat, lon: at.lon, name: '', icon: 'photo', color: '#44546a', shape: 'square' }];
+  return at === null ? [] : [{ id: key.name, lat: at.lat, lon: at.lon, name: '', ...photoLook }];
 }
 
 function pointsOf({ groups }: PlacesView, hidden: ReadonlySet<string>): MapPoint[] {

@@ -4,7 +4,7 @@ import { CloudError, LibraryError, listen } from '@cairn/sync';
 import type { Changes, Cloud, SyncResult } from '@cairn/sync';
 import type { DeviceCalls, DeviceEvent, FileContent, Noticed } from '../calls.ts';
 import type { Parser } from '../index/parser.ts';
-import { derivedKind } from '../index/records.ts';
+import { derivedKind, rankOf } from '../index/records.ts';
 import type { DerivedRecord, Entry } from '../index/records.ts';
 import type { Undo } from '../library/edits.ts';
 import { changedMeanwhile, vanished } from '../library/failures.ts';
@@ -295,8 +295,7 @@ export class OnlineHost implements DeviceCalls {
     // Places are small; tracks are only fetched unasked where that costs nothing.
     const isCheap = (head: ContentVersion): boolean => derivedKind(head) === 'places' || !isMetered();
     const missing = this.#live().filter((head) => derivedKind(head) !== null && isCheap(head) && !this.#records.has(recordName(head)));
-    const rank = ({ type }: ContentVersion): number => (type === 'FAVOURITES' ? 0 : 1);
-    const sorted = missing.sort((a, b) => rank(a) - rank(b) || a.size - b.size);
+    const sorted = missing.sort((a, b) => rankOf(a) - rankOf(b) || a.size - b.size);
     let bytes = 0;
     return sorted.filter(({ stored }, index) => index === 0 || (index < share.files && (bytes += stored) <= share.bytes));
   }

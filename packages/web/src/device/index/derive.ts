@@ -1,4 +1,4 @@
-import { readFavourites } from '@cairn/geo';
+import { readFavourites, readPhoto } from '@cairn/geo';
 import type { Favourite } from '@cairn/geo';
 import type { FileKey } from '@cairn/protocol';
 import { columnsOf } from './place-columns.ts';
@@ -17,6 +17,8 @@ export function derive(key: FileKey, plain: Uint8Array): DerivedRecord | null {
         return trackRecord(plain);
       case 'companion':
         return { kind: 'companion', values: objectIn(plain) };
+      case 'photo':
+        return { kind: 'photo', ...readPhoto(plain) };
       case null:
         return null;
     }

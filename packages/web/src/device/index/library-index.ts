@@ -3,7 +3,7 @@ import type { DeviceDatabase } from '../library/database.ts';
 import type { Contents } from '../library/contents.ts';
 import type { FileRow } from '../library/rows.ts';
 import type { Parser } from './parser.ts';
-import { derivedKind, recordsVersion } from './records.ts';
+import { derivedKind, rankOf, recordsVersion } from './records.ts';
 import type { DerivedRecord, Entry, StoredRecord } from './records.ts';
 
 const recordName = (row: FileRow): string => `${derivedKind(row) ?? ''}:${row.hash}`;
@@ -109,9 +109,7 @@ export class LibraryIndex {
         for (const hash of unused) tx.delete('derived', hash);
       });
     }
-    // Places first: they are few and what is looked for most; then what is small.
-    const rank = (row: FileRow): number => (row.type === 'FAVOURITES' ? 0 : 1);
-    return [...wanted.values()].sort((a, b) => rank(a) - rank(b) || a.size - b.size);
+    return [...wanted.values()].sort((a, b) => rankOf(a) - rankOf(b) || a.size - b.size);
   }
 }
 

@@ -1,10 +1,11 @@
 import type { FileKey } from '@cairn/protocol';
-import type { Bounds, Favourite, Look, TrackStatistics } from '@cairn/geo';
+import { placeOfNote } from '@cairn/geo';
+import type { Bounds, Favourite, Look, PhotoFacts, TrackStatistics } from '@cairn/geo';
 import type { Reason } from './reason.ts';
 import type { PlaceColumns } from './place-columns.ts';
 
 /** Raised when records are made otherwise than before; older ones are then made anew. */
-export const recordsVersion = 3;
+export const recordsVersion = 4;
 
 /** A favourite as lists and the map show it; `readFavourites` of the file has the rest. */
 export type Place = Omit<Favourite, 'element' | 'group'>;
@@ -46,12 +47,16 @@ export interface CompanionRecord {
   readonly kind: 'companion';
   readonly values: Readonly<Record<string, unknown>>;
 }
+/** A photo whose name does not say where it was taken. */
+export interface PhotoRecord extends PhotoFacts {
+  readonly kind: 'photo';
+}
 /** A content that could not be read; the file is kept, listed and synchronised all the same (R42). */
 export interface UnreadableRecord {
   readonly kind: 'unreadable';
   readonly reason: Reason;
 }
-export type DerivedRecord = PlacesRecord | TrackRecord | CompanionRecord | UnreadableRecord;
+export type DerivedRecord = PlacesRecord | TrackRecord | CompanionRecord | PhotoRecord | UnreadableRecord;
 
 /** A record as it is kept. */
 export interface StoredRecord {
@@ -71,10 +76,20 @@ export interface Entry {
   readonly record: DerivedRecord | null;
 }
 
+/** Where photos, videos and recordings lie. */
+export const mediaFolder = 'avnotes/';
+
 /** What is derived from files of this name; null = nothing. */
-export function derivedKind({ type, name }: FileKey): 'places' | 'track' | 'companion' | null {
+export function derivedKind({ type, name }: FileKey): 'places' | 'track' | 'companion' | 'photo' | null {
   if (type === 'FAVOURITES') return name.endsWith('.info') ? null : 'places';
+  if (type === 'FILE')
+    return name.startsWith(mediaFolder) && /\.(?:jpe?g|png|webp)$/i.test(name) && placeOfNote(name) === null ? 'photo' : null;
   if (type !== 'GPX' || name.endsWith('/__folder__.info')) return null;
   if (name.endsWith('.info')) return 'companion';
   return name.toLowerCase().endsWith('.gpx') ? 'track' : null;
+}
+
+/** Which records are made first: places are few and what is looked for most; photos are large and looked for least. */
+export function rankOf({ type }: FileKey): number {
+  return type === 'FAVOURITES' ? 0 : type === 'GPX' ? 1 : 2;
 }

@@ -2,6 +2,7 @@ import { BoundsBuilder } from '@cairn/geo';
 import type { FileKey } from '@cairn/protocol';
 import type { DerivedRecord, Place, PlacesRecord } from '../../device/index.ts';
 import { placeAt } from '../../device/index/place-columns.ts';
+import { photoLook } from '../../library/on-map.tsx';
 import { opaque } from '../../library/places.ts';
 import { work } from '../../library/work.ts';
 import { stage } from '../../map/stage.ts';
@@ -39,6 +40,9 @@ export function showOnMap(versions: readonly (readonly [name: string, shown: Sho
 }
 
 function pointsIn(shown: Shown, color: string): MapPoint[] {
+  if (shown?.kind === 'photo' && shown.at !== null) {
+    return [{ id: 'photo', ...shown.at, name: '', ...photoLook, ...(color === '' ? {} : { color }) }];
+  }
   if (shown?.kind !== 'places') return [];
   return placesIn(shown).flatMap((place, at) =>
     place.place === null

@@ -145,7 +145,8 @@ function Looked({ look }: { readonly look: Look }): ReactNode {
       </Section>
     );
   }
-  const visible = look.shown?.kind === 'places' || look.shown?.kind === 'track';
+  const { shown } = look;
+  const visible = shown?.kind === 'places' || shown?.kind === 'track' || (shown?.kind === 'photo' && shown.at !== null);
   return <Notice>{visible ? say('cloud.previewed', { date: format.moment(look.version.stamp) }) : say('cloud.noPreview')}</Notice>;
 }
 

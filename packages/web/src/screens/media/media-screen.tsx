@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { writeAngles } from '@cairn/geo';
 import { useExplain } from '../../cloud/explain.ts';
 import { LibraryGate } from '../../library/library-gate.tsx';
 import { useMedia } from '../../library/media.ts';
@@ -56,6 +57,7 @@ function One({ item }: { readonly item: MediaItem }): ReactNode {
       <Facts
         facts={[
           [say('places.date'), format.moment(taken)],
+          ...(at === null ? [] : [[say('places.where'), writeAngles(at, 'degrees')] as const]),
           [say('tracks.file'), `${key.name} · ${format.size(size)}`],
         ]}
       />
