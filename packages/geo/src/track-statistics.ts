@@ -34,26 +34,20 @@ export class TrackStatisticsBuilder {
   #from = Infinity;
   #to = -Infinity;
   #movingMs: number | null = null;
-  #lowest = Infinity;
-  #highest = -Infinity;
-  #climb = new Climb();
+  readonly #elevation = new ElevationBuilder();
   #previous: TrackPoint | null = null;
 
   /** What follows is not joined to what was: a gap. */
   startSegment(): void {
     this.#previous = null;
-    this.#climb.interrupt();
+    this.#elevation.interrupt();
   }
 
   add(point: TrackPoint): void {
     if (this.#previous !== null) this.#step(this.#previous, point);
     this.#previous = point;
     this.addTime(point.time);
-    const { ele } = point;
-    if (ele === null || Math.abs(ele) > farthestElevation) return;
-    this.#lowest = Math.min(this.#lowest, ele);
-    this.#highest = Math.max(this.#highest, ele);
-    this.#climb.add(ele);
+    if (point.ele !== null) this.#elevation.add(point.ele);
   }
 
   /** The time of a point without a usable place. */
@@ -68,7 +62,7 @@ export class TrackStatisticsBuilder {
       distance: this.#distance,
       time: this.#to === -Infinity ? null : { from: this.#from, to: this.#to, seconds: (this.#to - this.#from) / 1000 },
       movingSeconds: this.#movingMs === null ? null : this.#movingMs / 1000,
-      elevation: this.#highest === -Infinity ? null : { min: this.#lowest, max: this.#highest, ...this.#climb.sums() },
+      elevation: this.#elevation.elevation(),
     };
   }
 
@@ -90,6 +84,28 @@ export function trackStatistics(segments: Iterable<Iterable<TrackPoint>>): Track
     for (const point of segment) builder.add(point);
   }
   return builder.statistics();
+}
+
+/** Adds up heights alone, metres, in order. */
+export class ElevationBuilder {
+  #lowest = Infinity;
+  #highest = -Infinity;
+  readonly #climb = new Climb();
+
+  /** NaN, and what is an error of the device, are passed over. */
+  add(ele: number): void {
+    if (!(Math.abs(ele) <= farthestElevation)) return;
+    if (ele < this.#lowest) this.#lowest = ele;
+    if (ele > this.#highest) this.#highest = ele;
+    this.#climb.add(ele);
+  }
+  /** What follows is not joined to what was: a gap. */
+  interrupt(): void {
+    this.#climb.interrupt();
+  }
+  elevation(): TrackStatistics['elevation'] {
+    return this.#highest === -Infinity ? null : { min: this.#lowest, max: this.#highest, ...this.#climb.sums() };
+  }
 }
 
 /**

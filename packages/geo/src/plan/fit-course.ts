@@ -1,6 +1,7 @@
 import { distanceBetween } from '../geodesy.ts';
 import { fitCrc } from '../import/fit/crc.ts';
-import { columnsOfPlan, planNumbers } from './numbers.ts';
+import { columnsOfPlan } from './ground.ts';
+import { planNumbers } from './numbers.ts';
 import type { Plan } from './model.ts';
 
 /** Base types of FIT with the bytes of one value. */

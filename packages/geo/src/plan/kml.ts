@@ -2,7 +2,7 @@ import { element } from '../xml-tree.ts';
 import type { XmlElement, XmlNode } from '../xml-tree.ts';
 import { writeXml } from '../xml-write.ts';
 import { formatDegrees, formatElevation } from '../gpx/values.ts';
-import { columnsOfPlan } from './numbers.ts';
+import { columnsOfPlan } from './ground.ts';
 import type { Plan } from './model.ts';
 
 const namespace = 'http://www.opengis.net/kml/2.2';

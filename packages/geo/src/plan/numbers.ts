@@ -1,9 +1,9 @@
 import type { Surface } from '@cairn/protocol';
 import { BoundsBuilder, distanceBetween } from '../geodesy.ts';
 import type { Bounds } from '../geodesy.ts';
-import { TrackStatisticsBuilder } from '../track-statistics.ts';
-import { Column } from '../track/columns.ts';
-import type { Run, TrackColumns } from '../track/columns.ts';
+import { ElevationBuilder } from '../track-statistics.ts';
+import { atOnce } from './little-by-little.ts';
+import type { LittleByLittle } from './little-by-little.ts';
 import { stretchesOf, wayOrLine } from './model.ts';
 import type { Plan, Way } from './model.ts';
 import { lengthOf, pointsIn } from './way.ts';
@@ -28,6 +28,10 @@ export interface PlanNumbers {
 
 /** Adds up a plan. `kindOf` says what kind of travel a profile is. */
 export function planNumbers(plan: Plan, kindOf: (profile: string) => string | null = () => null): PlanNumbers {
+  return atOnce(addingUp(plan, kindOf));
+}
+/** The same, leg by leg. */
+export function* addingUp(plan: Plan, kindOf: (profile: string) => string | null): LittleByLittle<PlanNumbers> {
   const profiles = new Map<string, { distance: number; seconds: number }>();
   const surfaces = new Map<Surface, number>();
   const bounds = new BoundsBuilder();
@@ -40,11 +44,13 @@ export function planNumbers(plan: Plan, kindOf: (profile: string) => string | nu
     profiles.set(profile, { distance: sum.distance + lengthOf(way), seconds: sum.seconds + secondsOf(way, profile, kindOf) });
     for (const { surface, distance } of surfacesOf(way)) surfaces.set(surface, (surfaces.get(surface) ?? 0) + distance);
     for (let point = 0; point < pointsIn(way); point++) bounds.add({ lon: way.line[point * 3] ?? 0, lat: way.line[point * 3 + 1] ?? 0 });
+    yield;
   }
+  const elevation = yield* elevationOf(plan);
   const rows = [...profiles].map(([profile, sum]) => ({ profile, ...sum })).sort((a, b) => b.distance - a.distance);
   const total = (key: 'distance' | 'seconds'): number => rows.reduce((sum, row) => sum + row[key], 0);
   return {
-    ...{ distance: total('distance'), seconds: total('seconds'), profiles: rows, elevation: elevationOf(plan), bounds: bounds.bounds() },
+    ...{ distance: total('distance'), seconds: total('seconds'), profiles: rows, elevation, bounds: bounds.bounds() },
     surfaces: [...surfaces].map(([surface, distance]) => ({ surface, distance })).sort((a, b) => b.distance - a.distance),
   };
 }
@@ -64,30 +70,28 @@ const climbs = new WeakMap<Way, { up: number; down: number }>();
 function climbOf(way: Way): { up: number; down: number } {
   const known = climbs.get(way);
   if (known !== undefined) return known;
-  const builder = new TrackStatisticsBuilder();
-  addWay(builder, way, 0);
-  const { elevation } = builder.statistics();
+  const builder = new ElevationBuilder();
+  addWay(builder, way);
+  const elevation = builder.elevation();
   const climb = { up: elevation?.ascent ?? 0, down: elevation?.descent ?? 0 };
   climbs.set(way, climb);
   return climb;
 }
-function addWay(builder: TrackStatisticsBuilder, { line }: Way, from: number): void {
-  for (let at = from * 3; at + 2 < line.length; at += 3) {
-    const ele = line[at + 2] ?? NaN;
-    builder.add({ lon: line[at] ?? 0, lat: line[at + 1] ?? 0, ele: Number.isNaN(ele) ? null : ele, time: null });
-  }
+function addWay(builder: ElevationBuilder, { line }: Way): void {
+  for (let at = 2; at < line.length; at += 3) builder.add(line[at] ?? NaN);
 }
 
-function elevationOf(plan: Plan): PlanNumbers['elevation'] {
-  const builder = new TrackStatisticsBuilder();
+function* elevationOf(plan: Plan): LittleByLittle<PlanNumbers['elevation']> {
+  const builder = new ElevationBuilder();
   for (const { from, to } of stretchesOf(plan)) {
-    builder.startSegment();
+    builder.interrupt();
     for (let leg = from; leg < to; leg++) {
       const way = wayOrLine(plan, leg);
-      if (way !== null) addWay(builder, way, 0);
+      if (way !== null) addWay(builder, way);
+      yield;
     }
   }
-  return builder.statistics().elevation;
+  return builder.elevation();
 }
 
 const surfaceSums = new WeakMap<Way, readonly { readonly surface: Surface; readonly distance: number }[]>();
@@ -104,31 +108,4 @@ function surfacesOf(way: Way): readonly { readonly surface: Surface; readonly di
   });
   surfaceSums.set(way, sums);
   return sums;
-}
-
-/** The ground of a plan as the points of a track, one run for each stretch: for charts, maps and files of other kinds. */
-export function columnsOfPlan(plan: Plan): TrackColumns {
-  const columns = { lat: new Column(), lon: new Column(), ele: new Column() };
-  const runs: Run[] = [];
-  for (const [of, { from, to }] of stretchesOf(plan).entries()) {
-    const start = columns.lat.length;
-    for (let leg = from; leg < to; leg++) {
-      const line = wayOrLine(plan, leg)?.line ?? new Float64Array(0);
-      for (let at = 0; at + 2 < line.length; at += 3) push(columns, line[at] ?? 0, line[at + 1] ?? 0, line[at + 2] ?? NaN, start);
-    }
-    const [only] = from === to ? [plan.points[from]] : [];
-    if (only !== undefined) push(columns, only.lon, only.lat, NaN, start);
-    runs.push({ kind: 'track', of, from: start, to: columns.lat.length });
-  }
-  const [lat, lon, ele] = [columns.lat.values(), columns.lon.values(), columns.ele.values()];
-  return { lat, lon, ele, time: new Float64Array(lat.length).fill(NaN), runs };
-}
-
-/** A place that two legs share is one point. */
-function push({ lat, lon, ele }: { lat: Column; lon: Column; ele: Column }, x: number, y: number, height: number, start: number): void {
-  const wide = lon.length === start ? x : x + Math.round((lon.last() - x) / 360) * 360;
-  if (lat.length > start && lat.last() === y && lon.last() === wide) return;
-  lat.push(y);
-  lon.push(wide);
-  ele.push(height);
 }

@@ -1,10 +1,11 @@
 import { packedPoints } from './point-features.ts';
 import type { PackedPoints } from './point-features.ts';
 import type { MapPoint, MapTrack } from './stage.ts';
-import type { TrackLines } from './track-features.ts';
+import { packedTracks } from './track-features.ts';
+import type { PackedTracks } from './track-features.ts';
 
 export type TileOrder =
-  | { readonly kind: 'put'; readonly layer: string; readonly tracks: readonly TrackLines[] }
+  | { readonly kind: 'put'; readonly layer: string; readonly tracks: PackedTracks }
   | { readonly kind: 'points'; readonly layer: string; readonly points: PackedPoints; readonly clustered: boolean }
   | { readonly kind: 'drop'; readonly layer: string }
   | { readonly kind: 'cluster'; readonly order: number; readonly layer: string; readonly cluster: number }
@@ -29,13 +30,12 @@ export class OwnTiles {
     });
   }
 
-  /** Replaces the tracks of a layer. The lines are copied (numbers only, which is quick), so the caller keeps its own. */
+  /** Replaces the tracks of a layer. The lines are copied into one, which is quick, so the caller keeps its own. */
   putTracks(layer: string, tracks: readonly MapTrack[]): void {
-    this.#send({
-      kind: 'put',
-      layer,
-      tracks: tracks.map(({ color, width, arrows, lines }, index) => ({ index, color, width, arrows, lines })),
-    });
+    const packed = packedTracks(tracks);
+    const order: TileOrder = { kind: 'put', layer, tracks: packed };
+    const { places, lineStart, trackStart, look } = packed;
+    this.#worker.postMessage(order, [places.buffer, lineStart.buffer, trackStart.buffer, look.buffer]);
   }
   /** Replaces the points of a layer. */
   putPoints(layer: string, points: readonly MapPoint[], clustered: boolean): void {

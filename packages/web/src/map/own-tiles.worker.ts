@@ -3,7 +3,7 @@ import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import type { TileAnswer, TileOrder } from './own-tiles.ts';
 import { pointsToFeatures } from './point-features.ts';
 import type { PackedPoints } from './point-features.ts';
-import { linesToFeatures } from './track-features.ts';
+import { linesToFeatures, unpackedTracks } from './track-features.ts';
 
 /** Cuts tracks and points into tiles, away from the page, so that any number of them never holds it up. */
 const layers = new Map<string, { readonly kind: 'tracks' | 'points'; readonly index: GeoJSONVT }>();
@@ -21,7 +21,13 @@ function indexOfPoints(points: PackedPoints, clustered: boolean): GeoJSONVT {
 
 addEventListener('message', ({ data }: MessageEvent<TileOrder>) => {
   if (data.kind === 'put') {
-    const index = new GeoJSONVT(linesToFeatures(data.tracks), { maxZoom: 16, indexMaxZoom: 4, tolerance: 3, buffer: 96, extent });
+    const index = new GeoJSONVT(linesToFeatures(unpackedTracks(data.tracks)), {
+      maxZoom: 16,
+      indexMaxZoom: 4,
+      tolerance: 3,
+      buffer: 96,
+      extent,
+    });
     layers.set(data.layer, { kind: 'tracks', index });
     return;
   }

@@ -24,7 +24,7 @@ export interface MapTrack {
   readonly width: number;
   /** Arrows show the direction. */
   readonly arrows: boolean;
-  /** Segments: longitude and latitude in turn. Their memory is handed to the worker by copy. */
+  /** Segments: longitude and latitude in turn; the map takes a copy. */
   readonly lines: readonly Float64Array[];
 }
 

@@ -4,7 +4,7 @@ import { glyphFor, glyphPath } from '../../src/map/glyphs.ts';
 import { FoldedIndex, folded } from '../../src/map/search/folded-index.ts';
 import { Stage } from '../../src/map/stage.ts';
 import { tokensOf } from '../../src/map/style/tokens.ts';
-import { linesToFeatures } from '../../src/map/track-features.ts';
+import { linesToFeatures, packedTracks, unpackedTracks } from '../../src/map/track-features.ts';
 import { metresPerPixel, roundLength, writeLength } from '../../src/map/units.ts';
 import { readViewLink, writeViewLink } from '../../src/map/view-link.ts';
 
@@ -117,6 +117,20 @@ describe('W2 what is shown', () => {
       ],
       [[6, 7]],
     ]);
+  });
+  test('tracks come out of their columns as they went in, and look at one memory', () => {
+    const look = { color: '#123456', width: 4, arrows: true };
+    const tracks = [
+      { ...look, lines: [Float64Array.of(1, 2, 3, 4), Float64Array.of(5, 6)] },
+      { ...look, width: 5, lines: [] },
+      { ...look, lines: [Float64Array.of(), Float64Array.of(7, 8)] },
+    ];
+    const packed = packedTracks(tracks);
+    expect(packed.looks).toHaveLength(2);
+    const unpacked = unpackedTracks(packed);
+    expect(unpacked).toEqual(tracks.map((track, index) => ({ index, ...track })));
+    expect(new Set(unpacked.flatMap(({ lines }) => lines.map(({ buffer }) => buffer)))).toEqual(new Set([packed.places.buffer]));
+    expect(unpackedTracks(packedTracks([]))).toEqual([]);
   });
   test('the stage keeps what is shown, tells of changes, and keeps an aim until the map is there', () => {
     const stage = new Stage();

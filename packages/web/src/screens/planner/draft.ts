@@ -80,7 +80,12 @@ function show(next: Draft): void {
   now = next;
   tell();
   clearTimeout(keeping);
-  keeping = window.setTimeout(flush, 400);
+  keeping = window.setTimeout(() => whenIdle(flush), 400);
+}
+/** A long draft takes some milliseconds to be written: not while somebody drags. */
+function whenIdle(act: () => void): void {
+  if ('requestIdleCallback' in window) window.requestIdleCallback(act, { timeout: 2000 });
+  else act();
 }
 function tell(): void {
   for (const listener of [...listeners]) listener();

@@ -21,8 +21,9 @@ export function heightsWanted(plan: Plan, done: { has(key: string): boolean }): 
   let places = 0;
   for (const [at, leg] of plan.legs.entries()) {
     const [from, to] = [plan.points[at], plan.points[at + 1]];
+    if (leg.kind !== 'straight' || leg.way !== null || from === undefined || to === undefined) continue;
     const key = keyOfLeg(plan, at, 'straight');
-    if (leg.kind !== 'straight' || leg.way !== null || from === undefined || to === undefined || key === null || done.has(key)) continue;
+    if (key === null || done.has(key)) continue;
     if (Math.abs(to.lon - from.lon) > 180) continue;
     const count = Math.max(fewest, Math.min(most, Math.ceil(distanceBetween(from, to) / apart) + 1));
     places += count;

@@ -18,17 +18,20 @@ import { useReasons } from './way-finder.ts';
 class PointRow implements BigRow {
   readonly id: string;
   readonly number: number;
-  readonly title: string;
+  readonly #title: () => string;
   readonly #words: () => { readonly detail: string; readonly troubled: boolean };
   #said: { readonly detail: string; readonly troubled: boolean } | null = null;
 
-  constructor(id: number, number: number, title: string, words: PointRow['said']) {
+  constructor(id: number, number: number, title: () => string, words: PointRow['said']) {
     this.id = String(id);
     this.number = number;
-    this.title = title;
+    this.#title = title;
     this.#words = words;
   }
   said = (): { readonly detail: string; readonly troubled: boolean } => (this.#said ??= this.#words());
+  get title(): string {
+    return this.#title();
+  }
   get text(): string {
     return `${this.number}. ${this.title}. ${this.said().detail}`;
   }
@@ -47,7 +50,7 @@ export function PointList(props: {
   const rows = useMemo(
     () =>
       plan.points.map((point, at): PointRow => {
-        const title = point.name === '' ? say('planner.point', { number: at + 1 }) : point.name;
+        const title = (): string => (point.name === '' ? say('planner.point', { number: at + 1 }) : point.name);
         return new PointRow(point.id, at + 1, title, () => {
           const leg = plan.legs[at];
           const way = leg === undefined ? null : wayOrLine(plan, at);

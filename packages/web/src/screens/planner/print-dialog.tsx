@@ -1,4 +1,4 @@
-import { lengthOf, planNumbers, writeAngles, wayOrLine } from '@cairn/geo';
+import { atOnce, lengthOf, writeAngles, wayOrLine } from '@cairn/geo';
 import type { Plan } from '@cairn/geo';
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -11,9 +11,9 @@ import { useWords } from '../../words/use-words.tsx';
 import { TrackChart } from '../tracks/chart.tsx';
 import { labelOfGoing } from './goings.ts';
 import { planLine } from './layers.ts';
-import { chartedPlan } from './plan-figures.tsx';
 import { kindOf } from './profiles.ts';
 import type { RoutingFacts } from './profiles.ts';
+import { figuresOf } from './use-figures.ts';
 
 interface PrintProps {
   readonly isOpen: boolean;
@@ -45,8 +45,7 @@ function Sheet({ plan, title, facts }: PrintProps): ReactNode {
   const { say } = useWords();
   const measure = useMeasure();
   const [picture, setPicture] = useState<string | null>(null);
-  const numbers = useMemo(() => planNumbers(plan, (profile) => kindOf(facts, profile)), [plan, facts]);
-  const chart = useMemo(() => chartedPlan(plan), [plan]);
+  const { numbers, chart } = useMemo(() => atOnce(figuresOf(plan, (profile) => kindOf(facts, profile))), [plan, facts]);
   useEffect(() => {
     let wanted = true;
     void stage.takePicture().then((taken) => {
