@@ -122,7 +122,7 @@ export function contentBase(version: ContentVersion): Base {
 }
 
 function isContent(local: LocalFile | undefined, content: { readonly hash?: string; readonly size?: number }): boolean {
-  if (local?.size !== content.size) return false;
-  if (local?.hash === undefined) throw new TypeError('A file was compared before it was hashed.');
+  if (local === undefined || local.size !== content.size) return false;
+  if (local.hash === undefined) throw new TypeError('A file was compared before it was hashed.');
   return local.hash === content.hash;
 }

@@ -134,6 +134,13 @@ describe('the table', () => {
       expect(needsHash(factsOf(base, other, cloud))).toBe(false);
       expect(() => compare(factsOf(base, other, cloud))).not.toThrow();
     }
-    expect(() => compare(factsOf(agreed(h1), { key, size: 10, modified: 0 }, null))).toThrow(TypeError);
+    expect(() => compare(factsOf(agreed(h1), { key, size: 10, modified: 0 }, null))).toThrow(
+      new TypeError('A file was compared before it was hashed.'),
+    );
+  });
+
+  test('what is not here, or is hashed already, is not hashed', () => {
+    expect(needsHash(factsOf(agreed(h1), null, content(9, h2)))).toBe(false);
+    expect(needsHash(factsOf(agreed(h1), here(h1), content(9, h2)))).toBe(false);
   });
 });
