@@ -30,6 +30,7 @@ const settings = {
     'dist',
   ],
   tempDirName: '.cache/mutation/copies',
+  cleanTempDir: 'always',
   concurrency: Number(values.workers ?? 1),
   coverageAnalysis: 'perTest',
   disableTypeChecks: false,

@@ -26,7 +26,7 @@ export const cores = {
   plans: {
     package: 'packages/server',
     mutate: ['src/plans/entitlement.ts', 'src/plans/purchase-state.ts', 'src/plans/timing.ts', 'src/plans/catalogue.ts'],
-    tests: ['entitlement.property', 'catalogue', 'timing'].map((name) => `test/plans/${name}.test.ts`),
+    tests: ['entitlement', 'catalogue', 'timing'].map((name) => `test/plans/${name}.test.ts`),
   },
   log: {
     package: 'packages/server',

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { builtInCatalogue, Catalogue } from '../../src/plans/catalogue.ts';
 import { entitlementOf } from '../../src/plans/entitlement.ts';
 import type { Entitlement, PlanSettings } from '../../src/plans/entitlement.ts';
-import { stateOf } from '../../src/plans/purchase-state.ts';
 import type { HeldPurchase, PlanFacts, Purchase, PurchaseSource } from '../../src/ports/plan-store.ts';
 
 const day = 86_400_000;
@@ -218,22 +217,4 @@ describe('examples', () => {
     expect(judgedAt(now, short, pro).pro?.orderId).toBe('GPA.1');
     expect(judgedAt(now, short, once, pro).pro?.orderId).toBe('once');
   });
-});
-
-test('purchases 9: the eight rows of the states', () => {
-  const row = (ahead: boolean, payment: Purchase['payment'], autoRenewing: boolean) =>
-    stateOf({ expiry: ahead ? now + 1 : now, payment, autoRenewing }, now);
-  expect(row(true, 'received', true)).toBe('active');
-  expect(row(true, 'received', false)).toBe('cancelled');
-  expect(row(true, 'pending', true)).toBe('in_grace_period');
-  expect([row(true, 'other', true), row(true, 'other', false), row(true, 'pending', false)]).toEqual([
-    'undefined',
-    'undefined',
-    'undefined',
-  ]);
-  expect(row(false, 'pending', true)).toBe('on_hold');
-  expect(row(false, 'received', true)).toBe('paused');
-  expect(row(false, 'received', false)).toBe('expired');
-  expect([row(false, 'other', true), row(false, 'other', false)]).toEqual(['undefined', 'undefined']);
-  expect(stateOf({ expiry: null, payment: 'received', autoRenewing: true }, now)).toBe('undefined');
 });
