@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { LibraryContext } from '../../library/context.ts';
 import { content, linkTo } from '../../library/download.ts';
+import { partOf, rangeOf } from '../byte-range.ts';
 import { takesGzip } from '../compress.ts';
 import type { RawAnswer } from '../handler.ts';
 
@@ -36,24 +37,43 @@ async function pastThisServer(
   return { status: 302, headers: { location: url, 'cache-control': 'no-store' }, body: new Uint8Array(0) };
 }
 
+/** Packed or unpacked as the client takes it; whole, or the bytes of it that were asked for, on whichever of the two it gets (R33). */
 export function contentAnswer(
   { version, body }: Awaited<ReturnType<typeof content>>,
   requested: Readonly<Record<string, string | string[] | undefined>>,
 ): RawAnswer {
   const packed = takesGzip(String(requested['accept-encoding'] ?? ''));
+  const length = packed ? version.stored : version.size;
+  const etag = `"${version.hash}${packed ? '-gzip' : ''}"`;
+  // Who goes on with something else than this gets this from its beginning (RFC 9110, 13.1.5).
+  const goesOn = requested['if-range'] === undefined || requested['if-range'] === etag;
+  const range = goesOn ? rangeOf(requested['range'], length) : null;
   const stored = body instanceof Uint8Array ? Readable.from([body], { objectMode: false }) : Readable.from(body, { objectMode: false });
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-disposition': attachment(version.name),
+    'content-security-policy': "default-src 'none'; sandbox",
+    'accept-ranges': 'bytes',
+    vary: 'accept-encoding',
+    etag,
+  };
+  if (range === 'nothing') {
+    stored.destroy();
+    return { status: 416, headers: { ...headers, 'content-range': `bytes */${length}` }, body: new Uint8Array(0) };
+  }
+  const { first, last } = range ?? { first: 0, last: length - 1 };
+  // Unpacked, everything may have been given before the end of the stored bytes, where their checksum is looked at.
+  const whole = packed ? stored : unpacked(stored);
+  const part = packed && range === null ? whole : Readable.from(partOf(whole, { first, last }, length), { objectMode: false });
   return {
-    status: 200,
+    status: range === null ? 200 : 206,
     headers: {
-      'content-type': 'application/octet-stream',
-      'content-disposition': attachment(version.name),
-      'content-security-policy': "default-src 'none'; sandbox",
-      'content-length': String(packed ? version.stored : version.size),
+      ...headers,
       ...(packed ? { 'content-encoding': 'gzip' } : {}),
-      vary: 'accept-encoding',
-      etag: `"${version.hash}${packed ? '-gzip' : ''}"`,
+      ...(range === null ? {} : { 'content-range': `bytes ${first}-${last}/${length}` }),
+      'content-length': String(last + 1 - first),
     },
-    body: packed ? stored : unpacked(stored),
+    body: part,
   };
 }
 
