@@ -21,11 +21,15 @@ afterAll(async () => {
 
 /** The address of an empty place of its own in that PostgreSQL. */
 export async function freshUrl(): Promise<string> {
+  return (await freshPlace()).url;
+}
+/** The same, with the folder of its socket and the name of its schema. */
+export async function freshPlace(): Promise<{ readonly url: string; readonly folder: string; readonly schema: string }> {
   const cluster = await testCluster();
   const schema = `t_${randomBytes(6).toString('hex')}`;
   const client = new Client({ host: cluster.folder, user: 'postgres', database: 'postgres' });
   await client.connect();
   await client.query(`CREATE SCHEMA ${schema}`);
   await client.end();
-  return cluster.url('postgres', schema);
+  return { url: cluster.url('postgres', schema), folder: cluster.folder, schema };
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Store } from '../../src/adapters/sqlite/store.ts';
 import { openPostgresStore } from '../../src/adapters/postgres/store.ts';
-import { closing, freshUrl } from '../postgres/test-database.ts';
+import { closing, freshPlace } from '../postgres/test-database.ts';
 import { busyElsewhere } from './world.ts';
 
 /**
@@ -25,9 +25,13 @@ export function keepTwin(image: Buffer, store: object): Buffer {
 }
 
 const twins = new WeakMap<object, Store>();
+/** Where the twins of this test file lie, to look into. */
+export const twinPlaces: { readonly folder: string; readonly schema: string }[] = [];
 
 async function openTwin(): Promise<Store> {
-  const { store, close } = await openPostgresStore(await freshUrl(), 4);
+  const place = await freshPlace();
+  twinPlaces.push(place);
+  const { store, close } = await openPostgresStore(place.url, 4);
   closing.push(close);
   return store;
 }
