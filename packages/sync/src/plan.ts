@@ -45,8 +45,8 @@ const order: readonly Do[] = [
   'merge',
 ];
 const directions: Record<Exclude<Direction, 'both'>, readonly Do[]> = {
-  up: ['adopt', 'delete-there', 'rename-folder-there', 'rename-there', 'upload', 'hold'],
-  down: ['adopt', 'rename-here', 'delete-here', 'download', 'hold'],
+  up: ['adopt', 'delete-there', 'rename-folder-there', 'rename-there', 'upload'],
+  down: ['adopt', 'rename-here', 'delete-here', 'download'],
 };
 
 /** More than a quarter of the files, and at least 10, are not deleted without asking. */

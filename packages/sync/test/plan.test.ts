@@ -1,12 +1,13 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Base, CloudState, Facts } from '../src/index.ts';
+import type { Base, Facts } from '../src/index.ts';
 import { filesToHash, judge } from '../src/judge.ts';
-import type { Judged, Rules, View } from '../src/judge.ts';
+import type { Judged } from '../src/judge.ts';
 import { idOf } from '../src/keys.ts';
 import { isBraked, plan } from '../src/plan.ts';
 import type { PlanRules } from '../src/plan.ts';
 import { isCovered } from '../src/selection.ts';
+import { everything, factsOf, viewOf } from './sides.ts';
+import type { Sides } from './sides.ts';
 
 const rules: PlanRules = { direction: 'both', allowDeletions: false, unattended: false, isFollowUp: false, refused: [], files: 100 };
 const keyAt = (number: number) => ({ type: 'GPX', name: `${number}.gpx` });
@@ -23,22 +24,8 @@ const judgedFrom = (facts: readonly Facts[]): Judged[] =>
   judge(
     facts.map(({ key }) => key),
     viewOf(facts),
-    judging,
+    everything,
   );
-const judging: Rules = { isOff: () => false, isMergeable: () => false, isRemembered: () => false };
-
-function viewOf(all: readonly Facts[]): View {
-  const byId = new Map(all.map((facts) => [idOf(facts.key), facts]));
-  return {
-    base: (id) => byId.get(id)?.base,
-    local: (id) => byId.get(id)?.local,
-    news: (id) => byId.get(id)?.cloud,
-    isUnknown: () => false,
-    allBases: () =>
-      all.flatMap(({ key, base }): [string, { key: typeof key; base: Base }][] => (base === undefined ? [] : [[idOf(key), { key, base }]])),
-    allNews: () => all.flatMap(({ key, cloud }): [string, CloudState][] => (cloud === undefined ? [] : [[idOf(key), cloud]])),
-  };
-}
 
 describe('the brake', () => {
   test('more than a quarter, and at least ten', () => {
@@ -105,66 +92,9 @@ test('S2 only what sizes leave in doubt is hashed: a new file is, when a file of
     filesToHash(
       facts.map(({ key }) => key),
       viewOf(facts),
-      judging,
+      everything,
     ).length;
   expect([hashed([fresh]), hashed([fresh, vanished(8)]), hashed([fresh, vanished(7)])]).toEqual([0, 0, 1]);
-});
-
-test('every name is judged once, and no plan touches a name twice', () => {
-  const hash = fc.constantFrom('a', 'b', 'c');
-  const side = {
-    base: fc.option(
-      fc.record({
-        seq: fc.constant(5),
-        kind: fc.constantFrom<Base['kind'][]>('content', 'absent', 'cloud-only-deleted'),
-        hash,
-        size: fc.constant(1),
-      }),
-      { nil: undefined },
-    ),
-    local: fc.option(hash, { nil: undefined }),
-    cloud: fc.option(
-      fc.record({ kind: fc.constantFrom('content', 'deletion', 'cloud', 'moved'), hash, file: fc.nat({ max: 3 }), to: fc.nat({ max: 7 }) }),
-      { nil: undefined },
-    ),
-  };
-  const names = ['a', 'b', 'x/c', 'x/d', 'y/c', 'y/d', 'a.info', 'b.info'];
-  fc.assert(
-    fc.property(fc.array(fc.record(side), { minLength: 8, maxLength: 8 }), (sides) => {
-      const facts = sides.map(({ base, local, cloud }, index): Facts => {
-        const key = { type: 'GPX', name: names[index] ?? '' };
-        const version = { ...key, seq: 10 + index, stamp: 1, device: null, file: cloud?.file ?? 0 };
-        const state = (): CloudState | undefined => {
-          if (cloud === undefined) return undefined;
-          if (cloud.kind === 'content') return { ...version, kind: 'content', hash: cloud.hash, size: 1, stored: 1, clientTime: 0 };
-          if (cloud.kind === 'moved') return { ...version, kind: 'moved', to: { type: 'GPX', name: names[cloud.to] ?? '' } };
-          return { ...version, kind: 'deletion', scope: cloud.kind === 'cloud' ? 'cloud' : 'everywhere' };
-        };
-        const news = state();
-        return {
-          key,
-          ...(base === undefined ? {} : { base }),
-          ...(local === undefined ? {} : { local: { key, size: 1, modified: 0, hash: local } }),
-          ...(news === undefined ? {} : { cloud: news }),
-        };
-      });
-      const judged = judgedFrom(facts);
-      const touched = judged.flatMap(({ key, verdict }) => {
-        if (verdict.do === 'rename-there') return [key.name, verdict.from.name];
-        if (verdict.do === 'rename-here') return [key.name, verdict.to.name];
-        if (verdict.do === 'rename-folder-there') return verdict.members.flatMap((member) => [member.key.name, member.verdict.from.name]);
-        return [key.name];
-      });
-      expect(new Set(touched).size).toBe(touched.length);
-      // What lies here and was never agreed on is never deleted; what the cloud alone knows is never deleted there.
-      for (const { key, verdict, facts: one } of judged) {
-        // A companion goes with its file, edited or not.
-        if (verdict.do === 'delete-here' && !key.name.endsWith('.info')) expect(one.base?.hash).toBe(one.local?.hash);
-        if (verdict.do === 'delete-there') expect([one.base?.kind, one.cloud?.kind]).not.toContain('absent');
-      }
-    }),
-    { numRuns: 3000 },
-  );
 });
 
 test('S7 an entry covers a category, a type, a folder or a group, with the companions in it', () => {
@@ -180,4 +110,100 @@ test('S7 an entry covers a category, a type, a folder or a group, with the compa
     ['FAVOURITES', 'favorites-Home.gpx.info', 'FAVOURITES/favorites-Home.gpx', true],
   ];
   for (const [type, name, entry, expected] of cases) expect([name, isCovered({ type, name }, [entry])]).toEqual([name, expected]);
+});
+
+describe('what is planned', () => {
+  /** One name of every kind of verdict, `held.info` and `kind.info` hidden. */
+  const all: Readonly<Record<string, Sides>> = {
+    'kept there': { base: 'a', here: 'a', cloud: 'a' },
+    unchanged: { base: 'b', here: 'b' },
+    conflict: { here: 'c', cloud: 'd' },
+    'conflict.info': { base: 'e', here: 'f' },
+    'two ways': { here: 'g', cloud: 'h' },
+    down: { cloud: 'i' },
+    up: { here: 'j' },
+    'gone there': { base: 'k', here: 'k', cloud: 'deleted' },
+    'moved there': { base: 'l', here: 'l', cloud: 'moved 7' },
+    'its new name': { cloud: 'l 7' },
+    'moved here': { base: 'm' },
+    'is here': { here: 'm' },
+    'f/1': { base: 'n' },
+    'f/2': { base: 'o' },
+    'g/1': { here: 'n' },
+    'g/2': { here: 'o' },
+    'gone here': { base: 'p' },
+  };
+  const facts = factsOf(all);
+  const judged = judge(
+    facts.map(({ key }) => key),
+    viewOf(facts),
+    { ...everything, isMergeable: ({ key }) => key.name === 'two ways' },
+  );
+  const planned = (more: Partial<PlanRules> = {}, of = judged): string[] =>
+    plan(of, { ...rules, ...more }).steps.map(({ key, verdict }) => `${verdict.do} ${key.name}`);
+  const [recorded, deleted, folder, there] = [
+    'adopt kept there',
+    'delete-there gone here',
+    'rename-folder-there f',
+    'rename-there is here',
+  ];
+  const [here, goes, up, down, merge] = [
+    'rename-here moved there',
+    'delete-here gone there',
+    'upload up',
+    'download down',
+    'merge two ways',
+  ];
+
+  test('S2 everything in its order, however it is found; what waits is no step', () => {
+    const inOrder = [recorded, deleted, folder, there, here, goes, up, down, merge];
+    expect(planned()).toEqual(inOrder);
+    expect(planned({}, [...judged].reverse())).toEqual(inOrder);
+    expect(plan(judged, rules).conflicts.map(({ key }) => key.name)).toEqual(['conflict']);
+  });
+  test('S2 one direction only; merges go both ways', () => {
+    expect(planned({ direction: 'up' })).toEqual([recorded, deleted, folder, there, up]);
+    expect(planned({ direction: 'down' })).toEqual([recorded, here, goes, down]);
+  });
+  test('S11 in a later round companions follow their files whichever way', () => {
+    const hidden = judged.map((one): Judged => ({ ...one, key: { ...one.key, name: `${one.key.name}.info` } }));
+    expect(planned({ direction: 'up', isFollowUp: true }, hidden)).toHaveLength(9);
+    expect(planned({ direction: 'up' }, hidden)).toHaveLength(5);
+    expect(planned({ direction: 'up', isFollowUp: true })).toHaveLength(5);
+    expect(plan(hidden, rules).conflicts).toEqual([]);
+  });
+  test.each<[name: string, steps: string[]]>([
+    ['up', [up]],
+    ['moved here', [there]],
+    ['is here', [there]],
+    ['moved there', [here]],
+    ['its new name', [here]],
+    ['f', [folder]],
+    ['f/2', [folder]],
+    ['g/1', [folder]],
+    ['nobody', []],
+  ])('only what is asked for, under any of its names: %s', (name, steps) => {
+    expect(planned({ only: new Set([idOf({ type: 'GPX', name })]) })).toEqual(steps);
+  });
+  test('S8 what is left to the person is not done when nobody looks on', () => {
+    expect(planned({ manual: ['GPX/g'], unattended: true })).toContain(up);
+    expect(planned({ manual: ['GPX'], unattended: true })).toEqual([]);
+    expect(planned({ manual: ['GPX'] })).toContain(up);
+  });
+
+  describe('what was refused before', () => {
+    const refusal = (name: string, hash: string, type = 'GPX') => ({ key: { type, name }, hash, code: 'space-exceeded', message: '' });
+    const waiting = (unattended: boolean, ...refused: PlanRules['refused']): string[] =>
+      plan(judged, { ...rules, unattended, refused }).refused.map(({ key }) => key.name);
+    test('the same content, up or down, is not tried again when nobody looks on', () => {
+      const refused = [refusal('up', 'j'), refusal('down', 'i')];
+      expect(waiting(true, ...refused)).toEqual(['down', 'up']);
+      expect(planned({ unattended: true, refused })).toEqual([recorded, deleted, folder, there, here, goes, merge]);
+      expect(waiting(false, ...refused)).toEqual([]);
+      expect(planned({ refused })).toContain(up);
+    });
+    test('another content, another name or another type is', () => {
+      expect(waiting(true, refusal('up', 'i'), refusal('gone here', 'p'), refusal('up', 'j', 'FILE'), refusal('upp', 'j'))).toEqual([]);
+    });
+  });
 });
