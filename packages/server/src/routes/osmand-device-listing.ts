@@ -128,7 +128,12 @@ interface Entry {
   readonly stored: number;
   readonly clientTime: number;
 }
-function entryText(account: number, { id, stamp, device, type, name, size, stored, clientTime }: Entry): string {
+/**
+ * The time that was said is never shown as later than the stamp: the apps give their file that time and compare it with the stamp, so a
+ * wrong clock would make every other app send the file again, without end (R26).
+ */
+function entryText(account: number, { id, stamp, device, type, name, size, stored, clientTime: said }: Entry): string {
+  const clientTime = Math.min(said, stamp);
   const client = clientTime === 0 ? null : dateText(clientTime);
   return (
     `{"userid":${account},"id":${id},"deviceid":${device},"filesize":${size},"type":${JSON.stringify(type)}` +
