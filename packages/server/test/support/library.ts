@@ -44,19 +44,20 @@ export class TestLibrary {
   readonly clock: VirtualClock;
   readonly disk: FakeDisk;
   readonly log = new LineLog();
-  readonly database: MemoryStore;
   readonly ctx: LibraryContext;
+  /** Null where another store was given. */
+  readonly #database: MemoryStore | null;
   allowance: Allowance;
   account = 1;
 
   private constructor(
-    database: MemoryStore,
+    database: MemoryStore | null,
     disk: FakeDisk,
     clock: VirtualClock,
     ctx: Omit<LibraryContext, 'allowance' | 'log'>,
     allowance: Allowance,
   ) {
-    this.database = database;
+    this.#database = database;
     this.disk = disk;
     this.clock = clock;
     this.allowance = allowance;
@@ -79,12 +80,12 @@ export class TestLibrary {
     const clock = options.clock ?? new VirtualClock();
     const disk = options.disk ?? new FakeDisk();
     disk.now = clock.now();
-    const database = options.database ?? openInThread(':memory:');
+    const database = options.store === undefined ? (options.database ?? openInThread(':memory:')) : null;
     const blobs = await diskBlobs('/blobs', disk);
     const ports = {
       clock,
       blobs,
-      store: options.store ?? (await withTwin(database.store, options.database === undefined ? '' : Buffer.alloc(0))),
+      store: options.store ?? (await storeIn(database, options.database !== undefined)),
       random: new SeededRandom(options.seed ?? 'library'),
     };
     const ctx = {
@@ -99,6 +100,11 @@ export class TestLibrary {
     return new TestLibrary(database, disk, clock, { ...ctx, ...options.ctx }, { ...roomy, ...options.allowance });
   }
 
+  /** @throws Error where another store was given */
+  get database(): MemoryStore {
+    if (this.#database === null) throw new Error('this library has no SQLite');
+    return this.#database;
+  }
   get store(): LogStore {
     return this.ctx.store;
   }
@@ -177,6 +183,11 @@ export class TestLibrary {
   audit(): Promise<readonly string[]> {
     return auditLibrary(this.ctx);
   }
+}
+
+async function storeIn(database: MemoryStore | null, filled: boolean): Promise<LogStore> {
+  if (database === null) throw new Error('a library needs a store');
+  return withTwin(database.store, filled ? Buffer.alloc(0) : '');
 }
 
 export function contentOf(result: WriteResult | undefined): ContentVersion {

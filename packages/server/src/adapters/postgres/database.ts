@@ -1,5 +1,5 @@
 import type { Client, QueryResult } from 'pg';
-import { isBroken, isToRepeat, toCatalogue } from './faults.ts';
+import { StuckTransaction, isBroken, isToRepeat, toCatalogue } from './faults.ts';
 import type { Pool } from './pool.ts';
 import type { Statement } from './statement.ts';
 
@@ -96,8 +96,16 @@ interface Query {
 /** Sends one statement on a connection and waits for its answer. */
 type Ask = <Row extends object = object>(query: Query) => Promise<QueryResult<Row>>;
 
+/**
+ * Its opening is not waited for: what reads goes out right behind it. What changes anything goes out when it is known to be open, since
+ * outside of a transaction it would hold at once and by itself (R18).
+ */
 class OneTransaction implements Transaction {
   readonly #ask: Ask;
+  #opening: Promise<unknown> = Promise.resolve();
+  #isOpen = false;
+  /** Statements that wait for the opening. */
+  #held = 0;
   /** What was sent and is not waited for yet. */
   readonly #sent: Promise<unknown>[] = [];
   #cursors = 0;
@@ -106,13 +114,17 @@ class OneTransaction implements Transaction {
   }
 
   async carryOut<T>(opening: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    this.#send(this.#ask(named(opening)));
+    this.#opening = this.#ask(named(opening)).then(() => (this.#isOpen = true));
+    this.#send(this.#opening);
     let result: T;
     try {
       result = await work(this);
+      await this.#opening;
     } catch (error) {
       const first = await this.#firstFault();
-      await this.#ask(named('ROLLBACK'));
+      await this.#ask(named('ROLLBACK')).catch((cause: unknown) => {
+        throw new StuckTransaction(cause);
+      });
       // What was sent before and failed is why everything after it failed.
       throw first === null ? error : first.fault;
     }
@@ -126,16 +138,16 @@ class OneTransaction implements Transaction {
   }
 
   async rows<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<readonly Row[]> {
-    return rowsOf<Row>(this.#ask, statement, values);
+    return rowsOf<Row>(this.#inside, statement, values);
   }
   async row<Row extends object>(statement: Statement<Row>, ...values: Value[]): Promise<Row | undefined> {
     return (await this.rows(statement, ...values))[0];
   }
   async run(statement: Statement, ...values: Value[]): Promise<number> {
-    return countOf(this.#ask, statement, values);
+    return countOf(this.#inside, statement, values);
   }
   send(statement: Statement, ...values: Value[]): void {
-    this.#send(this.#ask({ ...statementOf(statement), values: [...values] }));
+    this.#send(this.#inside({ ...statementOf(statement), values: [...values] }));
   }
 
   async *stream<Row extends object>(
@@ -144,7 +156,7 @@ class OneTransaction implements Transaction {
     portion = portionRows,
   ): AsyncGenerator<readonly Row[]> {
     const cursor = `portions_${++this.#cursors}`;
-    await this.#ask({ text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${statement.text}`, values: [...values] });
+    await this.#inside({ text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${statement.text}`, values: [...values] });
     try {
       const fetch = `FETCH ${portion} FROM ${cursor}`;
       // The next portion is on its way while the last one is looked at.
@@ -164,6 +176,21 @@ class OneTransaction implements Transaction {
     }
   }
 
+  readonly #inside: Ask = async <Row extends object>(query: Query): Promise<QueryResult<Row>> => {
+    if ((this.#isOpen && this.#held === 0) || (this.#held === 0 && isHarmless(query))) {
+      const answer = await this.#ask<Row>(query);
+      await this.#opening;
+      return answer;
+    }
+    // What is held goes in its order: whatever comes behind it is held too.
+    this.#held += 1;
+    try {
+      await this.#opening;
+    } finally {
+      this.#held -= 1;
+    }
+    return this.#ask<Row>(query);
+  };
   #send(sent: Promise<unknown>): void {
     sent.catch(() => undefined);
     this.#sent.push(sent);
@@ -176,6 +203,10 @@ class OneTransaction implements Transaction {
 
 function statementOf({ name, text }: Statement): { name: string; text: string } {
   return { name, text };
+}
+/** Changes nothing outside of a transaction. */
+function isHarmless({ text }: Query): boolean {
+  return /^(SELECT|DECLARE) /.test(text);
 }
 function named(text: string): { name: string; text: string } {
   return { name: text.split(' ').slice(0, 5).join('-').toLowerCase(), text };

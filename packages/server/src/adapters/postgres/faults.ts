@@ -18,8 +18,17 @@ function isMadeTwice(error: unknown): boolean {
   return codeOf(error) === '23505' && error instanceof Error && 'constraint' in error && error.constraint === 'purchase_pkey';
 }
 
-/** The connection is of no use any more: broken, or it leads to a server that takes no writes (a former primary). */
+/** A transaction that could not be taken back: the connection is still in it, and must not be used by anybody else. */
+export class StuckTransaction extends Error {
+  override readonly name = 'StuckTransaction';
+  constructor(cause: unknown) {
+    super('a transaction could not be taken back', { cause });
+  }
+}
+
+/** The connection is of no use any more: broken, in the middle of a transaction, or it leads to a server that takes no writes (a former primary). */
 export function isBroken(error: unknown): boolean {
+  if (error instanceof StuckTransaction) return true;
   const code = codeOf(error);
   if (code === '25006' || code.startsWith('08') || code.startsWith('57P')) return true;
   if (/^E[A-Z_]+$/.test(code)) return true;

@@ -33,7 +33,7 @@ export async function openPostgresStore(url: string, connections = 10): Promise<
 }
 
 /** All commands of all ports on one database. */
-function storeOn(database: Database): Store {
+export function storeOn(database: Database): Store {
   return {
     ...accountStore(database),
     ...logStore(database),
