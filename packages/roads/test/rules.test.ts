@@ -1,88 +1,15 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { buildGraph, ExtractError, readGraphFile, Roads } from '../src/index.ts';
-import type { ProfileName } from '../src/index.ts';
+import { buildGraph, ExtractError, readGraphFile } from '../src/index.ts';
 import { passesBarrier, wayAccess, wayDirections } from '../src/graph/access.ts';
 import { speedLimit } from '../src/graph/speeds.ts';
-import type { MadeNode, MadeRelation, MadeWay } from './support/write-extract.ts';
+import { block, Town, wayOf } from './support/town.ts';
 import { blob, writeExtract } from './support/write-extract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cairn-rules-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let files = 0;
-
-/**
- * A town on a grid: letters are columns a hundredth of a degree apart, digits rows. `street('A1 B1 C1')` is a way over those corners.
- */
-class Town {
-  readonly #nodes = new Map<string, MadeNode>();
-  readonly #ways: MadeWay[] = [];
-  readonly #relations: MadeRelation[] = [];
-  street(corners: string, tags: Record<string, string> = {}): this {
-    const refs = corners.split(' ').map((corner) => this.#corner(corner).id);
-    this.#ways.push({ id: 100 + this.#ways.length, refs, tags: { highway: 'residential', ...tags } });
-    return this;
-  }
-  on(corner: string, tags: Record<string, string>): this {
-    this.#nodes.set(corner, { ...this.#corner(corner), tags });
-    return this;
-  }
-  /** Ways by the order in which they were made; `via` is a corner or a way. */
-  restrict(kind: string, from: number, via: string | number, to: number, tags: Record<string, string> = {}): this {
-    const middle =
-      typeof via === 'string' ? { type: 'node' as const, ref: this.#corner(via).id } : { type: 'way' as const, ref: 100 + via };
-    this.#relations.push({
-      id: 1 + this.#relations.length,
-      tags: { type: 'restriction', restriction: kind, ...tags },
-      members: [
-        { type: 'way', ref: 100 + from, role: 'from' },
-        { ...middle, role: 'via' },
-        { type: 'way', ref: 100 + to, role: 'to' },
-      ],
-    });
-    return this;
-  }
-  open(options: { dense?: boolean; without?: string } = {}): Roads {
-    const [extract, graph] = [join(folder, `${++files}.osm.pbf`), join(folder, `${files}.graph`)];
-    const nodes = [...this.#nodes.entries()].filter(([name]) => name !== options.without).map(([, node]) => node);
-    writeExtract(extract, { nodes, ways: this.#ways, relations: this.#relations }, { dense: options.dense ?? true });
-    buildGraph(extract, graph);
-    const loaded = readGraphFile(graph);
-    if (loaded === null) throw new Error('the graph was not written');
-    return new Roads(loaded);
-  }
-  static place(corner: string): [number, number] {
-    return [(corner.charCodeAt(0) - 64) / 100, Number(corner.slice(1)) / 100];
-  }
-  #corner(name: string): MadeNode {
-    const [lon, lat] = Town.place(name);
-    const node = this.#nodes.get(name) ?? { id: name.charCodeAt(0) * 100 + Number(name.slice(1)), lon, lat };
-    this.#nodes.set(name, node);
-    return node;
-  }
-}
-
-/** The corners that a way comes by, or why there is none. `from` and `to` may lie between corners: `A1-B1`. */
-function wayOf(roads: Roads, from: string, to: string, profile: ProfileName = 'car'): string {
-  const place = (said: string): [number, number] => {
-    const ends = said.split('-').map((corner) => Town.place(corner));
-    return [ends.reduce((sum, [lon]) => sum + lon, 0) / ends.length, ends.reduce((sum, [, lat]) => sum + lat, 0) / ends.length];
-  };
-  const answer = roads.route({ from: place(from), to: place(to), profile, alternatives: 0, avoid: [] });
-  if ('reason' in answer) return answer.reason;
-  const names = answer.path.points.map(([lon, lat]) => {
-    const [column, row] = [lon * 100, lat * 100];
-    const whole = Math.abs(column - Math.round(column)) < 1e-4 && Math.abs(row - Math.round(row)) < 1e-4;
-    return whole ? `${String.fromCharCode(64 + Math.round(column))}${Math.round(row)}` : '*';
-  });
-  return names.join(' ');
-}
-
-/** Two ways round a block: A1 B1 C1 is the direct one. */
-const block = (): Town => new Town().street('A1 B1').street('B1 C1').street('B1 B2').street('B2 C2').street('C2 C1');
 
 describe('W4 one-way streets', () => {
   test('are followed in their direction alone; feet do not mind', () => {
@@ -109,96 +36,6 @@ describe('W4 one-way streets', () => {
     expect(wayDirections(new Map(Object.entries(tags)), profile)).toEqual(expected);
   });
 });
-
-describe('W4 turn restrictions', () => {
-  test('a banned turn is not taken, but by who is excepted and by feet', () => {
-    const roads = block().restrict('no_straight_on', 0, 'B1', 1, { except: 'bicycle' }).open();
-    expect(wayOf(roads, 'A1', 'B1-C1')).toBe('A1 B1 B2 C2 C1 *');
-    expect(wayOf(roads, 'A1', 'B1-C1', 'bicycle')).toBe('A1 B1 *');
-    expect(wayOf(roads, 'A1', 'B1-C1', 'foot')).toBe('A1 B1 *');
-    expect(wayOf(roads, 'B1-C1', 'A1')).toBe('* B1 A1');
-  });
-  test('turning back behind the junction does not get round it', () => {
-    const roads = block().street('B1 B0').restrict('no_straight_on', 0, 'B1', 1).open();
-    // At the end of a road one may turn.
-    expect(wayOf(roads, 'A1', 'B1-C1')).toBe('A1 B1 B0 B1 *');
-    const through = block().street('B1 B0 A0').restrict('no_straight_on', 0, 'B1', 1).open();
-    expect(wayOf(through, 'A1', 'B1-C1')).toBe('A1 B1 B2 C2 C1 *');
-  });
-  test('the only turn allowed is taken', () => {
-    const roads = block().restrict('only_left_turn', 0, 'B1', 2).open();
-    expect(wayOf(roads, 'A1', 'B1-C1')).toBe('A1 B1 B2 C2 C1 *');
-    expect(wayOf(roads, 'A1', 'B1-C1', 'foot')).toBe('A1 B1 *');
-  });
-  test('an only-turn that leads nowhere closes nothing', () => {
-    expect(wayOf(block().restrict('only_left_turn', 0, 'B1', 4).open(), 'A1', 'C1')).toBe('A1 B1 C1');
-  });
-  test('over a way between two junctions it binds those alone who come from its side', () => {
-    const town = (): Town =>
-      new Town().street('A1 B1').street('B1 C1').street('C1 D1').street('B0 B1').street('C1 C2 D2 D1').street('B0 A0');
-    const roads = town().restrict('no_straight_on', 0, 1, 2).open();
-    expect(wayOf(roads, 'A1', 'C1-D1')).toBe('A1 B1 C1 C2 D2 D1 *');
-    expect(wayOf(roads, 'B0', 'C1-D1')).toBe('B0 B1 C1 *');
-    expect(wayOf(roads, 'A1', 'B1-C1')).toBe('A1 B1 *');
-    expect(wayOf(roads, 'B1-C1', 'C1-D1')).toBe('* C1 *');
-    expect(wayOf(roads, 'A1', 'C1-D1', 'foot')).toBe('A1 B1 C1 *');
-    const only = town().restrict('only_left_turn', 0, 1, 4).open();
-    expect(wayOf(only, 'A1', 'C1-D1')).toBe('A1 B1 C1 C2 D2 D1 *');
-  });
-  test('backwards from the goal they hold as well: both directions of the search agree with a plain one', () => {
-    const grid = fc.array(fc.tuple(fc.nat(11), fc.nat(11), fc.constantFrom('no_left_turn', 'only_straight_on')), { maxLength: 6 });
-    fc.assert(
-      fc.property(grid, fc.nat(11), fc.nat(11), (bans, a, b) => {
-        const streets = ['A1 B1', 'B1 C1', 'A2 B2', 'B2 C2', 'A3 B3', 'B3 C3', 'A1 A2', 'A2 A3', 'B1 B2', 'B2 B3', 'C1 C2', 'C2 C3'];
-        let town = new Town();
-        for (const street of streets) town = town.street(street);
-        for (const [from, to, kind] of bans) {
-          const shared = streets[from]?.split(' ').find((corner) => streets[to]?.split(' ').includes(corner));
-          if (from !== to && shared !== undefined) town = town.restrict(kind, from, shared, to);
-        }
-        const banned = (into: number, corner: string, out: number): boolean =>
-          bans.some(([from, to, kind]) => {
-            const shared = streets[from]?.split(' ').find((one) => streets[to]?.split(' ').includes(one));
-            if (from === to || shared !== corner || from !== into) return false;
-            return kind === 'no_left_turn' ? to === out : to !== out;
-          });
-        const between = (street: number): string => (streets[street] ?? '').replace(' ', '-');
-        const found = wayOf(town.open(), between(a), between(b));
-        const plain = plainWay(streets, a, b, banned);
-        expect(found === 'no-way' ? Infinity : found.split(' ').length).toBe(plain);
-      }),
-      { numRuns: 60, seed: 7 },
-    );
-  });
-});
-
-/** Points of the shortest way from the middle of one street to that of another, by trying them all in turn. */
-function plainWay(
-  streets: readonly string[],
-  a: number,
-  b: number,
-  banned: (into: number, corner: string, out: number) => boolean,
-): number {
-  if (a === b) return 2;
-  let reached = (streets[a] ?? '').split(' ').map((corner) => ({ street: a, corner }));
-  const seen = new Set<string>();
-  for (let points = 2; reached.length > 0; points++) {
-    const next: typeof reached = [];
-    for (const { street, corner } of reached) {
-      for (const [out, ends] of streets.entries()) {
-        const [one = '', other = ''] = ends.split(' ');
-        const far = one === corner ? other : other === corner ? one : null;
-        if (far === null || out === street || banned(street, corner, out)) continue;
-        if (out === b) return points + 1;
-        if (seen.has(`${out} ${far}`)) continue;
-        seen.add(`${out} ${far}`);
-        next.push({ street: out, corner: far });
-      }
-    }
-    reached = next;
-  }
-  return Infinity;
-}
 
 describe('W4 access', () => {
   test.each([

@@ -13,6 +13,8 @@ const accessKeys: Readonly<Record<ProfileName, readonly string[]>> = {
   bicycle: ['bicycle', 'vehicle', 'access'],
   foot: ['foot', 'access'],
 };
+/** Keys that may come with a condition (`access:conditional`). */
+export const conditionalKeys = [...new Set(Object.values(accessKeys).flat()), 'oneway', 'oneway:bicycle'];
 const accessValues: Readonly<Record<string, Access>> = {
   ...{ yes: 'yes', permissive: 'yes', designated: 'yes', official: 'yes', public: 'yes', discouraged: 'yes', optional_sidepath: 'yes' },
   ...{ destination: 'destination', customers: 'destination', visitors: 'destination', residents: 'no' },

@@ -39,7 +39,7 @@ export function cut(roads: Gathered): Cut {
   const edgeLength = growingFloats();
   const [shapeLon, shapeLat] = [growingIntegers(), growingIntegers()];
   const nodes: number[] = [];
-  const spoken = new Set(roads.restrictions.flatMap(({ from, to, via }) => [from, to, ...('way' in via ? [via.way] : [])]));
+  const spoken = new Set(roads.restrictions.flatMap(({ from, to, via }) => [from, to, ...('ways' in via ? via.ways : [])]));
   const edgesOfWay = new Map<number, number[]>();
   const extraKinds: number[][] = [];
   const nodeAt = (vertex: number): number => {

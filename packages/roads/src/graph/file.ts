@@ -2,7 +2,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync
 import { z } from 'zod';
 
 /** Raised whenever what stands in the file, or what a number in it means, changes: older files are built anew. */
-export const graphVersion = 1;
+export const graphVersion = 2;
 const magic = 'CAIRNRDS';
 
 const types = {

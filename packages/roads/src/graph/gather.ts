@@ -1,10 +1,11 @@
 import type { Member } from '../osm/read.ts';
 import { readExtract } from '../osm/read.ts';
 import type { Tags } from '../osm/tags.ts';
-import { passesBarrier, profileNames } from './access.ts';
+import { conditionalKeys, passesBarrier, profileNames } from './access.ts';
+import { withUsualConditions } from './conditional.ts';
 import { growingCounts, growingFloats } from './growing.ts';
 import { KindTable } from './kinds.ts';
-import { restrictionOf } from './restrictions.ts';
+import { restrictionKeys, restrictionOf } from './restrictions.ts';
 import type { Restriction } from './restrictions.ts';
 
 /** The roads of an extract as they were read: ways with their vertices, not yet cut into edges. */
@@ -32,8 +33,6 @@ export interface Gathered {
 }
 export const absent = 0x7fffffff;
 
-const restrictionKeys = ['restriction', 'restriction:motorcar', 'restriction:motor_vehicle', 'restriction:bicycle', 'restriction:foot'];
-
 /**
  * Reads what somebody can travel on. The file is read twice: ways first, then only those nodes that they need, so that memory follows the
  * roads and not the extract.
@@ -48,8 +47,9 @@ export function gather(path: string): Gathered {
   const restrictions: Restriction[] = [];
   readExtract(path, {
     keys: ['highway', 'route', ...restrictionKeys],
-    way(id, tags, nodes) {
+    way(id, said, nodes) {
       if (nodes.length < 2) return;
+      const tags = withUsualConditions(said, conditionalKeys);
       const kind = kinds.of(tags);
       if (kind === null) return;
       const crossing = tags.get('route') === 'ferry' ? secondsOf(tags.get('duration')) : null;
@@ -97,8 +97,9 @@ function placesOf(path: string, ids: Float64Array): Pick<Gathered, 'lons' | 'lat
       lats[expected] = lat;
       if (tags === null) return;
       special[expected] = 1;
+      const usual = withUsualConditions(tags, conditionalKeys);
       for (const [profile, name] of profileNames.entries()) {
-        if (!passesBarrier(tags, name)) blocked[expected] = (blocked[expected] ?? 0) | (1 << profile);
+        if (!passesBarrier(usual, name)) blocked[expected] = (blocked[expected] ?? 0) | (1 << profile);
       }
     },
   });

@@ -1,12 +1,13 @@
 import type { Member } from '../osm/read.ts';
 import type { Tags } from '../osm/tags.ts';
 import { profileNames } from './access.ts';
+import { withUsualConditions } from './conditional.ts';
 
 /** A turn that is banned, or the only one allowed (https://wiki.openstreetmap.org/wiki/Relation:restriction). Ids of OpenStreetMap. */
 export interface Restriction {
   readonly kind: 'no' | 'only';
   readonly from: number;
-  readonly via: { readonly node: number } | { readonly way: number };
+  readonly via: { readonly node: number } | { readonly ways: readonly number[] };
   readonly to: number;
   /** Bits of the profiles that must heed it. */
   readonly mask: number;
@@ -29,9 +30,13 @@ const exceptions: Readonly<Record<string, number>> = {
   bicycle: bicycleBit,
 };
 
-/** What a relation forbids to profiles of the graph; one over more than one way in the middle is passed over. */
-export function restrictionOf(tags: Tags, members: readonly Member[]): Restriction[] {
-  if (tags.get('type') !== 'restriction') return [];
+/** Keys of relations that are turn restrictions, with a condition or without. */
+export const restrictionKeys = Object.keys(ofKey).flatMap((key) => [key, `${key}:conditional`]);
+
+/** What a relation forbids to profiles of the graph. */
+export function restrictionOf(said: Tags, members: readonly Member[]): Restriction[] {
+  if (said.get('type') !== 'restriction') return [];
+  const tags = withUsualConditions(said, Object.keys(ofKey));
   const excepted = (tags.get('except') ?? '').split(/[;,]\s*/).reduce((mask, word) => mask | (exceptions[word] ?? 0), 0);
   const ways = (role: string): number[] => members.filter((member) => member.role === role && member.type === 'way').map(({ id }) => id);
   const viaNodes = members.filter((member) => member.role === 'via' && member.type === 'node').map(({ id }) => id);
@@ -39,8 +44,8 @@ export function restrictionOf(tags: Tags, members: readonly Member[]): Restricti
   const via =
     viaNodes.length === 1 && viaWays.length === 0
       ? { node: viaNodes[0] ?? 0 }
-      : viaNodes.length === 0 && viaWays.length === 1
-        ? { way: viaWays[0] ?? 0 }
+      : viaNodes.length === 0 && viaWays.length > 0
+        ? { ways: viaWays }
         : null;
   if (via === null) return [];
   return Object.entries(ofKey).flatMap(([key, bits]) => {

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { inflateSync, zstdDecompressSync } from 'node:zlib';
 import { PbfReader } from 'pbf';
-import { ExtractError } from './extract-error.ts';
+import { ExtractError, orDamaged } from './extract-error.ts';
 
 /** Bounds of the format: https://wiki.openstreetmap.org/wiki/PBF_Format#File_format */
 const mostHeaderBytes = 64 * 1024;
@@ -37,7 +37,8 @@ export function* blobsOf(path: string): Generator<Blob> {
       const headerLength = new DataView(four.buffer).getUint32(0);
       if (headerLength > mostHeaderBytes) throw new ExtractError('is no .osm.pbf file');
       const header = { type: '', length: 0 };
-      new PbfReader(take(headerLength)).readFields(readHeader, header);
+      const headerBytes = take(headerLength);
+      orDamaged(() => new PbfReader(headerBytes).readFields(readHeader, header));
       if (header.type === '' || header.length > mostBlobBytes) throw new ExtractError('is no .osm.pbf file');
       yield { type: header.type, bytes: unpacked(take(header.length)) };
     }
@@ -59,18 +60,16 @@ interface Packed {
 
 function unpacked(blob: Uint8Array): Uint8Array {
   const packed: Packed = { raw: null, zlib: null, zstd: null };
-  new PbfReader(blob).readFields((tag: number, into: Packed, pbf: PbfReader) => {
-    if (tag === 1) into.raw = pbf.readBytes();
-    else if (tag === 3) into.zlib = pbf.readBytes();
-    else if (tag === 7) into.zstd = pbf.readBytes();
-  }, packed);
-  const most = { maxOutputLength: mostBlobBytes };
-  try {
-    if (packed.raw !== null) return packed.raw;
+  const plain = orDamaged(() => {
+    new PbfReader(blob).readFields((tag: number, into: Packed, pbf: PbfReader) => {
+      if (tag === 1) into.raw = pbf.readBytes();
+      else if (tag === 3) into.zlib = pbf.readBytes();
+      else if (tag === 7) into.zstd = pbf.readBytes();
+    }, packed);
+    const most = { maxOutputLength: mostBlobBytes };
     if (packed.zlib !== null) return inflateSync(packed.zlib, most);
-    if (packed.zstd !== null) return zstdDecompressSync(packed.zstd, most);
-  } catch (error) {
-    throw new ExtractError('is damaged', { cause: error });
-  }
+    return packed.zstd === null ? packed.raw : zstdDecompressSync(packed.zstd, most);
+  });
+  if (plain !== null) return plain;
   throw new ExtractError('is packed in a way that is not known here; write it again with osmium cat');
 }

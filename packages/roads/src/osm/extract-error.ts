@@ -2,3 +2,15 @@
 export class ExtractError extends Error {
   override readonly name = 'ExtractError';
 }
+
+/**
+ * Runs a part of the reading. What the reader of the format throws at bytes that lie about their kinds and lengths (it has no class of
+ * errors of its own) is a damaged extract. @throws ExtractError
+ */
+export function orDamaged<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof ExtractError ? error : new ExtractError('is damaged', { cause: error });
+  }
+}

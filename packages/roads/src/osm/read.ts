@@ -1,6 +1,6 @@
 import { PbfReader } from 'pbf';
 import { blobsOf } from './blobs.ts';
-import { ExtractError } from './extract-error.ts';
+import { ExtractError, orDamaged } from './extract-error.ts';
 import { Strings } from './tags.ts';
 import type { Tags } from './tags.ts';
 
@@ -34,13 +34,10 @@ interface Block {
  */
 export function readExtract(path: string, visitor: Visitor): void {
   for (const { type, bytes } of blobsOf(path)) {
-    try {
+    orDamaged(() => {
       if (type === 'OSMHeader') checkHeader(bytes);
       else if (type === 'OSMData') readBlock(bytes, visitor);
-    } catch (error) {
-      // The protobuf reader runs over its end in a block that lies about its lengths.
-      throw error instanceof RangeError || error instanceof TypeError ? new ExtractError('is damaged', { cause: error }) : error;
-    }
+    });
   }
 }
 
