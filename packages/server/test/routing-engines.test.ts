@@ -1,70 +1,12 @@
-import type { AddressInfo } from 'node:net';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GeocodeAnswer, RoutesAnswer, RoutingAnswer } from '@cairn/protocol/schemas';
-import { openTrips } from '../src/adapters/routing/open.ts';
-import type { LegQuestion, TripPorts } from '../src/ports/router.ts';
+import type { LegQuestion } from '../src/ports/router.ts';
 import { outsideBurst } from '../src/trips/allowance.ts';
 import { answers } from './support/engine-answers.ts';
 import { bearer, startApp } from './support/app.ts';
-import { LineLog, VirtualClock } from './support/world.ts';
+import { clock, standIn, tripsOf } from './support/stand-in-host.ts';
+import { LineLog } from './support/world.ts';
 
-interface Asked {
-  readonly method: string;
-  readonly url: URL;
-  readonly body: unknown;
-  readonly agent: string;
-}
-interface StandIn {
-  readonly base: string;
-  readonly asked: Asked[];
-}
-type Reply = readonly [status: number, body: unknown, headers?: Record<string, string>];
-
-const servers: Server[] = [];
-const opened: TripPorts[] = [];
-afterEach(async () => {
-  for (const ports of opened.splice(0)) await ports.close();
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
-  }
-});
-
-/** A host on this machine that answers in turn what it is given; the last one again and again. */
-async function standIn(...replies: (Reply | 'silence')[]): Promise<StandIn> {
-  const asked: Asked[] = [];
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece as Buffer);
-    const text = Buffer.concat(pieces).toString();
-    const body: unknown = text === '' ? null : JSON.parse(text);
-    asked.push({
-      method: request.method ?? '',
-      url: new URL(request.url ?? '', 'http://stand.in'),
-      body,
-      agent: request.headers['user-agent'] ?? '',
-    });
-    const reply = replies[Math.min(asked.length, replies.length) - 1] ?? 'silence';
-    if (reply === 'silence') return void request.socket.destroy();
-    const [status, content, headers] = reply;
-    response
-      .writeHead(status, { 'content-type': 'application/json', ...headers })
-      .end(typeof content === 'string' ? content : JSON.stringify(content));
-  };
-  const server = createServer((request, response) => void answer(request, response));
-  servers.push(server);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
-
-const clock = new VirtualClock();
-async function tripsOf(settings: Partial<Record<'routing' | 'geocoder', string>>, log = new LineLog()): Promise<TripPorts> {
-  const ports = await openTrips({ roads: '', terrain: '', routing: '', geocoder: '', ...settings }, { cwd: '/', data: '/', log, clock });
-  opened.push(ports);
-  return ports;
-}
 const question = (profile: string, more: Partial<LegQuestion> = {}): LegQuestion => ({
   ...{ from: [13.38886, 52.517037], to: [13.397634, 52.529407], profile, alternatives: 0, avoid: [] },
   signal: new AbortController().signal,
@@ -289,7 +231,7 @@ describe('W4 behind our API', () => {
     const answer = await app.call('POST', '/api/v1/routes', { legs: [leg], avoid: [ring] }, bearer(token));
     expect(RoutesAnswer.parse(answer.json).legs[0]).toMatchObject({ kind: 'road', avoided: false });
     const match = await app.call('POST', '/api/v1/match', { profile: 'car', points: [leg.from, leg.to] }, bearer(token));
-    expect(match.json).toEqual({ parts: [{ kind: 'straight', from: 0, to: 1, reason: 'not-supported' }] });
+    expect(match.json).toEqual({ parts: [{ kind: 'straight', from: 0, to: 1, reason: 'refused' }] });
   });
 });
 

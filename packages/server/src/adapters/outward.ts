@@ -16,9 +16,18 @@ export interface OutwardOptions {
 export interface OutwardQuestion {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as JSON by POST; a GET without. */
-  readonly body?: object;
+  /** Sent as JSON by POST, or as the text that it is; a GET without. */
+  readonly body?: object | TextBody;
   readonly signal: AbortSignal;
+}
+/** A body in another form than JSON. */
+export class TextBody {
+  readonly type: string;
+  readonly text: string;
+  constructor(type: string, text: string) {
+    this.type = type;
+    this.text = text;
+  }
 }
 /** An answer of the host, whatever it says; `json` is null where it is none, `text` is for hosts that complain in plain words. */
 export interface OutwardAnswer {
@@ -87,16 +96,17 @@ export class Outward {
   async #fetch({ path, query, body, signal }: OutwardQuestion): Promise<OutwardAnswer> {
     const url = new URL(`${this.#options.base.replace(/\/+$/, '')}${path}`);
     for (const [name, value] of Object.entries({ ...query, ...this.#options.always })) url.searchParams.set(name, value);
+    const sent = body === undefined || body instanceof TextBody ? body : new TextBody('application/json', JSON.stringify(body));
     const response = await fetch(url, {
-      method: body === undefined ? 'GET' : 'POST',
+      method: sent === undefined ? 'GET' : 'POST',
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
       headers: {
         accept: 'application/json',
         'user-agent': 'Cairn (self-hosted)',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sent === undefined ? {} : { 'content-type': sent.type }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sent === undefined ? {} : { body: sent.text }),
     });
     const text = await boundedText(response, mostBytes, () => new Error('its answer is larger than is read'));
     return { status: response.status, json: parsedJson(text), text };

@@ -37,6 +37,8 @@ export interface MatchQuestion {
   readonly points: readonly LonLat[];
   readonly profile: string;
   readonly signal: AbortSignal;
+  /** Asked before each question to a host that is not this server; false when the account has asked enough for now. */
+  readonly mayAsk: () => boolean;
 }
 /** A run of the points of the track, both ends included. */
 export interface EnginePart {

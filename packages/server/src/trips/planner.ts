@@ -68,11 +68,18 @@ export class Planner {
   }
 
   async match({ profile, points }: MatchBody, asker: Asker): Promise<MatchAnswer> {
-    const found = this.#matching(profile);
     const whole = { kind: 'straight' as const, from: 0, to: points.length - 1 };
+    let [found, ...others] = this.#matching(profile);
     if (found === undefined) return { parts: [{ ...whole, reason: 'no-profile' }] };
-    if (!found.at.matches) return { parts: [{ ...whole, reason: 'not-supported' }] };
-    const answer = await found.at.match({ points, profile: found.name, signal: asker.signal });
+    const mayAsk = (): boolean => this.#outside.take(asker.account);
+    const ask = async ({ at, name }: ProfileAt): ReturnType<Engine['match']> =>
+      at.matches ? at.match({ points, profile: name, signal: asker.signal, mayAsk }) : { reason: 'not-supported' };
+    let answer = await ask(found);
+    // Another that knows the kind steps in for one that does not answer.
+    for (; 'reason' in answer && others[0] !== undefined; others = others.slice(1)) {
+      found = others[0];
+      answer = await ask(found);
+    }
     if ('reason' in answer) return { parts: [{ ...whole, reason: answer.reason }] };
     const parts: MatchAnswer['parts'] = [];
     for (const { from, to, found: part } of answer) {
@@ -122,11 +129,11 @@ export class Planner {
     };
   }
 
-  /** Who attaches tracks to roads for this profile: its own engine, else one that knows the same kind. */
-  #matching(profile: string): ProfileAt | undefined {
+  /** Who attaches tracks to roads for this profile: its own engine, then others that know the same kind. */
+  #matching(profile: string): ProfileAt[] {
     const own = this.#profiles.find(({ id }) => id === profile);
-    if (own === undefined || own.at.matches) return own;
-    return this.#profiles.find(({ kind, at }) => kind === own.kind && kind !== 'other' && at.matches) ?? own;
+    if (own === undefined) return [];
+    return [own, ...this.#profiles.filter((other) => other !== own && other.kind === own.kind && own.kind !== 'other' && other.at.matches)];
   }
 
   /** An engine elsewhere is spared what it was asked already, and what one account asks too much. */

@@ -38,6 +38,42 @@ export const answers = {
     // https://project-osrm.org/docs/v26.4.0/http#responses
     noSegment: { code: 'NoSegment', message: 'Could not find a matching segment for coordinate 1' },
     noRoute: { code: 'NoRoute', message: 'Impossible route between points' },
+    // https://project-osrm.org/docs/v26.4.0/http#match-service: a point that is null was left out
+    match: {
+      code: 'Ok',
+      matchings: [
+        {
+          ...{ confidence: 0.9, distance: 300.5, duration: 40.1, weight: 40.1, weight_name: 'routability', legs: [] },
+          geometry: {
+            type: 'LineString',
+            coordinates: [
+              [13.388, 52.517],
+              [13.3885, 52.5175],
+              [13.392, 52.517],
+            ],
+          },
+        },
+        {
+          ...{ confidence: 0.7, distance: 140, duration: 20, weight: 20, weight_name: 'routability', legs: [] },
+          geometry: {
+            type: 'LineString',
+            coordinates: [
+              [13.396, 52.517],
+              [13.398, 52.517],
+            ],
+          },
+        },
+      ],
+      tracepoints: [
+        { waypoint_index: 0, matchings_index: 0, location: [13.388, 52.517], name: '', hint: '', alternatives_count: 0 },
+        { waypoint_index: 1, matchings_index: 0, location: [13.39, 52.517], name: '', hint: '', alternatives_count: 0 },
+        { waypoint_index: 2, matchings_index: 0, location: [13.392, 52.517], name: '', hint: '', alternatives_count: 0 },
+        null,
+        { waypoint_index: 0, matchings_index: 1, location: [13.396, 52.517], name: '', hint: '', alternatives_count: 0 },
+        { waypoint_index: 1, matchings_index: 1, location: [13.398, 52.517], name: '', hint: '', alternatives_count: 0 },
+      ],
+    },
+    noMatch: { code: 'NoMatch', message: 'Could not match the trace.' },
   },
   valhalla: {
     // https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/#outputs-of-a-route
@@ -55,6 +91,14 @@ export const answers = {
       alternates: [{ trip: { legs: [{ summary: { time: 300, length: 2.1 }, shape: 'qikdcB}~dpXmxDajA~fraeB`jgpX' }], status: 0 } }],
     },
     // https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/#http-status-codes-and-conditions
+    // https://valhalla.github.io/valhalla/api/map-matching/api-reference/: as of a route
+    traced: {
+      trip: {
+        legs: [{ summary: { time: 61.2, length: 0.678 }, shape: 'ogkdcB_mcpXgEowHfEowH' }],
+        ...{ summary: { time: 61.2, length: 0.678 }, status_message: 'Found route between points', status: 0, units: 'kilometers' },
+      },
+    },
+    noTrace: { error_code: 444, error: 'Map Match algorithm failed to find path: map_snap', status_code: 400, status: 'Bad Request' },
     failed: { error_code: 171, error: 'No suitable edges near location', status_code: 400, status: 'Bad Request' },
   },
   graphhopper: {
@@ -91,6 +135,24 @@ export const answers = {
         },
       ],
     },
+    // https://github.com/graphhopper/graphhopper/blob/master/docs/web/api-doc.md#map-matching
+    match: {
+      paths: [
+        {
+          ...{ distance: 678.1, time: 61_200, points_encoded: false },
+          points: {
+            type: 'LineString',
+            coordinates: [
+              [13.388, 52.517],
+              [13.393, 52.5171],
+              [13.398, 52.517],
+            ],
+          },
+        },
+      ],
+      map_matching: { distance: 678.1, time: 61_200, original_distance: 680.3 },
+    },
+    broken: { message: 'Sequence is broken for submitted track at time step 3', hints: [] },
     // https://github.com/graphhopper/graphhopper/blob/master/docs/web/api-doc.md#error-output
     noPoint: {
       message: 'Cannot find point 1: 52.529407,13.397634',

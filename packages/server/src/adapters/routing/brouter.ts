@@ -26,6 +26,7 @@ export function brouter(profiles: string | undefined): Dialect {
     profiles: profilesOf(profiles, 'bicycle:trekking,foot:hiking-mountain,car:car-fast,other:fastbike'),
     alternatives: true,
     avoidAreas: true,
+    matching: null,
     async ask(host, question) {
       const best = await askFor(host, question, 0);
       if (best === null || typeof best === 'string' || 'reason' in best) return best;

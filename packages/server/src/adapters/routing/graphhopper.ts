@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { LonLat, LonLatEle } from '@cairn/protocol';
 import type { EnginePath, LegAnswer, NoWay } from '../../ports/router.ts';
+import { TextBody } from '../outward.ts';
 import type { OutwardAnswer } from '../outward.ts';
-import { closedRing, profilesOf } from './remote.ts';
+import type { Matching } from './match-elsewhere.ts';
+import { closedRing, degrees, profilesOf } from './remote.ts';
 import type { Dialect } from './remote.ts';
 import { spansOf } from './words.ts';
 import type { SaidOfPiece } from './words.ts';
@@ -36,6 +38,7 @@ export function graphhopper(options: GraphHopperOptions): Dialect {
     profiles: profilesOf(options.profiles, 'car:car,bicycle:bike,foot:foot'),
     alternatives: true,
     avoidAreas: true,
+    matching: matching(options),
     async ask(host, { from, to, profile, alternatives, avoid, signal }) {
       const body = {
         ...{ profile, points: [from, to], points_encoded: false, instructions: false, elevation: options.elevation },
@@ -48,6 +51,36 @@ export function graphhopper(options: GraphHopperOptions): Dialect {
       return typeof answer === 'string' ? answer : read(answer);
     },
   };
+}
+
+// https://github.com/graphhopper/graphhopper/blob/master/docs/web/api-doc.md#map-matching
+function matching({ elevation }: GraphHopperOptions): Matching {
+  return {
+    most: 2000,
+    async ask(host, { points, profile, signal }) {
+      const query = {
+        profile,
+        type: 'json',
+        points_encoded: 'false',
+        instructions: 'false',
+        elevation: String(elevation),
+        gps_accuracy: '20',
+      };
+      const body = new TextBody('application/gpx+xml', gpxOf(points));
+      const answer = await host.ask({ path: '/match', query, body, signal });
+      if (typeof answer === 'string') return answer;
+      const found = read(answer);
+      if (found === null || found === 'down') return found;
+      if (!('reason' in found)) return [{ from: 0, to: points.length - 1, found: found.path }];
+      // It says in words alone that the points are of no road.
+      const said = Failed.safeParse(answer.json).data?.message ?? '';
+      return /sequence is broken|too few|cannot find|not find/i.test(said) ? { reason: 'no-way' } : found;
+    },
+  };
+}
+function gpxOf(points: readonly LonLat[]): string {
+  const row = ([lon, lat]: LonLat): string => `<trkpt lat="${degrees(lat)}" lon="${degrees(lon)}"/>`;
+  return `<gpx version="1.1" creator="Cairn" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>${points.map(row).join('')}</trkseg></trk></gpx>`;
 }
 
 /** A custom model that leaves areas out. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { EnginePath, LegAnswer, NoWay } from '../../ports/router.ts';
+import type { LonLat } from '@cairn/protocol';
+import type { EnginePart, EnginePath, LegAnswer, NoWay } from '../../ports/router.ts';
 import type { OutwardAnswer } from '../outward.ts';
+import type { Matching } from './match-elsewhere.ts';
 import { degrees, profilesOf } from './remote.ts';
 import type { Dialect } from './remote.ts';
 
@@ -8,6 +10,12 @@ import type { Dialect } from './remote.ts';
 const Coordinates = z.array(z.tuple([z.number(), z.number()])).min(2);
 const Route = z.object({ distance: z.number().min(0), duration: z.number().min(0), geometry: z.object({ coordinates: Coordinates }) });
 const Found = z.object({ code: z.literal('Ok'), routes: z.array(Route).min(1) });
+// https://project-osrm.org/docs/v26.4.0/http#match-service
+const Matched = z.object({
+  code: z.literal('Ok'),
+  matchings: z.array(Route),
+  tracepoints: z.array(z.object({ matchings_index: z.int().min(0) }).nullable()),
+});
 const Failed = z.object({ code: z.string(), message: z.string().default('') });
 
 /** OSRM's route service. A server knows one profile, whatever the address says: name one entry for each. */
@@ -16,8 +24,9 @@ export function osrm(profiles: string | undefined): Dialect {
     profiles: profilesOf(profiles, 'car:driving'),
     alternatives: true,
     avoidAreas: false,
+    matching,
     async ask(host, { from, to, profile, alternatives, signal }) {
-      const points = [from, to].map(([lon, lat]) => `${degrees(lon)},${degrees(lat)}`).join(';');
+      const points = placesOf([from, to]);
       const query = {
         overview: 'full',
         geometries: 'geojson',
@@ -28,6 +37,31 @@ export function osrm(profiles: string | undefined): Dialect {
       return typeof answer === 'string' ? answer : read(answer);
     },
   };
+}
+
+const placesOf = (points: readonly LonLat[]): string => points.map(([lon, lat]) => `${degrees(lon)},${degrees(lat)}`).join(';');
+
+const matching: Matching = {
+  // What a server takes as shipped (`--max-matching-size`).
+  most: 100,
+  async ask(host, { points, profile, signal }) {
+    const query = { overview: 'full', geometries: 'geojson', gaps: 'ignore', radiuses: points.map(() => '20').join(';') };
+    const answer = await host.ask({ path: `/match/v1/${encodeURIComponent(profile)}/${placesOf(points)}`, query, signal });
+    return typeof answer === 'string' ? answer : readMatched(answer);
+  },
+};
+function readMatched({ json, status }: OutwardAnswer): EnginePart[] | NoWay | 'down' | null {
+  const found = Matched.safeParse(json);
+  if (found.success) {
+    const { matchings, tracepoints } = found.data;
+    return matchings.map((route, index): EnginePart => {
+      const own = (point: (typeof tracepoints)[number]): boolean => point?.matchings_index === index;
+      return { from: tracepoints.findIndex(own), to: tracepoints.findLastIndex(own), found: pathOf(route) };
+    });
+  }
+  const failed = Failed.safeParse(json);
+  if (!failed.success) return status >= 500 ? 'down' : null;
+  return failed.data.code === 'NoMatch' ? { reason: 'no-way' } : noWay(failed.data);
 }
 
 function read({ json, status }: OutwardAnswer): LegAnswer | 'down' | null {

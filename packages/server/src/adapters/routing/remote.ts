@@ -1,6 +1,8 @@
 import type { LonLat, TravelKind } from '@cairn/protocol';
 import type { Engine, EnginePart, EngineProfile, LegAnswer, LegQuestion, NoWay } from '../../ports/router.ts';
 import type { Outward } from '../outward.ts';
+import { matchElsewhere } from './match-elsewhere.ts';
+import type { Matching } from './match-elsewhere.ts';
 
 /** What tells one kind of engine from another: how it is asked, and how its answers read. */
 export interface Dialect {
@@ -9,6 +11,8 @@ export interface Dialect {
   readonly avoidAreas: boolean;
   /** Null = the answer could not be read. */
   readonly ask: (host: Outward, question: LegQuestion) => Promise<LegAnswer | 'down' | 'busy' | null>;
+  /** How tracks are attached to roads; null where the engine does not. */
+  readonly matching: Matching | null;
 }
 export interface RemoteFacts {
   readonly id: string;
@@ -23,7 +27,7 @@ export function remoteEngine(facts: RemoteFacts, host: Outward, dialect: Dialect
     profiles: dialect.profiles,
     alternatives: dialect.alternatives,
     avoidAreas: dialect.avoidAreas,
-    matches: false,
+    matches: dialect.matching !== null,
     here: false,
     state: () => (host.isDown ? 'down' : 'ready'),
     bounds: () => null,
@@ -33,7 +37,8 @@ export function remoteEngine(facts: RemoteFacts, host: Outward, dialect: Dialect
       if (answer === 'down' || answer === 'busy') return { reason: answer === 'down' ? 'engine-down' : 'engine-busy' };
       return answer;
     },
-    match: async (): Promise<readonly EnginePart[] | NoWay> => ({ reason: 'not-supported' }),
+    match: async (question): Promise<readonly EnginePart[] | NoWay> =>
+      dialect.matching === null ? { reason: 'not-supported' } : matchElsewhere(host, dialect.matching, question),
     close: async () => undefined,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LonLatEle } from '@cairn/protocol';
 import type { EnginePath, LegAnswer, NoWay } from '../../ports/router.ts';
 import type { OutwardAnswer } from '../outward.ts';
+import type { Matching } from './match-elsewhere.ts';
 import { closedRing, profilesOf } from './remote.ts';
 import type { Dialect } from './remote.ts';
 
@@ -18,6 +19,7 @@ export function valhalla(profiles: string | undefined): Dialect {
     profiles: profilesOf(profiles, 'car:auto,bicycle:bicycle,foot:pedestrian'),
     alternatives: true,
     avoidAreas: true,
+    matching,
     async ask(host, { from, to, profile, alternatives, avoid, signal }) {
       const body = {
         locations: [from, to].map(([lon, lat]) => ({ lon, lat, search_cutoff: 1000 })),
@@ -32,6 +34,25 @@ export function valhalla(profiles: string | undefined): Dialect {
     },
   };
 }
+
+// https://valhalla.github.io/valhalla/api/map-matching/api-reference/
+const matching: Matching = {
+  // Half of what a server takes as shipped (`trace.max_shape`).
+  most: 8000,
+  async ask(host, { points, profile, signal }) {
+    const body = {
+      shape: points.map(([lon, lat]) => ({ lon, lat })),
+      ...{ costing: profile, shape_match: 'map_snap', directions_type: 'none', units: 'kilometers' },
+      trace_options: { search_radius: 50, gps_accuracy: 20 },
+    };
+    const answer = await host.ask({ path: '/trace_route', body, signal });
+    if (typeof answer === 'string') return answer;
+    const found = read(answer);
+    if (found === null || found === 'down') return found;
+    if (!('reason' in found)) return [{ from: 0, to: points.length - 1, found: found.path }];
+    return found;
+  },
+};
 
 function read({ json, status }: OutwardAnswer): LegAnswer | 'down' | null {
   const found = Found.safeParse(json);
@@ -77,7 +98,7 @@ export function decoded(shape: string): LonLatEle[] | null {
 function noWay(code: number): NoWay {
   // No suitable edges near location; it does not say which.
   if (code === 171) return { reason: 'no-road-near' };
-  if (code === 442 || code === 170) return { reason: 'no-way' };
+  if ([170, 442, 443, 444].includes(code)) return { reason: 'no-way' };
   if (code === 154) return { reason: 'too-far' };
   return { reason: 'refused' };
 }
