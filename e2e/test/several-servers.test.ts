@@ -9,7 +9,6 @@ import { Cluster } from '../../packages/server/test/postgres/cluster.ts';
 import type { Balancer } from '../src/balancer.ts';
 import { balance } from '../src/balancer.ts';
 import { gzipped } from '../src/content.ts';
-import { crashCycles } from '../src/crash.ts';
 import { inspect } from '../src/inspect.ts';
 import { Journal } from '../src/journal.ts';
 import type { Device } from '../src/person.ts';
@@ -191,11 +190,4 @@ describe('several servers on one PostgreSQL', () => {
       }
     },
   );
-
-  test('R02 R05 R20 kill -9 of one server on PostgreSQL at any moment loses nothing acknowledged', { timeout: 300_000 }, async () => {
-    const environment = { CAIRN_DATABASE_URL: await database() };
-    const report = await crashCycles({ cycles: 6 * factor, seed: 3, deletes: true, environment, longestMs: 600 });
-    expect(report.faults).toEqual([]);
-    expect(report.acknowledged).toBeGreaterThan(report.cycles);
-  });
 });
