@@ -19,9 +19,13 @@ export default defineConfig({
       'simulation/test/**/*.test.ts',
       'e2e/test/**/*.test.ts',
       'bench/test/**/*.test.ts',
+      'fuzz/test/**/*.test.ts',
       'tools/test/**/*.test.ts',
     ],
     exclude: [...configDefaults.exclude, ...(process.env['CAIRN_TEST_LONG'] === undefined ? long : [])],
+    // Every output of every program that a test starts is searched for secrets (R69).
+    globalSetup: ['e2e/src/output/passwords.ts'],
+    setupFiles: ['e2e/src/output/listen.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
