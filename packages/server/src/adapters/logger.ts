@@ -20,6 +20,6 @@ export function redacted(line: string): string {
 export function makeLogger(level: string, out: DestinationStream = pino.destination({ dest: 1, sync: true })): Logger {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: ['err.config', 'err.address'], remove: true } },
-    { write: (line: string) => out.write(line) },
+    { write: (line: string) => out.write(redacted(line)) },
   );
 }
