@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
+import { makeLogger } from '../../src/adapters/logger.ts';
 import type { Clock, Mail, Mailer, Random } from '../../src/ports/world.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 
@@ -108,19 +110,24 @@ export function wordIn(mail: Mail): string {
   return word;
 }
 
-/** Keeps every line. */
+/** Keeps every line; as the product would write it, it is searched for secrets with every other output of the tests (R69). */
 export class LineLog implements Logger {
   readonly lines: { level: string; message: string; facts: object }[] = [];
+  readonly #written = makeLogger('debug', { write: (line: string) => channel('cairn log of a test').publish(line) });
   debug(facts: object, message: string): void {
     this.lines.push({ level: 'debug', facts, message });
+    this.#written.debug(facts, message);
   }
   info(facts: object, message: string): void {
     this.lines.push({ level: 'info', facts, message });
+    this.#written.info(facts, message);
   }
   warn(facts: object, message: string): void {
     this.lines.push({ level: 'warn', facts, message });
+    this.#written.warn(facts, message);
   }
   error(facts: object, message: string): void {
     this.lines.push({ level: 'error', facts, message });
+    this.#written.error(facts, message);
   }
 }
