@@ -3,9 +3,10 @@ import type { DownloadsRow } from '@cairn/protocol';
 import { entitlementOfAccount } from '../plans/allowances.ts';
 import type { Platform } from '../plans/entitlement.ts';
 import { planMail } from '../mail/texts.ts';
-import type { DeviceRecord } from '../ports/account-store.ts';
 import { parseAddress } from './address.ts';
 import type { AccountContext, Member } from './context.ts';
+import { platformOfDevice } from './device-platform.ts';
+import { seatsOf } from './download-seats.ts';
 import { hashOfSecret } from './keys.ts';
 import { countMail } from './mail-limits.ts';
 import { accountOf } from './proof.ts';
@@ -16,24 +17,20 @@ export const listBonus = 3;
 /** How long the link of the mailing list counts. */
 const linkMs = 7 * 86_400_000;
 
-/** The platform of a device, from what it said of itself. */
-export function platformOfDevice({ platform, brand }: Pick<DeviceRecord, 'platform' | 'brand'>): Platform {
-  if (/\b(ios|ipados|iphone|ipad)\b/i.test(platform) || /^apple$/i.test(brand)) return 'ios';
-  return /android|huawei|harmony|fire ?os/i.test(platform) ? 'android' : 'web';
-}
-
 /** The counters of all devices that are signed in: for *Maps on my devices* and `cairn downloads`. */
 export async function listDownloads(ctx: AccountContext, who: Member) {
   const account = await accountOf(ctx, who);
-  const [{ unlimitedMaps }, devices, counts, onList] = await Promise.all([
+  const [{ unlimitedMaps }, every, counts, onList] = await Promise.all([
     entitlementOfAccount(ctx, who.account),
-    ctx.store.devices(who.account),
+    ctx.store.everyDevice(who.account),
     ctx.store.downloadCounts(who.account),
     ctx.store.isSubscribed(parseAddress(account.address).key),
   ]);
-  const rows = devices.map((device): DownloadsRow => {
+  const seats = seatsOf(every);
+  const present = every.filter((device) => device.ended === null);
+  const rows = present.map((device): DownloadsRow => {
     const platform = platformOfDevice(device);
-    const { used = 0, bonus = false } = counts.find((count) => count.device === device.device) ?? {};
+    const { used = 0, bonus = false } = counts.find((count) => count.device === seats.get(device.device)) ?? {};
     return {
       ...{ device: device.device, name: device.name, platform, bonus, current: device.device === who.device },
       ...counterOf(platform, unlimitedMaps.includes(platform), used, bonus),
@@ -47,14 +44,16 @@ export async function listDownloads(ctx: AccountContext, who: Member) {
  * counted. @throws CairnError `downloads-used-up`
  */
 export async function useDownload(ctx: AccountContext, who: Member & { readonly device: number }, key: string) {
-  const device = (await ctx.store.devices(who.account)).find((row) => row.device === who.device);
-  if (device === undefined) throw new CairnError('not-signed-in');
+  const every = await ctx.store.everyDevice(who.account);
+  const device = every.find((row) => row.device === who.device && row.ended === null);
+  const seat = seatsOf(every).get(who.device);
+  if (device === undefined || seat === undefined) throw new CairnError('not-signed-in');
   const platform = platformOfDevice(device);
   const { unlimitedMaps } = await entitlementOfAccount(ctx, who.account);
   if (unlimitedMaps.includes(platform)) return counterOf(platform, true, 0, false);
   const { account } = who;
   const free = freeDownloads[platform];
-  const counted = await ctx.store.useDownload({ account, device: who.device, key, free, bonus: listBonus, now: ctx.clock.now() });
+  const counted = await ctx.store.useDownload({ account, device: seat, key, free, bonus: listBonus, now: ctx.clock.now() });
   const counter = counterOf(platform, false, counted.used, counted.bonus);
   if (counted.outcome === 'used-up')
     throw new CairnError('downloads-used-up', { limit: counter.allowed, bonus: counted.bonus ? 0 : listBonus });
@@ -73,8 +72,8 @@ function counterOf(platform: Platform, unlimited: boolean, used: number, bonus: 
 export async function joinList(ctx: AccountContext, who: Member, device: number | undefined, source: string): Promise<void> {
   const account = await accountOf(ctx, who);
   const receives = who.device ?? device ?? null;
-  if (receives !== null && !(await ctx.store.devices(who.account)).some((row) => row.device === receives))
-    throw new CairnError('not-found');
+  const every = await ctx.store.everyDevice(who.account);
+  if (receives !== null && !every.some((row) => row.device === receives && row.ended === null)) throw new CairnError('not-found');
   const address = parseAddress(account.address);
   await countMail(ctx, { addressKey: address.key, source });
   const word = Buffer.from(ctx.random.bytes(24)).toString('base64url');
@@ -84,7 +83,11 @@ export async function joinList(ctx: AccountContext, who: Member, device: number 
   const asked = await ctx.store.askSubscription(
     {
       ...{ addressKey: address.key, address: address.typed, lang: account.lang, expires },
-      ...{ account: who.account, device: receives, wordHash: hashOfSecret(word) },
+      ...{
+        account: who.account,
+        device: receives === null ? null : (seatsOf(every).get(receives) ?? receives),
+        wordHash: hashOfSecret(word),
+      },
     },
     ctx.mails.seal(mail, { account: who.account, expires }),
     ctx.clock.now(),

@@ -1,4 +1,5 @@
 import type { PurchaseKind, RefusalReason, StoreName } from './stores.ts';
+import type { DeviceFacts } from './account-store.ts';
 import type { SealedMail } from './mail-store.ts';
 import type { AccountId } from './world.ts';
 
@@ -186,13 +187,22 @@ export interface CampaignRows {
   usePromo(name: string, purchase: PurchaseFacts, account: AccountId, now: number): Promise<'done' | 'over' | 'ran-out' | 'held'>;
 }
 
-/** Free map downloads of one device (P7). */
+/** A device that is signed in, or was: `ended` says until when. */
+export interface DeviceHistory extends Omit<DeviceFacts, 'lang'> {
+  readonly device: number;
+  readonly registered: number;
+  /** Null while it is signed in. */
+  readonly ended: number | null;
+}
+/** A counter of free map downloads (P7), by the first device that used it. */
 export interface DownloadCount {
   readonly device: number;
   readonly used: number;
   readonly bonus: boolean;
 }
 export interface DownloadRows {
+  /** Every device that the account ever had, in the order in which they registered. */
+  everyDevice(account: AccountId): Promise<readonly DeviceHistory[]>;
   downloadCounts(account: AccountId): Promise<readonly DownloadCount[]>;
   /**
    * Counts one download under a key that the device made; the same key again is the same download. Judged in the transaction, so that two

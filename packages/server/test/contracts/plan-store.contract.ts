@@ -247,6 +247,23 @@ export function planStoreContract(name: string, open: () => Promise<OpenPlanStor
     expect(await store.usePromo('nothing', purchase(), 1, start)).toBe('over');
   });
 
+  withStore('P7 every device that an account ever had is known, with the time at which it was signed out', async (store) => {
+    const ana = await makeAccount(store, 'ana@example.org');
+    const device = { name: 'Pixel', brand: 'Google', model: 'Pixel 8', platform: 'android', lang: 'en' };
+    const add = async (now: number) =>
+      store.addDevice({ account: ana, device, tokenHash: `hash ${now}`, deviceLimit: 0, signOut: null, now });
+    const before = (await store.everyDevice(ana)).length;
+    await add(start);
+    const added = await add(start + 5);
+    const number = added.outcome === 'registered' ? added.device : 0;
+    await store.endDevice(ana, number, start + 9);
+    const said = { name: 'Pixel', brand: 'Google', model: 'Pixel 8', platform: 'android' };
+    expect((await store.everyDevice(ana)).slice(before)).toEqual([
+      { ...said, device: number - 1, registered: start, ended: null },
+      { ...said, device: number, registered: start + 5, ended: start + 9 },
+    ]);
+  });
+
   withStore('P7 the last free download is taken once, by a key; the bonus comes once a device and once an address', async (store) => {
     const ana = await makeAccount(store, 'ana@example.org');
     const use = (device: number, id: string) => store.useDownload({ account: ana, device, key: id, free: 3, bonus: 2, now: start });

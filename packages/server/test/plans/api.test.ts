@@ -1,4 +1,4 @@
-import { CampaignsAnswer, DownloadsAnswer, GrantAnswer, OperatorPurchasesAnswer, PurchasesAnswer } from '@cairn/protocol/schemas';
+import { CampaignsAnswer, GrantAnswer, OperatorPurchasesAnswer, PurchasesAnswer } from '@cairn/protocol/schemas';
 import { expect, test } from 'vitest';
 import { bearer, startApp } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
@@ -15,7 +15,6 @@ async function open(settings: Record<string, string> = {}) {
   return { app, shop };
 }
 const phone = { name: 'Pixel', brand: 'Google', model: 'Pixel 8', platform: 'android' };
-const iphone = { name: 'iPhone', brand: 'Apple', model: 'iPhone', platform: 'ios' };
 async function administrator(app: TestApp): Promise<string> {
   const { token, account } = await app.register('admin@example.org');
   await app.store.setAdministrator(account, true);
@@ -71,78 +70,6 @@ test('W6 every purchase is listed with its state, and with why it counts or does
   expect(after.grace?.until).toBeGreaterThan(app.clock.now());
   // P1: Start is for who has nothing.
   expect((await app.call('POST', '/api/v1/account/plan/start', undefined, bearer(token))).error).toBe('plan-active');
-});
-
-test('P7 seven free downloads on Android, five on iOS; the same download again counts once, and the last is not taken twice', async () => {
-  const { app } = await open();
-  const android = await app.register('ana@example.org', phone);
-  const ios = await app.register('ana@example.org', iphone);
-  const use = (token: string, key: string) => app.call('POST', '/api/v1/downloads', { key }, bearer(token));
-  expect((await use(android.token, 'Germany')).json).toEqual({ unlimited: false, allowed: 7, used: 1, remaining: 6 });
-  expect((await use(android.token, 'Germany')).json).toEqual({ unlimited: false, allowed: 7, used: 1, remaining: 6 });
-  const raced = await Promise.all(Array.from({ length: 20 }, (_, index) => use(android.token, `map ${index}`)));
-  expect(raced.filter((answer) => answer.status === 200)).toHaveLength(6);
-  expect(raced.find((answer) => answer.status !== 200)?.error).toBe('downloads-used-up');
-  for (let number = 0; number < 5; number += 1) expect((await use(ios.token, `map ${number}`)).status).toBe(200);
-  expect((await use(ios.token, 'one more')).status).toBe(403);
-  const listed = DownloadsAnswer.parse((await app.call('GET', '/api/v1/downloads', undefined, bearer(ios.token))).json);
-  expect(listed).toMatchObject({
-    ...{ bonus: 3, onList: false },
-    devices: [
-      { platform: 'android', allowed: 7, used: 7, remaining: 0, current: false, bonus: false },
-      { platform: 'ios', allowed: 5, used: 5, remaining: 0, current: true },
-    ],
-  });
-});
-
-test('P7 joining the mailing list needs the link of the mail and its button, and gives three more once a device and once an address', async () => {
-  const { app } = await open();
-  const one = await app.register('ana@example.org', phone);
-  const two = await app.register('ana@example.org', iphone);
-  const join = async (token: string): Promise<string> => {
-    expect((await app.call('POST', '/api/v1/mailing-list', {}, bearer(token))).status).toBe(200);
-    await app.clock.advance(0);
-    const link = /http\S+\/mailing-list\/confirm\S+/.exec(app.mailbox.last('ana@example.org').text)?.[0];
-    return new URL(link ?? '').pathname + new URL(link ?? '').search;
-  };
-  const state = async (token: string) => DownloadsAnswer.parse((await app.call('GET', '/api/v1/downloads', undefined, bearer(token))).json);
-  const link = await join(one.token);
-  // Looking at the page joins nobody.
-  const page = await app.call('GET', link);
-  expect(page.text).toContain('<form method="post"');
-  expect(page.headers['content-security-policy']).toContain("form-action 'self'");
-  expect((await state(one.token)).onList).toBe(false);
-  expect((await app.call('POST', link.replace(/word=.{5}/, 'word=wrong'))).status).toBe(403);
-  expect((await app.call('POST', link)).text).toContain('3 more');
-  expect(await state(one.token)).toMatchObject({
-    onList: true,
-    devices: [
-      { allowed: 10, bonus: true },
-      { allowed: 5, bonus: false },
-    ],
-  });
-  expect((await app.call('POST', link)).status).toBe(403);
-  // The other device of the same address, and the same device after leaving: on the list, without a bonus.
-  expect((await app.call('POST', await join(two.token))).text).not.toContain('3 more');
-  expect((await app.call('DELETE', '/api/v1/mailing-list', undefined, bearer(one.token))).status).toBe(200);
-  expect((await state(one.token)).onList).toBe(false);
-  const { word } = Object.fromEntries(new URL(await join(one.token), 'http://x').searchParams);
-  expect((await app.call('POST', '/api/v1/mailing-list/confirm', { word })).json).toEqual({ status: 'ok', bonus: false });
-  expect(await state(one.token)).toMatchObject({ onList: true, devices: [{ allowed: 10 }, { allowed: 5 }] });
-  const late = await join(one.token);
-  await app.clock.skip(8 * day);
-  expect((await app.call('POST', late)).status).toBe(403);
-});
-
-test('P7 with unlimited downloads nothing is counted', async () => {
-  const { app } = await open({ PLAN: 'pro' });
-  const { token } = await app.register('ana@example.org', phone);
-  for (let number = 0; number < 20; number += 1) {
-    expect((await app.call('POST', '/api/v1/downloads', { key: `map ${number}` }, bearer(token))).json).toMatchObject({ unlimited: true });
-  }
-  expect((await app.call('GET', '/api/v1/downloads', undefined, bearer(token))).json).toMatchObject({
-    devices: [{ unlimited: true, used: 0 }],
-  });
 });
 
 test('the operator gives Pro and takes it back, runs campaigns, and sees why a purchase counts; nobody else may', async () => {

@@ -1,4 +1,4 @@
-import type { DownloadRows } from '../../ports/plan-store.ts';
+import type { DeviceHistory, DownloadRows } from '../../ports/plan-store.ts';
 import { lockAccount } from './access.ts';
 import type { Database } from './database.ts';
 import { queueMail } from './mails.ts';
@@ -6,6 +6,10 @@ import { acrossAccounts, ofAccount } from './statement.ts';
 
 const theList = 'the mailing list goes by address';
 const sql = {
+  devices: ofAccount<DeviceHistory>(
+    'download-devices',
+    'SELECT device, name, brand, model, platform, registered, ended FROM device WHERE account = $1 ORDER BY device',
+  ),
   used: ofAccount<{ device: number; used: number }>(
     'download-used',
     'SELECT device, count(*) AS used FROM map_download WHERE account = $1 GROUP BY device ORDER BY device',
@@ -56,6 +60,7 @@ const sql = {
 
 export function downloadRows(database: Database): DownloadRows {
   return {
+    everyDevice: (account) => database.rows(sql.devices, account),
     downloadCounts: (account) =>
       database.read(async (tx) => {
         const [used, bonuses] = await Promise.all([tx.rows(sql.used, account), tx.rows(sql.bonuses, account)]);

@@ -1,10 +1,13 @@
 import type Database from 'better-sqlite3';
-import type { DownloadCount, DownloadRows } from '../../ports/plan-store.ts';
+import type { DeviceHistory, DownloadCount, DownloadRows } from '../../ports/plan-store.ts';
 import type { Synchronous } from './engine.ts';
 import { mailCommands } from './mail-store.ts';
 
 export function downloadCommands(db: Database.Database): Synchronous<DownloadRows> {
   const mails = mailCommands(db);
+  const devices = db.prepare<[number], DeviceHistory>(
+    'SELECT device, name, brand, model, platform, registered, ended FROM device WHERE account = ? ORDER BY device',
+  );
   const used = db.prepare<[number], { device: number; used: number }>(
     'SELECT device, count(*) AS used FROM map_download WHERE account = ? GROUP BY device ORDER BY device',
   );
@@ -39,6 +42,7 @@ export function downloadCommands(db: Database.Database): Synchronous<DownloadRow
   );
 
   return {
+    everyDevice: (account) => devices.all(account),
     downloadCounts(account): DownloadCount[] {
       const withBonus = new Set(bonuses.all(account).map((row) => row.device));
       const counts = new Map(used.all(account).map((row) => [row.device, row.used]));

@@ -9,7 +9,7 @@ import { planSchema } from './plan-schema.ts';
 
 const planReads = [
   ...(['planFacts', 'purchasesOfOrder', 'purchasesOfToken', 'planAccounts'] as const),
-  ...(['planNotices', 'graceStep', 'campaigns', 'campaign', 'downloadCounts', 'isSubscribed', 'subscribers'] as const),
+  ...(['planNotices', 'graceStep', 'campaigns', 'campaign', 'everyDevice', 'downloadCounts', 'isSubscribed', 'subscribers'] as const),
 ] satisfies readonly (keyof PlanStore)[];
 
 /** The part of the database that carries out `PlanStore`. It reads rows of accounts and counters of the log. */
