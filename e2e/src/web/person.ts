@@ -45,6 +45,20 @@ export async function signIn(page: Page, address: string): Promise<void> {
   await page.getByText(address, { exact: true }).waitFor();
 }
 
+/** Asks for a library in this browser, with the password of `signUp`. */
+export async function askForLibrary(page: Page): Promise<void> {
+  await page.goto('/cloud');
+  await page.getByRole('button', { name: 'Keep my library on this device' }).click();
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep my library on this device' }).click();
+}
+
+/** Keeps a library in this browser. Ends on the page of the cloud. */
+export async function keepLibrary(page: Page): Promise<void> {
+  await askForLibrary(page);
+  await page.getByRole('button', { name: 'Sync now' }).waitFor();
+}
+
 /** Follows a link within the website, without loading it anew. */
 export async function goWithin(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => {

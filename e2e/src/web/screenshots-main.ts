@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { signIn as signInDevice } from '../person.ts';
 import { favourites, put, track } from './files.ts';
-import { password, signUp } from './person.ts';
+import { keepLibrary, signUp } from './person.ts';
 import { openWebsite } from './website.ts';
 import type { Website } from './website.ts';
 
@@ -69,14 +69,6 @@ async function fill(website: Website, address: string): Promise<void> {
   await put(client, 'GLOBAL', 'general_settings.json', settings);
   const old = await put(client, 'GPX', 'hikes/Old way.gpx', track('Old way'));
   await client.operate({ body: { operations: [{ op: 'delete', type: 'GPX', name: 'hikes/Old way.gpx', base: old.seq }] } });
-}
-
-async function keepLibrary(page: Page): Promise<void> {
-  await page.goto('/cloud');
-  await page.getByRole('button', { name: 'Keep my library on this device' }).click();
-  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('dialog').getByRole('button', { name: 'Keep my library on this device' }).click();
-  await page.getByRole('button', { name: 'Sync now' }).waitFor();
 }
 
 /** The picture once nothing moves any more: the map draws in workers, and nothing tells when the last tile is there. */

@@ -5,7 +5,7 @@ import { signIn as signInDevice } from '../../src/person.ts';
 import { accessibilityFaults } from '../../src/web/accessible.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
 import { contentNow, favourites, put, putTime, track } from '../../src/web/files.ts';
-import { password, signUp } from '../../src/web/person.ts';
+import { keepLibrary, signUp } from '../../src/web/person.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Website } from '../../src/web/website.ts';
 
@@ -139,11 +139,7 @@ describe.skipIf(!hasBrowser)('photos and recordings on the website', { timeout: 
     await expect
       .poll(() => page.getByRole('list', { name: 'Photos and notes' }).getByRole('listitem').count(), { timeout: 20_000 })
       .toBe(1);
-    await page.goto('/cloud');
-    await page.getByRole('button', { name: 'Keep my library on this device' }).click();
-    await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('dialog').getByRole('button', { name: 'Keep my library on this device' }).click();
-    await page.getByRole('button', { name: 'Sync now' }).waitFor();
+    await keepLibrary(page);
     await positions();
     expect(complaints).toEqual([]);
     await context.close();

@@ -4,6 +4,7 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { queries } from './cloud/queries.ts';
 import { MapWays } from './library/map-ways.tsx';
 import { OnMap } from './library/on-map.tsx';
+import { UnderWayBar } from './library/under-way-bar.tsx';
 import { ImportPlace } from './screens/tracks/import-place.tsx';
 import { Shell } from './shell.tsx';
 import { SettingsProvider, useSettings } from './settings.tsx';
@@ -34,6 +35,7 @@ function Spoken(): ReactNode {
         <OnMap />
         <MapWays />
         <ImportPlace />
+        <UnderWayBar />
         <Toasts />
         <UpdateNotice />
       </WordsProvider>

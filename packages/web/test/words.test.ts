@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientErrors, errors, fileTypes } from '@cairn/protocol';
+import type { LibraryErrorCode } from '@cairn/sync';
 import { describe, expect, test } from 'vitest';
 import { formatIn, regional } from '../src/words/use-format.ts';
 import { languages, loadCatalogue, preferredLanguage, sayer } from '../src/words/words.ts';
@@ -26,6 +27,13 @@ function sources(folder = join(import.meta.dirname, '..', 'src')): string[] {
     return /\.tsx?$/.test(entry.name) ? [readFileSync(path, 'utf8')] : [];
   });
 }
+
+const libraryCodes: Readonly<Record<LibraryErrorCode, true>> = {
+  ...{ unreadable: true, vanished: true, 'changed-meanwhile': true, 'name-impossible': true },
+  ...{ 'no-space': true, damaged: true, denied: true },
+};
+/** Of the library, of what a sync says of single files, and of this browser. */
+const ownCodes = [...Object.keys(libraryCodes), 'no-conflict', 'no-merge', 'no-free-name', 'evicted', 'library-evicted'];
 
 describe('W8 the words', () => {
   test.each(others)('W8 %s says everything that English says, and nothing else', async (language) => {
@@ -58,6 +66,11 @@ describe('W8 the words', () => {
     expect(alike.filter((key) => !meantAlike(key, language))).toEqual([]);
   });
 
+  test('W8 whatever goes wrong in the library of a browser has words', async () => {
+    const known = new Set((await load('en')).map(([key]) => key));
+    expect(ownCodes.filter((code) => !known.has(`errors.${code}`))).toEqual([]);
+  });
+
   test('W8 no word is unused', async () => {
     const text = sources().join('\n');
     const literal = new Set([...text.matchAll(/['"`]([a-z][A-Za-z]*\.[\w-]+)['"`]/g)].map(([, key]) => key));
@@ -67,7 +80,7 @@ describe('W8 the words', () => {
     }));
     // Looked up by codes of the catalogues of `protocol`, by kinds of files, and by reasons.
     const found = new Set([
-      ...[...Object.keys(errors), ...Object.keys(clientErrors)].map((code) => `errors.${code}`),
+      ...[...Object.keys(errors), ...Object.keys(clientErrors), ...ownCodes].map((code) => `errors.${code}`),
       ...fileTypes.map(({ exportType }) => `files.${exportType}`),
     ]);
     const byFind = [...text.matchAll(/find\('(\w+)', `([\w-]*)\$\{/g)].map(([, area = '', before = '']) => `${area}.${before}`);

@@ -2,6 +2,7 @@ import type { FileKey } from '@cairn/protocol';
 import type { Changes, Choice, SyncResult } from '@cairn/sync';
 import type { Entry } from './index/records.ts';
 import type { Undo } from './library/edits.ts';
+import type { SentError } from './rpc.ts';
 import type { Automatic, DeviceState, StorageState } from './state.ts';
 
 /** A file that was read. */
@@ -10,6 +11,14 @@ export interface FileContent {
   readonly hash: string;
   /** Milliseconds. */
   readonly modified: number;
+}
+
+/** What became of files that were to be removed. */
+export interface Removal {
+  /** What `undo` takes. */
+  readonly undo: Undo;
+  /** Those that stay, and why the first of them does; null where all are gone. */
+  readonly left: { readonly keys: readonly FileKey[]; readonly error: SentError } | null;
 }
 
 /**
@@ -33,8 +42,9 @@ export interface DeviceCalls {
   rename(key: FileKey, to: FileKey): Promise<void>;
   /** Everything below a folder, in one act. */
   renameFolder(type: string, from: string, to: string): Promise<void>;
-  /** With their companions. @returns what `undo` takes. */
-  remove(keys: readonly FileKey[]): Promise<Undo>;
+  /** With their companions. @throws as `rename` where nothing was removed */
+  remove(keys: readonly FileKey[]): Promise<Removal>;
+  /** Repeated after a failure, it goes on with what is not back yet. */
   undo(what: Undo): Promise<readonly FileKey[]>;
 
   /** Compares both sides, changes nothing (S3). */

@@ -95,7 +95,7 @@ export type KeepOptions = ({ readonly password: string } | { readonly code: stri
  * Makes this browser a device that keeps a library (A8, W7), and asks the browser to keep it for good. Open the device anew afterwards.
  * @throws ApiError `sign-in-refused`, `code-invalid`, `device-limit` (its details hold `devices`; name one in `signOut`)
  */
-export async function keepLibrary(account: AccountFacts, asked: KeepOptions): Promise<{ readonly persisted: boolean }> {
+export async function keepLibrary(account: AccountFacts, asked: KeepOptions): Promise<void> {
   const client: Client = browserClient(asked.server ?? location.origin, null);
   const { lang, signOut } = asked;
   const body = {
@@ -117,7 +117,8 @@ export async function keepLibrary(account: AccountFacts, asked: KeepOptions): Pr
     token: registered.token,
   });
   writeMark(id);
-  return { persisted: await navigator.storage.persist().catch(() => false) };
+  // Firefox asks the person, who may leave that unanswered: nothing waits for it.
+  void navigator.storage.persist().catch(() => false);
 }
 
 const libraryEvicted: Trouble = {

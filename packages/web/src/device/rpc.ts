@@ -45,8 +45,8 @@ export function sent(error: unknown): SentError {
   if (error instanceof CairnError) return { name: error.name, message: error.message, code: error.code, details: error.details };
   if (error instanceof CloudError) return { name: error.name, message: error.message, code: error.code, kind: error.kind };
   if (error instanceof ApiError) {
-    const { name, message, code, kind, status } = error;
-    return { name, message, code, kind, status };
+    const { name, message, code, kind, status, details } = error;
+    return { name, message, code, kind, status, details };
   }
   if (error instanceof XmlError) return { name: error.name, message: error.message, ...reasonOf(error) };
   if (error instanceof Error) {
@@ -61,7 +61,8 @@ export function received(error: SentError): Error {
   const { name, message, code = '', kind = 'broken' } = error;
   if (name === 'LibraryError') return new LibraryError(code as LibraryErrorCode, message);
   if (name === 'CloudError') return new CloudError(kind as CloudError['kind'], code, message);
-  if (name === 'ApiError') return new ApiError({ kind: kind as ApiError['kind'], code, status: error.status ?? 0, message });
+  if (name === 'ApiError')
+    return new ApiError({ kind: kind as ApiError['kind'], code, status: error.status ?? 0, message, details: { ...error.details } });
   if (name === 'CairnError' && isErrorName(code)) return new CairnError(code, { ...error.details });
   return Object.assign(
     new Error(message),

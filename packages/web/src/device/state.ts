@@ -12,11 +12,11 @@ export interface Running {
 
 /** Something that a person should know; `code` leads to words and help. */
 export interface Trouble {
-  /** `evicted`: the browser has thrown contents away. `signed-out`: this device's token no longer counts. */
+  /** `evicted`: the browser has thrown contents away. `signed-out`: this device's token no longer counts. `refused`: also files alone. */
   readonly kind: Stopped['kind'] | 'signed-out' | 'evicted' | 'no-space';
   readonly code: string;
   readonly message: string;
-  /** Numbers for words in other languages: `evicted` has `fetched` and `gone`. */
+  /** Numbers for words in other languages: `evicted` has `fetched` and `gone`, `refused` the `count` of files. */
   readonly details?: Readonly<Record<string, number>>;
 }
 

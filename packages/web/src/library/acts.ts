@@ -1,6 +1,8 @@
 import type { FileKey } from '@cairn/protocol';
 import { LibraryError } from '@cairn/sync';
 import type { BrowserDevice, FileContent } from '../device/index.ts';
+import { received } from '../device/rpc.ts';
+import { setOut } from './under-way.ts';
 
 /** Takes an act back. */
 export type Back = () => Promise<void>;
@@ -23,7 +25,7 @@ export async function editFile(
 export async function write(device: BrowserDevice, key: FileKey, bytes: Uint8Array, base: string | null): Promise<Back> {
   const undo = await device.writeFile(key, bytes, base);
   return async () => {
-    if (base === null) await device.remove([key]);
+    if (base === null) await removed(device, [key]);
     else await device.undo(undo);
   };
 }
@@ -38,23 +40,44 @@ export async function readOrNull(device: BrowserDevice, key: FileKey): Promise<F
   }
 }
 
-export async function remove(device: BrowserDevice, keys: readonly FileKey[]): Promise<Back> {
-  const undo = await device.remove(keys);
-  return async () => {
+type Remover = Pick<BrowserDevice, 'remove' | 'undo'>;
+/** Files that are removed in one request: few enough that the way is seen and can be ended. */
+const shareSize = 100;
+
+/** @throws PartlyDone */
+export async function remove(device: Remover, keys: readonly FileKey[]): Promise<Back> {
+  const shares = Array.from({ length: Math.ceil(keys.length / shareSize) }, (_, at) => keys.slice(at * shareSize, (at + 1) * shareSize));
+  return each(
+    shares,
+    (share) => removed(device, share),
+    ({ length }) => length,
+  );
+}
+async function removed(device: Remover, keys: readonly FileKey[]): Promise<Back> {
+  const { undo, left } = await device.remove(keys);
+  const back = async (): Promise<void> => {
     await device.undo(undo);
   };
+  if (left === null) return back;
+  const done = keys.length - left.keys.length;
+  throw new PartlyDone({ done, total: keys.length, back, rest: () => removed(device, left.keys) }, received(left.error));
 }
 
-/** Of several things some were done, then one failed: what was done can be taken back. */
-export class PartlyDone extends Error {
+/** How far something with many parts has come. */
+interface Half {
   readonly done: number;
   readonly total: number;
+  /** Takes back what was done. */
   readonly back: Back;
-  constructor(done: number, total: number, back: Back, cause: unknown) {
+  /** Does what was left. */
+  readonly rest: () => Promise<Back>;
+}
+/** Of several things some were done, then one failed. */
+export class PartlyDone extends Error {
+  readonly half: Half;
+  constructor(half: Half, cause: unknown) {
     super('Not all of it was done.', { cause });
-    this.done = done;
-    this.total = total;
-    this.back = back;
+    this.half = half;
   }
 }
 
@@ -67,26 +90,48 @@ export async function each<Thing>(
   act: (thing: Thing) => Promise<Back>,
   weight: (thing: Thing) => number = () => 1,
 ): Promise<Back> {
-  const all = [...things];
-  const total = all.reduce((sum, thing) => sum + weight(thing), 0);
+  return inTurn(Array.from(things, (thing) => ({ weight: weight(thing), act: () => act(thing) })));
+}
+
+interface Step {
+  readonly weight: number;
+  readonly act: () => Promise<Back>;
+}
+async function inTurn(steps: readonly Step[]): Promise<Back> {
+  const total = steps.reduce((sum, { weight }) => sum + weight, 0);
+  const way = setOut(total);
   const backs: Back[] = [];
   let done = 0;
-  for (const thing of all) {
-    try {
-      backs.push(await act(thing));
-    } catch (error) {
-      if (done === 0) throw error;
-      throw new PartlyDone(done, total, together(backs), error);
+  try {
+    for (const [at, step] of steps.entries()) {
+      try {
+        way.goOn(done);
+        backs.push(await step.act());
+      } catch (error) {
+        const inner = error instanceof PartlyDone ? error.half : null;
+        if (inner !== null) backs.push(inner.back);
+        done += inner?.done ?? 0;
+        if (done === 0) throw error;
+        const left = inner === null ? steps.slice(at) : [{ weight: inner.total - inner.done, act: inner.rest }, ...steps.slice(at + 1)];
+        const half = { done, total, back: together(backs), rest: () => inTurn(left) };
+        throw new PartlyDone(half, error instanceof PartlyDone ? error.cause : error);
+      }
+      done += step.weight;
     }
-    done += weight(thing);
+  } finally {
+    way.arrive();
   }
   return together(backs);
 }
 
-/** Takes several acts back, the newest first. */
+/** Takes several acts back, the newest first. Repeated after a failure, it goes on where it stopped. */
 export function together(backs: readonly Back[]): Back {
+  const left = [...backs];
   return async () => {
-    for (const back of backs.toReversed()) await back();
+    for (let back = left.at(-1); back !== undefined; back = left.at(-1)) {
+      await back();
+      left.pop();
+    }
   };
 }
 

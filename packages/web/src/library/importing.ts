@@ -4,7 +4,7 @@ import { companionOf, isCompanion, mainOf } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { BrowserDevice } from '../device/index.ts';
 import { readOrNull } from './acts.ts';
-import { idOf, libraryNow } from './opened.ts';
+import { idOf, libraryOpened } from './opened.ts';
 import type { MadeFile, Outcome } from './tasks/import-file.ts';
 import { reasonOf } from '../device/index/reason.ts';
 import type { Reason } from '../device/index/reason.ts';
@@ -45,7 +45,6 @@ export function closeImport(): void {
 
 /** Takes files into the library, one after the other; what was taken before it is cancelled stays. `folder`: where tracks go. */
 export async function beginImport(files: readonly File[], folder: string): Promise<void> {
-  const { device } = libraryNow();
   if (files.length === 0 || now?.running === true) return;
   const stop = new AbortController();
   let run: ImportRun = { total: files.length, done: 0, running: true, results: [], cancel: () => stop.abort() };
@@ -54,6 +53,7 @@ export async function beginImport(files: readonly File[], folder: string): Promi
     if (!stop.signal.aborted) show(run);
   };
   change({});
+  const { device } = await libraryOpened();
   for (const file of files) {
     if (stop.signal.aborted) break;
     const outcomes =

@@ -29,6 +29,17 @@ let openFor: string | null = null;
 export function libraryNow(): Library {
   return now;
 }
+/** The library once it is open, or is known not to be. */
+export function libraryOpened(): Promise<Library> {
+  if (now.state !== 'opening') return Promise.resolve(now);
+  return new Promise((opened) => {
+    const stop = onLibrary(() => {
+      if (now.state === 'opening') return;
+      stop();
+      opened(now);
+    });
+  });
+}
 export function onLibrary(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -1,7 +1,7 @@
 import type { ChangeEvent, Client, FileKey } from '@cairn/protocol';
 import { createEngine, KnownLog, listen } from '@cairn/sync';
 import type { Changes, Choice, Cloud, Engine, ProgressEvent, SyncResult } from '@cairn/sync';
-import type { DeviceCalls, DeviceEvent, Noticed } from '../calls.ts';
+import type { DeviceCalls, DeviceEvent, Noticed, Removal } from '../calls.ts';
 import type { Parser } from '../index/parser.ts';
 import { Contents } from '../library/contents.ts';
 import { DeviceDatabase, LeadLostError } from '../library/database.ts';
@@ -137,8 +137,8 @@ export class LibraryHost implements DeviceCalls {
   async renameFolder(type: string, from: string, to: string): Promise<void> {
     await this.#edits.renameFolder(type, from, to);
   }
-  remove(keys: readonly FileKey[]): Promise<Undo> {
-    return this.#edits.remove(keys);
+  async remove(keys: readonly FileKey[]): Promise<Removal> {
+    return { undo: await this.#edits.remove(keys), left: null };
   }
   undo(what: Undo): Promise<readonly FileKey[]> {
     return this.#edits.undo(what);

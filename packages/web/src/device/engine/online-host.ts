@@ -2,13 +2,14 @@ import { CairnError, checkNewKey, companionOf } from '@cairn/protocol';
 import type { Client, ContentVersion, FileKey, Operation, Version, WriteResult } from '@cairn/protocol';
 import { CloudError, LibraryError, listen } from '@cairn/sync';
 import type { Changes, Cloud, SyncResult } from '@cairn/sync';
-import type { DeviceCalls, DeviceEvent, FileContent, Noticed } from '../calls.ts';
+import type { DeviceCalls, DeviceEvent, FileContent, Noticed, Removal } from '../calls.ts';
 import type { Parser } from '../index/parser.ts';
 import { derivedKind, rankOf } from '../index/records.ts';
 import type { DerivedRecord, Entry } from '../index/records.ts';
 import type { Undo } from '../library/edits.ts';
 import { changedMeanwhile, vanished } from '../library/failures.ts';
 import { seal, unpack } from '../library/gzip.ts';
+import { sent } from '../rpc.ts';
 import { firstState } from '../state.ts';
 import type { Automatic, DeviceState, StorageState, Trouble } from '../state.ts';
 import { browserTimers } from './browser-timers.ts';
@@ -40,7 +41,8 @@ export class OnlineHost implements DeviceCalls {
   readonly #heads = new Map<string, Version>();
   readonly #contents = new ContentCache();
   readonly #records = new Map<string, DerivedRecord>();
-  readonly #undo: Operation[] = [];
+  readonly #undo = new Map<number, Operation>();
+  #remembered = 0;
   readonly #stopped = new AbortController();
   /** Shown until a person has seen it. */
   #notice: Trouble | null;
@@ -115,27 +117,51 @@ export class OnlineHost implements DeviceCalls {
     await this.#loaded();
     await this.#operate({ op: 'rename-folder', type, name: from, to, base: this.#cursor });
   }
-  async remove(keys: readonly FileKey[]): Promise<Undo> {
+  async remove(keys: readonly FileKey[]): Promise<Removal> {
+    await this.#loaded();
+    const heads = keys.map((key) => this.#heads.get(idOf(key))).filter((head) => head?.kind === 'content');
+    if (heads.length === 0) return { undo: [], left: null };
+    const companions = heads.map(({ type, name }) => this.#heads.get(idOf({ type, name: companionOf(name) })));
+    const deletions = heads.map(({ type, name, seq }) => ({ op: 'delete', type, name, base: seq, scope: 'everywhere' }) as const);
+    const { results } = await this.#options.cloud.operate(deletions);
     const undo: number[] = [];
-    for (const key of keys) {
-      await this.#loaded();
-      const head = this.#heads.get(idOf(key));
-      if (head?.kind !== 'content') continue;
-      const companion = this.#heads.get(idOf({ type: key.type, name: companionOf(key.name) }));
-      const deletion = await this.#operate({ op: 'delete', type: key.type, name: key.name, base: head.seq, scope: 'everywhere' });
-      undo.push(...this.#remember({ op: 'restore', seq: head.seq, base: deletion.seq }));
+    const left: FileKey[] = [];
+    let error: Error | null = null;
+    for (const [index, { type, name, seq }] of heads.entries()) {
+      const [result, companion] = [results[index], companions[index]];
+      if (result === undefined || result.status === 'refused') {
+        left.push({ type, name });
+        error ??= refusal(result, { type, name });
+        continue;
+      }
+      undo.push(...this.#remember({ op: 'restore', seq, base: result.version.seq }));
       if (companion?.kind === 'content') undo.push(...this.#remember({ op: 'restore', seq: companion.seq }));
     }
-    return undo;
+    await this.#refresh();
+    if (error === null) return { undo, left: null };
+    if (undo.length === 0) throw error;
+    return { undo, left: { keys: left, error: sent(error) } };
   }
   async undo(what: Undo): Promise<readonly FileKey[]> {
+    const wanted = what.flatMap((number) => {
+      const operation = this.#undo.get(number);
+      return operation === undefined ? [] : [{ number, operation }];
+    });
+    if (wanted.length === 0) return [];
+    const { results } = await this.#options.cloud.operate(wanted.map(({ operation }) => operation));
     const back: FileKey[] = [];
-    for (const number of what) {
-      const operation = this.#undo[number];
-      if (operation === undefined) continue;
-      const { type, name } = await this.#operate(operation);
-      back.push({ type, name });
+    let error: Error | null = null;
+    for (const [index, { number }] of wanted.entries()) {
+      const result = results[index];
+      if (result === undefined || result.status === 'refused') {
+        error ??= refusal(result, null);
+        continue;
+      }
+      this.#undo.delete(number);
+      back.push({ type: result.version.type, name: result.version.name });
     }
+    await this.#refresh();
+    if (error !== null) throw error;
     return back;
   }
 
@@ -244,18 +270,13 @@ export class OnlineHost implements DeviceCalls {
   }
   /** @throws LibraryError in the words that a library would use, CairnError and CloudError for all else */
   async #took(result: WriteResult | undefined, key: FileKey | null): Promise<Version> {
-    if (result === undefined)
-      throw new CloudError('broken', 'broken-answer', 'The cloud did not say what became of the change. Look again.');
-    if (result.status !== 'refused') return result.version;
-    const { code, message } = result.error;
+    if (result !== undefined && result.status !== 'refused') return result.version;
     await this.#refresh();
-    if (code === 'base-outdated') throw changedMeanwhile();
-    if (code === 'name-taken') throw new LibraryError('name-impossible', message);
-    if (code === 'name-refused') throw new CairnError('name-refused', { reason: message, ...(key ?? {}) });
-    throw new CloudError('refused', code, message);
+    throw refusal(result, key);
   }
   #remember(operation: Operation): Undo {
-    return [this.#undo.push(operation) - 1];
+    this.#undo.set(this.#remembered, operation);
+    return [this.#remembered++];
   }
 
   async #fetch(head: ContentVersion): Promise<Uint8Array> {
@@ -326,6 +347,18 @@ export class OnlineHost implements DeviceCalls {
     if (!this.#stopped.signal.aborted) this.#options.tell({ state: this.#state });
   }
 }
+
+/** Why a change was not made, in the words that a library would use. */
+function refusal(result: Refused | undefined, key: FileKey | null): Error {
+  if (result === undefined)
+    return new CloudError('broken', 'broken-answer', 'The cloud did not say what became of the change. Look again.');
+  const { code, message } = result.error;
+  if (code === 'base-outdated') return changedMeanwhile();
+  if (code === 'name-taken') return new LibraryError('name-impossible', message);
+  if (code === 'name-refused') return new CairnError('name-refused', { reason: message, ...(key ?? {}) });
+  return new CloudError('refused', code, message);
+}
+type Refused = Extract<WriteResult, { status: 'refused' }>;
 
 const recordName = (head: ContentVersion): string => `${derivedKind(head) ?? ''}:${head.hash}`;
 const nothingDone: SyncResult = {

@@ -2,6 +2,7 @@ import { ApiError } from '@cairn/protocol';
 import { CloudError } from '@cairn/sync';
 import type { Failure, Stopped } from '@cairn/sync';
 import type { Trouble } from '../state.ts';
+import { isByPlan } from '../../cloud/remedies.ts';
 
 /** What a person should know of how a run ended; null when there is nothing. */
 export function troubleOf(stopped: unknown, failed: readonly Failure[]): Trouble | null {
@@ -10,7 +11,11 @@ export function troubleOf(stopped: unknown, failed: readonly Failure[]): Trouble
     return { kind: code === 'not-signed-in' || code === 'account-blocked' ? 'signed-out' : kind, code, message };
   }
   const full = failed.find(({ code }) => code === 'no-space');
-  return full === undefined ? null : { kind: 'no-space', code: full.code, message: full.reason };
+  if (full !== undefined) return { kind: 'no-space', code: full.code, message: full.reason };
+  const refused = failed.find(({ code }) => isByPlan(code));
+  if (refused === undefined) return null;
+  const { code, reason } = refused;
+  return { kind: 'refused', code, message: reason, details: { count: failed.filter((one) => one.code === code).length } };
 }
 function isStopped(value: unknown): value is Stopped {
   if (value instanceof CloudError || value instanceof ApiError) return true;

@@ -6,6 +6,7 @@ import { useExplain } from '../../cloud/explain.ts';
 import { fileKeys, useStorage } from '../../cloud/files.ts';
 import { categories, kinds } from '../../cloud/kinds.ts';
 import { reasonOf } from '../../device/index/reason.ts';
+import { useRemedy } from '../../cloud/remedy.ts';
 import { putBack } from '../../cloud/put-back.ts';
 import type { PutBack } from '../../cloud/put-back.ts';
 import { Button } from '../../parts/button.tsx';
@@ -14,6 +15,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { Facts } from '../../parts/rows.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { Progress, Waiting } from '../../parts/waiting.tsx';
+import { Link } from '../../router.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useReason } from '../../library/use-reason.ts';
 import { useWords } from '../../words/use-words.tsx';
@@ -204,6 +206,7 @@ function Outcome({ state }: { readonly state: State }): ReactNode {
   const { say, find } = useWords();
   const explain = useExplain();
   const because = useReason();
+  const remedy = useRemedy();
   if (state.at === 'failed') {
     const { error } = state;
     const known = error instanceof Error && 'code' in error && typeof error.code === 'string' && find('errors', error.code) !== null;
@@ -212,6 +215,7 @@ function Outcome({ state }: { readonly state: State }): ReactNode {
   }
   if (state.at !== 'done') return null;
   const { stored, same, left } = state.result;
+  const way = left.map(({ reason }) => remedy(reason)).find((one) => one !== null) ?? null;
   return (
     <Notice tone={left.length === 0 ? 'good' : 'warning'}>
       <p>{say('cloud.putBackDone', { stored, same })}</p>
@@ -227,6 +231,7 @@ function Outcome({ state }: { readonly state: State }): ReactNode {
           </ul>
         </>
       )}
+      {way === null ? null : <Link to={way.to}>{way.label}</Link>}
     </Notice>
   );
 }

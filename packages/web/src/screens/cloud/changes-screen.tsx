@@ -21,7 +21,7 @@ import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { useDeviceState } from './device-state.ts';
 import { CloudGate } from './gate.tsx';
-import { Running } from './sync-card.tsx';
+import { Running, TroubleNotice, useFailed } from './sync-card.tsx';
 
 /** *Changes*: what differs here, in the cloud, and in conflict (S3-S6). */
 export default function ChangesScreen(): ReactNode {
@@ -60,6 +60,7 @@ interface Done {
 function Lists({ device, state }: { readonly device: BrowserDevice; readonly state: DeviceState }): ReactNode {
   const { say } = useWords();
   const explain = useExplain();
+  const failedText = useFailed();
   const format = useFormat();
   const { query } = usePlace();
   const { counts, running } = state;
@@ -81,7 +82,7 @@ function Lists({ device, state }: { readonly device: BrowserDevice; readonly sta
       const failed = new Set(result.failed.map(({ key }) => idOf(key)));
       if (result.stopped !== null) tell(explain(result.stopped), { bad: true });
       else {
-        if (result.failed.length > 0) tell(say('cloud.syncFailed', { count: result.failed.length }), { bad: true });
+        if (result.failed.length > 0) tell(failedText(result.failed), { bad: true });
         setDone(rows.filter(({ key }) => !failed.has(idOf(key))).map((row) => ({ row, side })));
       }
     } catch (thrown) {
@@ -110,6 +111,7 @@ function Lists({ device, state }: { readonly device: BrowserDevice; readonly sta
   return (
     <>
       {data.stopped === null ? null : <Notice>{explain(data.stopped)}</Notice>}
+      <TroubleNotice device={device} trouble={state.trouble} />
       {running === null ? null : <Running device={device} running={running} />}
       <Tabs
         label={say('cloud.changes')}

@@ -1,7 +1,9 @@
+import type { SyncResult } from '@cairn/sync';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { BrowserDevice, DeviceState } from '../../device/index.ts';
 import { useExplain } from '../../cloud/explain.ts';
+import { useRemedy } from '../../cloud/remedy.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { tell } from '../../parts/toasts.tsx';
@@ -71,11 +73,12 @@ function SyncNow({ device }: { readonly device: BrowserDevice }): ReactNode {
 function useSync(device: BrowserDevice): (options: { readonly allowDeletions?: boolean }) => Promise<void> {
   const { say } = useWords();
   const explain = useExplain();
+  const failed = useFailed();
   return async (options) => {
     try {
       const result = await device.sync(options);
       if (result.stopped !== null) tell(explain(result.stopped), { bad: true });
-      else if (result.failed.length > 0) tell(say('cloud.syncFailed', { count: result.failed.length }), { bad: true });
+      else if (result.failed.length > 0) tell(failed(result.failed), { bad: true });
       else if (!result.cancelled) {
         const [up, down] = [result.uploaded.length, result.downloaded.length];
         tell(up + down === 0 ? say('cloud.synced') : say('cloud.syncResult', { up, down }));
@@ -83,6 +86,17 @@ function useSync(device: BrowserDevice): (options: { readonly allowDeletions?: b
     } catch (error) {
       tell(explain(error), { bad: true });
     }
+  };
+}
+
+/** How many files were left as they are, and why the first was. */
+export function useFailed(): (failed: SyncResult['failed']) => string {
+  const { say } = useWords();
+  const explain = useExplain();
+  return (failed) => {
+    const [first] = failed;
+    const reason = first === undefined ? '' : ` ${explain(Object.assign(new Error(first.reason), { code: first.code }))}`;
+    return `${say('cloud.syncFailed', { count: failed.length })}${reason}`;
   };
 }
 
@@ -101,6 +115,27 @@ export function Running(props: { readonly device: BrowserDevice; readonly runnin
         {say('shell.cancel')}
       </Button>
     </Progress>
+  );
+}
+
+/** What went wrong, what was kept, and the page that helps. */
+export function TroubleNotice(props: { readonly device: BrowserDevice; readonly trouble: DeviceState['trouble'] }): ReactNode {
+  const { say } = useWords();
+  const explain = useExplain();
+  const remedy = useRemedy();
+  const { device, trouble } = props;
+  if (trouble === null) return null;
+  const way = remedy(trouble);
+  const { count = 0 } = trouble.details ?? {};
+  return (
+    <Notice tone={trouble.kind === 'offline' ? 'info' : 'warning'}>
+      {count === 0 ? null : <p>{say('cloud.notStored', { count })}</p>}
+      <p>{explain(trouble)}</p>
+      {way === null ? null : <Link to={way.to}>{way.label}</Link>}
+      <Button look="quiet" onPress={() => void device.dismissTrouble()}>
+        {say('shell.dismiss')}
+      </Button>
+    </Notice>
   );
 }
 
@@ -135,14 +170,7 @@ function Waits({ device, state }: { readonly device: BrowserDevice; readonly sta
           </Button>
         </Notice>
       ) : null}
-      {trouble === null ? null : (
-        <Notice tone={trouble.kind === 'offline' ? 'info' : 'warning'}>
-          <p>{explain(trouble)}</p>
-          <Button look="quiet" onPress={() => void device.dismissTrouble()}>
-            {say('shell.dismiss')}
-          </Button>
-        </Notice>
-      )}
+      <TroubleNotice device={device} trouble={trouble} />
       {storage?.isLow === true ? (
         <Notice tone="warning">{say('cloud.storageLow', { left: format.size(Math.max(0, storage.quota - storage.used)) })}</Notice>
       ) : null}

@@ -25,10 +25,10 @@ export function BulkBar(props: {
   const [open, setOpen] = useState<'move' | 'look' | null>(null);
   const none = chosen.length === 0;
   const count = chosen.length;
+  // Dialogs close at once: a long act shows its way, and how to end it, over the page.
   const finish = async (act: Promise<boolean>): Promise<void> => {
-    if (!(await act)) return;
     setOpen(null);
-    onDone();
+    if (await act) onDone();
   };
   const isAll = count === all.length && count > 0;
   return (

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useRemedy } from '../../cloud/remedy.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -16,6 +17,8 @@ import './tracks.css';
 export default function ImportReport({ run }: { readonly run: ImportRun }): ReactNode {
   const { say } = useWords();
   const { total, done, results, running } = run;
+  const remedy = useRemedy();
+  const way = results.map(({ fault }) => remedy(fault)).find((one) => one !== null) ?? null;
   const taken = results.filter(({ kept }) => kept !== null).length;
   return (
     <Dialog title={say('tracks.import')} isOpen onClose={closeImport}>
@@ -34,6 +37,16 @@ export default function ImportReport({ run }: { readonly run: ImportRun }): Reac
         ))}
       </ul>
       <div className="dialog-actions">
+        {way === null ? null : (
+          <Button
+            onPress={() => {
+              closeImport();
+              navigate(way.to);
+            }}
+          >
+            {way.label}
+          </Button>
+        )}
         <Button look="primary" onPress={closeImport}>
           {say('shell.close')}
         </Button>

@@ -24,10 +24,10 @@ export function TrackBulkBar(props: {
   const count = chosen.length;
   const none = count === 0;
   const isAll = count > 0 && count === all.length;
+  // Dialogs close at once: a long act shows its way, and how to end it, over the page.
   const finish = async (act: Promise<boolean>): Promise<void> => {
-    if (!(await act)) return;
     setOpen(null);
-    onDone();
+    if (await act) onDone();
   };
   const things = chosen.map(({ name }) => hiddenTrack(name));
   return (

@@ -12,6 +12,10 @@ export const cloud: Words<'cloud'> = {
   syncNow: 'Jetzt abgleichen',
   synced: 'Alles ist abgeglichen.',
   syncResult: '{up} hochgeladen, {down} heruntergeladen.',
+  notStored: {
+    one: '{count} Datei ist nicht in der Cloud. Sie bleibt auf diesem Gerät.',
+    other: '{count} Dateien sind nicht in der Cloud. Sie bleiben auf diesem Gerät.',
+  },
   syncFailed: {
     one: '{count} Datei konnte nicht abgeglichen werden. Sie ist auf beiden Seiten, wie sie war.',
     other: '{count} Dateien konnten nicht abgeglichen werden. Sie sind auf beiden Seiten, wie sie waren.',

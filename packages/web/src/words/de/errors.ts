@@ -2,12 +2,13 @@ import type { Words } from '../words.ts';
 
 export const errors: Words<'errors'> = {
   'address-invalid': 'Das ist keine E-Mail-Adresse. Es wurde nichts geändert.',
-  'plan-lacks-type': 'Ihr Tarif enthält diese Art Datei nicht. Sie bleibt auf Ihrem Gerät.',
+  'plan-lacks-type': 'Ihr Tarif enthält diese Art Datei nicht; sie wurde nicht in der Cloud gespeichert. Was auf Ihrem Gerät ist, bleibt.',
   'not-registered': 'Auf diesem Server gibt es kein Konto mit dieser Adresse.',
   'code-invalid': 'Der Code ist falsch, verbraucht oder abgelaufen. Fordern Sie einen neuen an.',
   'not-signed-in': 'Sie sind nicht angemeldet oder wurden anderswo abgemeldet. Melden Sie sich neu an.',
   'file-not-available': 'Diese Datei oder Version gibt es in der Cloud nicht mehr.',
-  'space-exceeded': 'In der Cloud ist zu wenig Platz. Die Datei bleibt auf Ihrem Gerät; schaffen Sie Platz oder wechseln Sie den Tarif.',
+  'space-exceeded':
+    'In der Cloud ist nicht genug Platz; dies wurde dort nicht gespeichert. Was auf Ihrem Gerät ist, bleibt; schaffen Sie Platz oder wechseln Sie den Tarif.',
   'purchase-elsewhere': 'Dieser Kauf wird von einem anderen Konto genutzt.',
   'subscription-expired': 'Das Abonnement ist abgelaufen oder nicht vorhanden.',
   'already-registered': 'Es gibt schon ein Konto mit dieser Adresse. Melden Sie sich an.',
@@ -59,6 +60,22 @@ export const errors: Words<'errors'> = {
   'not-cairn': 'Etwas zwischen hier und dem Server antwortet an seiner Stelle. Prüfen Sie die Verbindung und versuchen Sie es wieder.',
   'broken-answer': 'Die Antwort des Servers kam beschädigt an. Versuchen Sie es wieder.',
   redirected: 'Der Server schickt Besucher woandershin. Öffnen Sie seine Adresse neu.',
+  unreadable: 'Die Datei kann hier nicht gelesen werden. Sie bleibt, wie sie ist, hier und in der Cloud; laden Sie die Seite neu.',
+  vanished: 'Es ist nicht mehr da. Nichts wurde geändert.',
+  'changed-meanwhile': 'Die Datei wurde inzwischen geändert. Nichts wurde überschrieben; sehen Sie nach und wiederholen Sie die Änderung.',
+  'name-impossible': 'So kann eine Datei hier nicht heißen. Nichts wurde geändert; wählen Sie einen anderen Namen.',
+  'no-space':
+    'Der Browser gibt dieser Website keinen Platz mehr. Nichts wurde geändert; schaffen Sie Platz auf diesem Gerät und versuchen Sie es noch einmal.',
+  damaged: 'Der Inhalt kam beschädigt an und wurde nicht übernommen. Versuchen Sie es noch einmal.',
+  denied: 'Der Browser wollte nicht schreiben. Nichts ging verloren; laden Sie die Seite neu.',
+  'no-conflict': 'Es gibt keinen Konflikt mehr. Sehen Sie noch einmal nach.',
+  'no-merge': 'Die beiden Versionen lassen sich nicht zusammenführen. Wählen Sie eine, oder behalten Sie beide.',
+  'no-free-name': 'Für die zweite Version war kein Name frei. Benennen Sie die Datei um und versuchen Sie es noch einmal.',
+  evicted:
+    'Der Browser hat Inhalte von Dateien weggeworfen, um Platz zu schaffen. {fetched} werden wieder aus der Cloud geholt; Änderungen an {gone} waren noch nicht gesendet und sind verloren. Lassen Sie den Browser die Daten dieser Website dauerhaft behalten, oder schaffen Sie Platz.',
+  'library-evicted':
+    'Der Browser hat die Bibliothek dieser Website weggeworfen. Was in der Cloud war, ist noch da; was noch nicht gesendet war, ist verloren. Behalten Sie wieder eine Bibliothek und lassen Sie den Browser die Daten dieser Website dauerhaft behalten.',
+  later: 'Der Server hat viel zu tun. Warten Sie ein wenig und versuchen Sie es noch einmal.',
   unknown: 'Etwas ging schief: {message}',
   'settings-unreadable': 'Die allgemeinen Einstellungen können nicht gelesen werden; es wurde nichts darin geändert.',
   'no-such-collection': 'Diese Sammlung gibt es nicht mehr. Vielleicht wurde sie umbenannt oder gelöscht.',

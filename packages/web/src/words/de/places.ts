@@ -116,5 +116,9 @@ export const places: Words<'places'> = {
   iconHospital: 'Medizinische Hilfe',
   iconSight: 'Sehenswürdigkeit',
   iconInfo: 'Information',
-  partly: '{done} von {total} sind erledigt, dann hielt es an. {reason} Was getan ist, bleibt; Rückgängig nimmt es zurück.',
+  partly:
+    '{done} von {total} sind erledigt, dann hielt es an. {reason} Was getan ist, bleibt; Rückgängig nimmt es zurück, Erneut versuchen macht den Rest.',
+  underWay: 'Im Gange',
+  doneSoFar: '{done} von {total} erledigt',
+  stopped: 'Sie haben es angehalten. Mehr wurde nicht geändert.',
 };

@@ -11,6 +11,10 @@ export const cloud = {
   syncNow: 'Sync now',
   synced: 'Everything is in sync.',
   syncResult: '{up} uploaded, {down} downloaded.',
+  notStored: {
+    one: '{count} file is not in the cloud. It stays on this device.',
+    other: '{count} files are not in the cloud. They stay on this device.',
+  },
   syncFailed: {
     one: '{count} file could not be synchronised. It is as it was on both sides.',
     other: '{count} files could not be synchronised. They are as they were on both sides.',

@@ -1,12 +1,13 @@
 /** What went wrong, by the codes of the error catalogue and of the client (`@cairn/protocol`). */
 export const errors = {
   'address-invalid': 'This is not an e-mail address. Nothing was changed.',
-  'plan-lacks-type': 'Your plan does not include this kind of file. It stays on your device.',
+  'plan-lacks-type': 'Your plan does not include this kind of file, so it was not stored in the cloud. What is on your device stays.',
   'not-registered': 'There is no account with this address on this server.',
   'code-invalid': 'The code is wrong, used or no longer valid. Ask for a new one.',
   'not-signed-in': 'You are not signed in, or were signed out elsewhere. Sign in again.',
   'file-not-available': 'There is no such file or version in the cloud any more.',
-  'space-exceeded': 'There is not enough space in the cloud. The file stays on your device; free space or change the plan.',
+  'space-exceeded':
+    'There is not enough space in the cloud, so this was not stored there. What is on your device stays; free space or change the plan.',
   'purchase-elsewhere': 'This purchase is in use by another account.',
   'subscription-expired': 'The subscription has expired or is not present.',
   'already-registered': 'There is an account with this address already. Sign in instead.',
@@ -54,6 +55,21 @@ export const errors = {
   'not-cairn': 'Something between here and the server answers in its place. Check the connection, then try again.',
   'broken-answer': 'The answer of the server arrived damaged. Try again.',
   redirected: 'The server sends its visitors elsewhere. Open its address anew.',
+  unreadable: 'The file cannot be read here. It stays as it is, here and in the cloud; load the page again.',
+  vanished: 'It is not there any more. Nothing was changed.',
+  'changed-meanwhile': 'The file was changed meanwhile. Nothing was overwritten; look again and repeat the change.',
+  'name-impossible': 'A file cannot have this name here. Nothing was changed; choose another name.',
+  'no-space': 'The browser gives this website no more space. Nothing was changed; free some space on this device, then try again.',
+  damaged: 'The content arrived damaged and was not taken. Try again.',
+  denied: 'The browser refused to write. Nothing was lost; load the page again.',
+  'no-conflict': 'There is no conflict any more. Look again.',
+  'no-merge': 'The two versions cannot be merged. Choose one of them, or keep both.',
+  'no-free-name': 'No free name was found for the second version. Rename the file, then try again.',
+  evicted:
+    'The browser has thrown away the content of files to make room. {fetched} are fetched from the cloud again; changes to {gone} had not been sent yet and are lost. Let the browser keep this website’s data for good, or free some space.',
+  'library-evicted':
+    'The browser has thrown away the library of this website. What was in the cloud is still there; what had not been sent is lost. Keep a library again, and let the browser keep this website’s data for good.',
+  later: 'The server has much to do. Wait a little, then try again.',
   unknown: 'Something went wrong: {message}',
   'settings-unreadable': 'The general settings cannot be read, so nothing was changed in them.',
   'no-such-collection': 'There is no such collection any more. It may have been renamed or deleted.',

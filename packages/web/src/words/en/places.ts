@@ -114,5 +114,8 @@ export const places = {
   iconHospital: 'Medical help',
   iconSight: 'Sight',
   iconInfo: 'Information',
-  partly: '{done} of {total} were done, then it stopped. {reason} What was done is kept; Undo takes it back.',
+  partly: '{done} of {total} were done, then it stopped. {reason} What was done is kept; Undo takes it back, Try again does the rest.',
+  underWay: 'On the way',
+  doneSoFar: '{done} of {total} done',
+  stopped: 'You stopped it. Nothing more was changed.',
 } as const;

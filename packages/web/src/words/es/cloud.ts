@@ -12,6 +12,10 @@ export const cloud: Words<'cloud'> = {
   syncNow: 'Sincronizar ahora',
   synced: 'Todo está sincronizado.',
   syncResult: '{up} subidos, {down} bajados.',
+  notStored: {
+    one: '{count} archivo no está en la nube. Se queda en este dispositivo.',
+    other: '{count} archivos no están en la nube. Se quedan en este dispositivo.',
+  },
   syncFailed: {
     one: '{count} archivo no se pudo sincronizar. Sigue igual en ambos lados.',
     other: '{count} archivos no se pudieron sincronizar. Siguen igual en ambos lados.',

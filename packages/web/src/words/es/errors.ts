@@ -2,12 +2,13 @@ import type { Words } from '../words.ts';
 
 export const errors: Words<'errors'> = {
   'address-invalid': 'Esto no es un correo electrónico. No se ha cambiado nada.',
-  'plan-lacks-type': 'Su plan no incluye este tipo de archivo. Se queda en su dispositivo.',
+  'plan-lacks-type': 'Su plan no incluye este tipo de archivo; no se guardó en la nube. Lo que hay en su dispositivo se queda.',
   'not-registered': 'En este servidor no hay una cuenta con esta dirección.',
   'code-invalid': 'El código es incorrecto, ya se usó o caducó. Pida otro.',
   'not-signed-in': 'No ha iniciado sesión, o la cerró en otro lugar. Vuelva a entrar.',
   'file-not-available': 'Ese archivo o versión ya no está en la nube.',
-  'space-exceeded': 'No hay espacio suficiente en la nube. El archivo se queda en su dispositivo; libere espacio o cambie de plan.',
+  'space-exceeded':
+    'No hay espacio suficiente en la nube; esto no se guardó allí. Lo que hay en su dispositivo se queda; libere espacio o cambie de plan.',
   'purchase-elsewhere': 'Esta compra la usa otra cuenta.',
   'subscription-expired': 'La suscripción caducó o no existe.',
   'already-registered': 'Ya hay una cuenta con esta dirección. Inicie sesión.',
@@ -56,6 +57,21 @@ export const errors: Words<'errors'> = {
   'not-cairn': 'Algo entre aquí y el servidor responde en su lugar. Compruebe la conexión y pruebe otra vez.',
   'broken-answer': 'La respuesta del servidor llegó dañada. Pruebe otra vez.',
   redirected: 'El servidor envía a otro lugar. Abra de nuevo su dirección.',
+  unreadable: 'El archivo no se puede leer aquí. Queda como está, aquí y en la nube; vuelva a cargar la página.',
+  vanished: 'Ya no está. No se cambió nada.',
+  'changed-meanwhile': 'El archivo cambió entretanto. No se sobrescribió nada; vuelva a mirar y repita el cambio.',
+  'name-impossible': 'Un archivo no puede llamarse así aquí. No se cambió nada; elija otro nombre.',
+  'no-space': 'El navegador no da más espacio a este sitio. No se cambió nada; libere espacio en este dispositivo e inténtelo de nuevo.',
+  damaged: 'El contenido llegó dañado y no se tomó. Inténtelo de nuevo.',
+  denied: 'El navegador se negó a escribir. No se perdió nada; vuelva a cargar la página.',
+  'no-conflict': 'Ya no hay conflicto. Vuelva a mirar.',
+  'no-merge': 'Las dos versiones no se pueden combinar. Elija una de ellas o conserve las dos.',
+  'no-free-name': 'No se encontró un nombre libre para la segunda versión. Cambie el nombre del archivo e inténtelo de nuevo.',
+  evicted:
+    'El navegador ha desechado el contenido de archivos para hacer sitio. {fetched} se traen otra vez de la nube; los cambios en {gone} aún no se habían enviado y se han perdido. Deje que el navegador guarde los datos de este sitio de forma permanente o libere espacio.',
+  'library-evicted':
+    'El navegador ha desechado la biblioteca de este sitio. Lo que estaba en la nube sigue allí; lo que no se había enviado se ha perdido. Conserve de nuevo una biblioteca y deje que el navegador guarde los datos de este sitio de forma permanente.',
+  later: 'El servidor tiene mucho que hacer. Espere un poco e inténtelo de nuevo.',
   unknown: 'Algo falló: {message}',
   'settings-unreadable': 'Los ajustes generales no se pueden leer; no se cambió nada en ellos.',
   'no-such-collection': 'Esta colección ya no existe. Quizá se renombró o eliminó.',

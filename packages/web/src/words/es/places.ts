@@ -116,5 +116,9 @@ export const places: Words<'places'> = {
   iconHospital: 'Asistencia médica',
   iconSight: 'Lugar de interés',
   iconInfo: 'Información',
-  partly: 'Se hicieron {done} de {total} y luego se detuvo. {reason} Lo hecho se conserva; Deshacer lo revierte.',
+  partly:
+    'Se hicieron {done} de {total} y luego se detuvo. {reason} Lo hecho se conserva; Deshacer lo revierte, Intentar de nuevo hace el resto.',
+  underWay: 'En curso',
+  doneSoFar: '{done} de {total} hechos',
+  stopped: 'Lo ha detenido usted. No se cambió nada más.',
 };

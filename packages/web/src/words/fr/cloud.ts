@@ -12,6 +12,10 @@ export const cloud: Words<'cloud'> = {
   syncNow: 'Synchroniser',
   synced: 'Tout est synchronisé.',
   syncResult: '{up} envoyés, {down} reçus.',
+  notStored: {
+    one: '{count} fichier n’est pas dans le cloud. Il reste sur cet appareil.',
+    other: '{count} fichiers ne sont pas dans le cloud. Ils restent sur cet appareil.',
+  },
   syncFailed: {
     one: '{count} fichier n’a pas pu être synchronisé. Il est inchangé des deux côtés.',
     other: '{count} fichiers n’ont pas pu être synchronisés. Ils sont inchangés des deux côtés.',

@@ -2,13 +2,14 @@ import type { Words } from '../words.ts';
 
 export const errors: Words<'errors'> = {
   'address-invalid': 'Ce n’est pas une adresse e-mail. Rien n’a été modifié.',
-  'plan-lacks-type': 'Votre formule n’inclut pas ce type de fichier. Il reste sur votre appareil.',
+  'plan-lacks-type':
+    'Votre formule ne comprend pas ce type de fichier ; il n’a pas été enregistré dans le cloud. Ce qui est sur votre appareil reste.',
   'not-registered': 'Aucun compte n’a cette adresse sur ce serveur.',
   'code-invalid': 'Le code est faux, utilisé ou expiré. Demandez-en un nouveau.',
   'not-signed-in': 'Vous n’êtes pas connecté, ou avez été déconnecté ailleurs. Reconnectez-vous.',
   'file-not-available': 'Ce fichier ou cette version n’est plus dans le cloud.',
   'space-exceeded':
-    'Il n’y a pas assez d’espace dans le cloud. Le fichier reste sur votre appareil ; libérez de l’espace ou changez de formule.',
+    'Il n’y a pas assez de place dans le cloud ; cela n’y a pas été enregistré. Ce qui est sur votre appareil reste ; libérez de la place ou changez de formule.',
   'purchase-elsewhere': 'Cet achat est utilisé par un autre compte.',
   'subscription-expired': 'L’abonnement a expiré ou n’existe pas.',
   'already-registered': 'Un compte a déjà cette adresse. Connectez-vous.',
@@ -59,6 +60,22 @@ export const errors: Words<'errors'> = {
   'not-cairn': 'Quelque chose entre ici et le serveur répond à sa place. Vérifiez la connexion, puis réessayez.',
   'broken-answer': 'La réponse du serveur est arrivée endommagée. Réessayez.',
   redirected: 'Le serveur renvoie ailleurs. Ouvrez de nouveau son adresse.',
+  unreadable: 'Le fichier ne peut pas être lu ici. Il reste tel quel, ici et dans le cloud ; rechargez la page.',
+  vanished: 'Il n’est plus là. Rien n’a été modifié.',
+  'changed-meanwhile': 'Le fichier a été modifié entre-temps. Rien n’a été écrasé ; regardez à nouveau et refaites la modification.',
+  'name-impossible': 'Un fichier ne peut pas porter ce nom ici. Rien n’a été modifié ; choisissez un autre nom.',
+  'no-space':
+    'Le navigateur n’accorde plus de place à ce site. Rien n’a été modifié ; libérez de la place sur cet appareil, puis réessayez.',
+  damaged: 'Le contenu est arrivé endommagé et n’a pas été pris. Réessayez.',
+  denied: 'Le navigateur a refusé d’écrire. Rien n’est perdu ; rechargez la page.',
+  'no-conflict': 'Il n’y a plus de conflit. Regardez à nouveau.',
+  'no-merge': 'Les deux versions ne peuvent pas être fusionnées. Choisissez l’une d’elles ou gardez les deux.',
+  'no-free-name': 'Aucun nom libre n’a été trouvé pour la seconde version. Renommez le fichier, puis réessayez.',
+  evicted:
+    'Le navigateur a jeté le contenu de fichiers pour faire de la place. {fetched} sont repris du cloud ; les modifications de {gone} n’avaient pas encore été envoyées et sont perdues. Laissez le navigateur garder durablement les données de ce site, ou libérez de la place.',
+  'library-evicted':
+    'Le navigateur a jeté la bibliothèque de ce site. Ce qui était dans le cloud y est toujours ; ce qui n’avait pas été envoyé est perdu. Gardez à nouveau une bibliothèque et laissez le navigateur garder durablement les données de ce site.',
+  later: 'Le serveur est très occupé. Attendez un peu, puis réessayez.',
   unknown: 'Un problème est survenu : {message}',
   'settings-unreadable': 'Les réglages généraux ne peuvent pas être lus ; rien n’y a été changé.',
   'no-such-collection': 'Cette collection n’existe plus. Elle a peut-être été renommée ou supprimée.',

@@ -116,5 +116,9 @@ export const places: Words<'places'> = {
   iconHospital: 'Soins',
   iconSight: 'Curiosité',
   iconInfo: 'Information',
-  partly: '{done} sur {total} ont été faits, puis tout s’est arrêté. {reason} Ce qui est fait est conservé ; Annuler le défait.',
+  partly:
+    '{done} sur {total} ont été faits, puis tout s’est arrêté. {reason} Ce qui est fait est conservé ; Annuler le défait, Réessayer fait le reste.',
+  underWay: 'En cours',
+  doneSoFar: '{done} sur {total} faits',
+  stopped: 'Vous l’avez arrêté. Rien d’autre n’a été modifié.',
 };

@@ -12,6 +12,10 @@ export const cloud: Words<'cloud'> = {
   syncNow: 'Sincronizza ora',
   synced: 'Tutto è sincronizzato.',
   syncResult: '{up} caricati, {down} scaricati.',
+  notStored: {
+    one: '{count} file non è nel cloud. Resta su questo dispositivo.',
+    other: '{count} file non sono nel cloud. Restano su questo dispositivo.',
+  },
   syncFailed: {
     one: '{count} file non si è potuto sincronizzare. È com’era da entrambe le parti.',
     other: '{count} file non si sono potuti sincronizzare. Sono com’erano da entrambe le parti.',

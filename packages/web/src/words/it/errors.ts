@@ -2,12 +2,13 @@ import type { Words } from '../words.ts';
 
 export const errors: Words<'errors'> = {
   'address-invalid': 'Questo non è un indirizzo e-mail. Non è cambiato nulla.',
-  'plan-lacks-type': 'Il tuo piano non include questo tipo di file. Resta sul tuo dispositivo.',
+  'plan-lacks-type': 'Il tuo piano non comprende questo tipo di file; non è stato salvato nel cloud. Ciò che è sul tuo dispositivo resta.',
   'not-registered': 'Su questo server non c’è un account con questo indirizzo.',
   'code-invalid': 'Il codice è sbagliato, usato o scaduto. Chiedine uno nuovo.',
   'not-signed-in': 'Non hai effettuato l’accesso, o sei stato scollegato altrove. Accedi di nuovo.',
   'file-not-available': 'Questo file o questa versione non è più nel cloud.',
-  'space-exceeded': 'Nel cloud non c’è abbastanza spazio. Il file resta sul tuo dispositivo; libera spazio o cambia piano.',
+  'space-exceeded':
+    'Non c’è abbastanza spazio nel cloud; questo non vi è stato salvato. Ciò che è sul tuo dispositivo resta; libera spazio o cambia piano.',
   'purchase-elsewhere': 'Questo acquisto è usato da un altro account.',
   'subscription-expired': 'L’abbonamento è scaduto o non c’è.',
   'already-registered': 'C’è già un account con questo indirizzo. Accedi.',
@@ -56,6 +57,21 @@ export const errors: Words<'errors'> = {
   'not-cairn': 'Qualcosa tra qui e il server risponde al suo posto. Controlla la connessione e riprova.',
   'broken-answer': 'La risposta del server è arrivata danneggiata. Riprova.',
   redirected: 'Il server manda altrove. Apri di nuovo il suo indirizzo.',
+  unreadable: 'Il file non può essere letto qui. Resta com’è, qui e nel cloud; ricarica la pagina.',
+  vanished: 'Non c’è più. Nulla è stato modificato.',
+  'changed-meanwhile': 'Il file è cambiato nel frattempo. Nulla è stato sovrascritto; guarda di nuovo e ripeti la modifica.',
+  'name-impossible': 'Un file non può chiamarsi così qui. Nulla è stato modificato; scegli un altro nome.',
+  'no-space': 'Il browser non dà più spazio a questo sito. Nulla è stato modificato; libera spazio su questo dispositivo, poi riprova.',
+  damaged: 'Il contenuto è arrivato danneggiato e non è stato preso. Riprova.',
+  denied: 'Il browser ha rifiutato di scrivere. Nulla è andato perso; ricarica la pagina.',
+  'no-conflict': 'Non c’è più un conflitto. Guarda di nuovo.',
+  'no-merge': 'Le due versioni non si possono unire. Scegline una o tienile entrambe.',
+  'no-free-name': 'Non è stato trovato un nome libero per la seconda versione. Rinomina il file, poi riprova.',
+  evicted:
+    'Il browser ha buttato via il contenuto di alcuni file per fare spazio. {fetched} vengono ripresi dal cloud; le modifiche a {gone} non erano ancora state inviate e sono perse. Lascia che il browser conservi per sempre i dati di questo sito, o libera spazio.',
+  'library-evicted':
+    'Il browser ha buttato via la libreria di questo sito. Ciò che era nel cloud c’è ancora; ciò che non era stato inviato è perso. Tieni di nuovo una libreria e lascia che il browser conservi per sempre i dati di questo sito.',
+  later: 'Il server ha molto da fare. Aspetta un po’, poi riprova.',
   unknown: 'Qualcosa è andato storto: {message}',
   'settings-unreadable': 'Le impostazioni generali non si possono leggere; non vi è stato cambiato nulla.',
   'no-such-collection': 'Questa raccolta non c’è più. Forse è stata rinominata o eliminata.',

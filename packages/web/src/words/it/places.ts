@@ -116,5 +116,9 @@ export const places: Words<'places'> = {
   iconHospital: 'Assistenza medica',
   iconSight: 'Attrazione',
   iconInfo: 'Informazioni',
-  partly: '{done} su {total} sono stati fatti, poi si è fermato. {reason} Ciò che è fatto resta; Annulla lo riporta indietro.',
+  partly:
+    '{done} su {total} sono stati fatti, poi si è fermato. {reason} Ciò che è fatto resta; Annulla lo riporta indietro, Riprova fa il resto.',
+  underWay: 'In corso',
+  doneSoFar: '{done} su {total} fatti',
+  stopped: 'L’hai fermato. Nient’altro è stato modificato.',
 };

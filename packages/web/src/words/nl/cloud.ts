@@ -12,6 +12,10 @@ export const cloud: Words<'cloud'> = {
   syncNow: 'Nu synchroniseren',
   synced: 'Alles is gelijk.',
   syncResult: '{up} geüpload, {down} gedownload.',
+  notStored: {
+    one: '{count} bestand staat niet in de cloud. Het blijft op dit apparaat.',
+    other: '{count} bestanden staan niet in de cloud. Ze blijven op dit apparaat.',
+  },
   syncFailed: {
     one: '{count} bestand kon niet worden gelijkgemaakt. Het is aan beide kanten zoals het was.',
     other: '{count} bestanden konden niet worden gelijkgemaakt. Ze zijn aan beide kanten zoals ze waren.',

@@ -2,12 +2,13 @@ import type { Words } from '../words.ts';
 
 export const errors: Words<'errors'> = {
   'address-invalid': 'Dit is geen e-mailadres. Er is niets gewijzigd.',
-  'plan-lacks-type': 'Uw abonnement omvat dit soort bestand niet. Het blijft op uw apparaat.',
+  'plan-lacks-type': 'Uw abonnement omvat dit soort bestand niet; het is niet in de cloud opgeslagen. Wat op uw apparaat staat, blijft.',
   'not-registered': 'Er is op deze server geen account met dit adres.',
   'code-invalid': 'De code is fout, gebruikt of niet meer geldig. Vraag een nieuwe.',
   'not-signed-in': 'U bent niet ingelogd, of elders uitgelogd. Log opnieuw in.',
   'file-not-available': 'Dit bestand of deze versie is niet meer in de cloud.',
-  'space-exceeded': 'Er is te weinig ruimte in de cloud. Het bestand blijft op uw apparaat; maak ruimte of wijzig het abonnement.',
+  'space-exceeded':
+    'Er is niet genoeg ruimte in de cloud; dit is daar niet opgeslagen. Wat op uw apparaat staat, blijft; maak ruimte vrij of neem een ander abonnement.',
   'purchase-elsewhere': 'Deze aankoop wordt door een ander account gebruikt.',
   'subscription-expired': 'Het abonnement is verlopen of bestaat niet.',
   'already-registered': 'Er is al een account met dit adres. Log in.',
@@ -57,6 +58,22 @@ export const errors: Words<'errors'> = {
   'not-cairn': 'Iets tussen hier en de server antwoordt in zijn plaats. Controleer de verbinding en probeer opnieuw.',
   'broken-answer': 'Het antwoord van de server kwam beschadigd aan. Probeer opnieuw.',
   redirected: 'De server stuurt bezoekers elders heen. Open het adres opnieuw.',
+  unreadable: 'Het bestand kan hier niet gelezen worden. Het blijft zoals het is, hier en in de cloud; laad de pagina opnieuw.',
+  vanished: 'Het is er niet meer. Er is niets veranderd.',
+  'changed-meanwhile': 'Het bestand is intussen veranderd. Er is niets overschreven; kijk opnieuw en herhaal de wijziging.',
+  'name-impossible': 'Een bestand kan hier niet zo heten. Er is niets veranderd; kies een andere naam.',
+  'no-space':
+    'De browser geeft deze website geen ruimte meer. Er is niets veranderd; maak ruimte vrij op dit apparaat en probeer het opnieuw.',
+  damaged: 'De inhoud kwam beschadigd aan en is niet overgenomen. Probeer het opnieuw.',
+  denied: 'De browser weigerde te schrijven. Er is niets verloren; laad de pagina opnieuw.',
+  'no-conflict': 'Er is geen conflict meer. Kijk opnieuw.',
+  'no-merge': 'De twee versies kunnen niet worden samengevoegd. Kies er een, of houd beide.',
+  'no-free-name': 'Er is geen vrije naam gevonden voor de tweede versie. Hernoem het bestand en probeer het opnieuw.',
+  evicted:
+    'De browser heeft de inhoud van bestanden weggegooid om ruimte te maken. {fetched} worden opnieuw uit de cloud gehaald; wijzigingen in {gone} waren nog niet verstuurd en zijn verloren. Laat de browser de gegevens van deze website blijvend bewaren, of maak ruimte vrij.',
+  'library-evicted':
+    'De browser heeft de bibliotheek van deze website weggegooid. Wat in de cloud stond, is er nog; wat nog niet verstuurd was, is verloren. Bewaar opnieuw een bibliotheek en laat de browser de gegevens van deze website blijvend bewaren.',
+  later: 'De server heeft het druk. Wacht even en probeer het opnieuw.',
   unknown: 'Er ging iets mis: {message}',
   'settings-unreadable': 'De algemene instellingen kunnen niet gelezen worden; er is niets in veranderd.',
   'no-such-collection': 'Deze verzameling is er niet meer. Misschien is ze hernoemd of verwijderd.',

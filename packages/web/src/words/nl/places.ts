@@ -116,5 +116,9 @@ export const places: Words<'places'> = {
   iconHospital: 'Medische hulp',
   iconSight: 'Bezienswaardigheid',
   iconInfo: 'Informatie',
-  partly: '{done} van {total} zijn gedaan, daarna stopte het. {reason} Wat gedaan is blijft; Ongedaan maken draait het terug.',
+  partly:
+    '{done} van {total} zijn gedaan, daarna stopte het. {reason} Wat gedaan is blijft; Ongedaan maken draait het terug, Opnieuw proberen doet de rest.',
+  underWay: 'Onderweg',
+  doneSoFar: '{done} van {total} gedaan',
+  stopped: 'U hebt het gestopt. Verder is er niets veranderd.',
 };
