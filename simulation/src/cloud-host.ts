@@ -1,4 +1,4 @@
-import { createApp, memoryEvents, noTiles, openInThread, readConfig, soleLease, unpackHere } from '@cairn/server';
+import { createApp, memoryEvents, noTiles, openInThread, readConfig, soleLease } from '@cairn/server';
 import type { App, MemoryStore } from '@cairn/server';
 import type { Bug } from './bugs/bug.ts';
 import { noBug } from './bugs/bug.ts';
@@ -11,6 +11,7 @@ import type { Message, WireAnswer } from './network.ts';
 import type { Options } from './options.ts';
 import type { Pulse } from './process.ts';
 import { Process } from './process.ts';
+import { unpackAtOnce } from './unpack-at-once.ts';
 import type { SeededRandom } from './random.ts';
 
 /** Stored bytes up to which contents lie in the database: low, so that both ways are used. */
@@ -114,7 +115,7 @@ export class CloudHost {
       version: '0.0.0',
       console: () => undefined,
       checkAnswers: true,
-      unpacker: unpackHere,
+      unpacker: unpackAtOnce,
       inlineBytes: largestInline,
     });
     const app = await Promise.race([starting, process.died]);

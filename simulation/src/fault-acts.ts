@@ -213,6 +213,7 @@ export const faultActs: Readonly<Record<string, Act>> = {
     kind: 'clock',
     run(world, draw) {
       world.host.clock.skew = draw.pick([0, 0, -3_600_000, 3_600_000, -3650 * dayMs, 3650 * dayMs]);
+      world.clocksLied = true;
       return `the server's clock is off by ${world.host.clock.skew} ms`;
     },
   },

@@ -1,5 +1,6 @@
 import type { Act, Decision } from './act.ts';
 import { drawOf } from './act.ts';
+import { phoneActs } from './app/phone-acts.ts';
 import { noBug } from './bugs/bug.ts';
 import type { PlantedBug } from './bugs/planted.ts';
 import { cloudActs } from './cloud-acts.ts';
@@ -12,7 +13,7 @@ import { Violation } from './violation.ts';
 import { World } from './world.ts';
 
 /** Every kind of act there is, by name. */
-export const acts: Readonly<Record<string, Act>> = { ...personActs, ...cloudActs, ...faultActs };
+export const acts: Readonly<Record<string, Act>> = { ...personActs, ...cloudActs, ...faultActs, ...phoneActs };
 
 export interface Told {
   readonly options: Options;
@@ -61,6 +62,8 @@ export function* decisionsOf(options: Options): Generator<Decision> {
   const random = new SeededRandom(`decisions ${options.seed}`);
   const weights: Record<string, number> = {};
   for (const [name, act] of Object.entries(acts)) {
+    // What phones do is left out where there are none.
+    if (options.phones === 0 && name in phoneActs) continue;
     if (act.kind === undefined || !options.without.includes(act.kind)) weights[name] = act.weight;
   }
   for (let left = options.steps; left > 0; left--) yield { act: random.weighted(weights), draw: random.next() };

@@ -17,6 +17,8 @@ export type Removal =
   /** The published rules: trash older than `before` (stamps). */
   | { readonly kind: 'purge'; readonly before: number }
   | { readonly kind: 'delete-account'; readonly account: number }
+  /** One row of OsmAnd's protocol (docs/developers/osmand-protocol.md, "Removing one row"). */
+  | { readonly kind: 'row'; readonly account: number; readonly key: FileKey; readonly stamp: number }
   /** History that may give way when its ceiling is reached. */
   | { readonly kind: 'evict'; readonly account: number; readonly before: number };
 
@@ -205,10 +207,29 @@ export class Ledger {
           return row.shelf === 3 && row.seq <= removal.upTo;
         case 'evict':
           return row.shelf === 3 && (row.superseded ?? Number.POSITIVE_INFINITY) < removal.before;
+        case 'row':
+          return this.#goesWithRow(account, row, removal);
       }
     });
     if (!allowed && !this.#isEnded(id))
       throw new Violation('lost', `account ${id}: version ${row.seq} of ${row.name} is gone and nobody asked for it`);
+  }
+  /**
+   * Whether a content may go when an app removes one row: the row itself and itself brought back; when it was the newest content of its
+   * file, the companion too, and below a deletion all that is older.
+   */
+  #goesWithRow(account: Account, row: LogRow, { key, stamp }: Extract<Removal, { kind: 'row' }>): boolean {
+    const all = [...account.rows.values()];
+    const target = all.find((one) => one.part === 0 && one.kind === 1 && one.stamp === stamp && one.type === key.type);
+    if (target === undefined) return false;
+    const file = all.filter((one) => one.file === target.file && one.part === 0);
+    const above = file.filter((one) => one.seq > target.seq);
+    const isNewest = above.every((one) => one.kind !== 1 || one.hash === target.hash);
+    if (row.file !== target.file) {
+      const names = new Set([key.name, target.name, ...above.map(({ name }) => name)]);
+      return isNewest && row.type === target.type && names.has(mainOf(row.name) ?? '');
+    }
+    return row.seq === target.seq || row.hash === target.hash || (isNewest && above.length > 0 && row.seq < target.seq);
   }
   /** Whether a deletion lies above a content in its file for which `is` holds; of a companion also that of its file. */
   #deletionAbove(account: Account, row: LogRow, is: (deletion: LogRow) => boolean): boolean {

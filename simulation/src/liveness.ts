@@ -1,4 +1,6 @@
 import { mainOf, nameProblem } from '@cairn/protocol';
+import { comparePhone, healPhones, movedBy, phonesHere, settlePhone, syncPhone } from './app/phone-quiet.ts';
+import type { SimPhone } from './app/sim-phone.ts';
 import { choose } from './cloud-acts.ts';
 import type { SimDevice } from './device.ts';
 import { SeededRandom } from './random.ts';
@@ -18,12 +20,14 @@ const minuteMs = 60_000;
 export async function settleDown(world: World): Promise<void> {
   world.trace.add('quiet begins');
   await heal(world);
-  let moved = await roundsUntilStill(world);
   const draw = new SeededRandom(`settling ${world.options.seed}`);
-  for (let tries = 0; moved.conflicts > 0; tries++) {
+  for (let tries = 0; ; tries++) {
+    const { conflicts } = await roundsUntilStill(world);
     if (tries > 20) throw new Violation('conflict-stays', 'conflicts do not end by settling them');
-    for (const device of signedIn(world)) await settleConflicts(world, device, draw);
-    moved = await roundsUntilStill(world);
+    if (conflicts > 0) {
+      for (const device of signedIn(world)) await settleConflicts(world, device, draw);
+      for (const phone of phonesHere(world)) await settlePhone(world, phone, draw, (one) => toTheEnd(world, one));
+    } else if (phonesHere(world).reduce((saved, phone) => saved + comparePhone(world, phone), 0) === 0) break;
   }
   world.ledger.sweep();
   compareAll(world);
@@ -51,6 +55,7 @@ async function heal(world: World): Promise<void> {
     device.library.capacity = Number.POSITIVE_INFINITY;
   }
   await world.check();
+  await healPhones(world);
   for (const device of world.devices) {
     if (device.isGone) continue;
     // Names that the cloud does not take stay on the device until the person gives them others.
@@ -87,7 +92,7 @@ async function run(world: World, device: SimDevice, what: string, work: Paramete
   device.begin(what, { allowsDeletions: true }, work);
   await toTheEnd(world, device);
 }
-async function toTheEnd(world: World, device: SimDevice): Promise<void> {
+async function toTheEnd(world: World, device: SimDevice | SimPhone): Promise<void> {
   await world.rest();
   for (let turns = 0; device.isBusy; turns++) {
     if (turns > 2000) throw new Violation('endless', `${device.name} does not come to an end`);
@@ -130,6 +135,11 @@ async function roundsUntilStill(world: World): Promise<Moved> {
       moves += result.uploaded.length + result.downloaded.length + result.deleted.length + result.renamed.length + result.merged.length;
       conflicts += result.conflicts.length;
       moves += world.versionsSince();
+    }
+    for (const phone of phonesHere(world)) {
+      const outcome = await syncPhone(world, phone, (one) => toTheEnd(world, one));
+      moves += movedBy(world, phone, outcome);
+      conflicts += outcome.conflicts.length;
     }
     if (moves === 0) still++;
     else if (still > 0) throw new Violation('ping-pong', `a round moved ${moves} after one that moved nothing`);

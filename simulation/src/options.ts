@@ -5,6 +5,8 @@ export interface Options {
   readonly seed: number;
   readonly accounts: number;
   readonly devices: number;
+  /** Phones with OsmAnd's own apps, beside the devices; histories from before there were any have none. */
+  readonly phones?: number;
   /** Decisions of the history, before the phase without faults. */
   readonly steps: number;
   /** Names that people use; few names meet each other often. */
@@ -37,6 +39,7 @@ export const optionalKinds = [
     'companions',
     'jobs',
   ],
+  ...['plan', 'app-rows', 'eviction'],
 ] as const;
 export type OptionalKind = (typeof optionalKinds)[number];
 
@@ -45,7 +48,7 @@ export function optionsOf(seed: number, steps?: number): Options {
   const random = new SeededRandom(`options ${seed}`);
   const accounts = random.chance(0.55) ? 1 : random.int(2, 5);
   const devices = Math.max(accounts, random.int(2, random.chance(0.7) ? 4 : 9));
-  return {
+  const options = {
     ...{ seed, accounts, devices },
     steps: steps ?? random.int(80, 320),
     names: random.pick([3, 6, 12, 24]),
@@ -55,4 +58,5 @@ export function optionsOf(seed: number, steps?: number): Options {
     limits: random.chance(0.1),
     without: random.chance(0.15) ? [] : optionalKinds.filter(() => random.chance(0.35)),
   };
+  return { ...options, phones: random.chance(0.6) ? random.int(1, 4) : 0 };
 }

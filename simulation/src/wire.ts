@@ -38,6 +38,15 @@ export class Wire {
     if (removal?.kind === 'delete-data') this.#reset.add(account);
   }
 
+  /** Whether the message that was looked at last is the only one of this step. */
+  get isAlone(): boolean {
+    return this.#handled === 1;
+  }
+  /** Whether somebody asked in this step to delete all data of an account. */
+  isReset(account: number): boolean {
+    return this.#reset.has(account);
+  }
+
   /** What a request may remove for good. */
   #removalOf(message: Message, account: number): Removal | null {
     const seen = message.headers[seenHeader] ?? '';
