@@ -16,10 +16,10 @@ mkdirSync(folder, { recursive: true });
 const report = join(folder, `${name}.json`);
 const below = (path) => `${core.package}/${path}`;
 const settings = {
-  testRunner: 'vitest',
-  vitest: { configFile: 'tools/mutation/vitest.config.mjs', related: false },
+  testRunner: 'in-process',
+  plugins: [join(root, 'tools/mutation/in-process.mjs')],
+  testRunnerNodeArgs: ['--conditions=cairn-source'],
   mutate: (values.only === undefined ? core.mutate : [values.only]).map(below),
-  testFiles: core.tests.map(below),
   // The mutants live in a copy of the one package; what it imports of the others is the checkout's own.
   ignorePatterns: [
     '**',
@@ -38,13 +38,14 @@ const settings = {
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: report },
   logLevel: 'warn',
+  warnings: { slow: false },
 };
 const config = join(folder, `${name}.config.json`);
 writeFileSync(config, JSON.stringify(settings, null, 2));
 const ran = spawnSync(node(), [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', config], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...environment(), CAIRN_MERGE_RUNS: '60', CAIRN_SYNC_RUNS: '20', CAIRN_LOG_RUNS: '100' },
+  env: { ...environment(), CAIRN_MUTATION_TESTS: core.tests.map(below).join(','), CAIRN_MERGE_RUNS: '60' },
 });
 if (ran.status !== 0) process.exit(ran.status ?? 1);
 

@@ -20,6 +20,5 @@ export function byKey(a: { readonly key: FileKey }, b: { readonly key: FileKey }
   return order(a.key.type, b.key.type) || order(a.key.name, b.key.name);
 }
 function order(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return Number(a > b) - Number(a < b);
 }

@@ -5,7 +5,7 @@ import type { Judged } from '../src/judge.ts';
 import { idOf } from '../src/keys.ts';
 import { isBraked, plan } from '../src/plan.ts';
 import type { PlanRules } from '../src/plan.ts';
-import { isCovered } from '../src/selection.ts';
+import { isCovered, typeOfEntry } from '../src/selection.ts';
 import { everything, factsOf, viewOf } from './sides.ts';
 import type { Sides } from './sides.ts';
 
@@ -43,7 +43,10 @@ describe('the brake', () => {
     expect(plan(both, rules).waiting).toEqual({ here: [], there: [] });
     const tilted = plan([...many('delete-here', 26), ...many('delete-there', 20, 50)], rules);
     expect([tilted.waiting.here.length, tilted.waiting.there.length, tilted.steps.length]).toEqual([26, 0, 20]);
-    expect(plan(many('delete-here', 26), { ...rules, allowDeletions: true }).steps).toHaveLength(26);
+    const mirrored = plan([...many('delete-here', 20), ...many('delete-there', 26, 50)], rules);
+    expect([mirrored.waiting.here.length, mirrored.waiting.there.length, mirrored.steps.length]).toEqual([0, 26, 20]);
+    const allowed = plan(many('delete-here', 26), { ...rules, allowDeletions: true });
+    expect([allowed.waiting, allowed.steps.length]).toEqual([{ here: [], there: [] }, 26]);
   });
   test('companions wait with their files, and do not count', () => {
     const companions = many('delete-here', 30).map((one): Judged => ({ ...one, key: { type: 'GPX', name: `${one.key.name}.info` } }));
@@ -110,6 +113,11 @@ test('S7 an entry covers a category, a type, a folder or a group, with the compa
     ['FAVOURITES', 'favorites-Home.gpx.info', 'FAVOURITES/favorites-Home.gpx', true],
   ];
   for (const [type, name, entry, expected] of cases) expect([name, isCovered({ type, name }, [entry])]).toEqual([name, expected]);
+});
+
+test('S7 an entry lies in one type, but a category in none', () => {
+  expect(['settings', 'my-places', 'resources'].map(typeOfEntry)).toEqual([null, null, null]);
+  expect(['GPX', 'GPX/Alps', 'FAVOURITES/a/b'].map(typeOfEntry)).toEqual(['GPX', 'GPX', 'FAVOURITES']);
 });
 
 describe('what is planned', () => {

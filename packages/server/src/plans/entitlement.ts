@@ -136,14 +136,19 @@ export function judge(purchase: HeldPurchase, catalogue: Catalogue, now: number)
 
 function longest(judged: readonly Judged[]): Judged | null {
   const last = (one: Judged): number => one.end ?? Number.POSITIVE_INFINITY;
-  // Of those that end together the one that began last, then by name: the same whatever their order (purchases 4).
+  // Of those that end together (two without an end differ by NaN, which is no difference either) the one that began last, then by
+  // name: the same whatever their order (purchases 4).
   const sorted = [...judged].sort(
     (a, b) =>
-      (last(a) === last(b) ? 0 : last(b) - last(a)) ||
+      last(b) - last(a) ||
       b.purchase.start - a.purchase.start ||
-      (a.purchase.orderId < b.purchase.orderId ? -1 : 1),
+      byText(a.purchase.orderId, b.purchase.orderId) ||
+      byText(a.purchase.sku, b.purchase.sku),
   );
   return sorted[0] ?? null;
+}
+function byText(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
 }
 
 /** Pro ended when the last purchase of it did, or was moved to another account (P4, P6). */

@@ -89,6 +89,7 @@ test('a version of a SKU is the same product, another name is none', () => {
     'osmand_pro_annual_full_vx',
     'osmand_pro_annual_full_v1_v2',
     'xosmand_pro_annual_full_v1',
+    'osmand_pro_annual_v1_full',
     'osmand_full_version_price_v1',
   ])
     expect(builtInCatalogue.product(sku)).toBeNull();
@@ -102,6 +103,15 @@ test('the catalogue of an operator is read by its schema, and a fault is named',
   expect(() => new Catalogue({ products: [{ ...first, level: 'gold' }] })).toThrow('level');
   expect(() => new Catalogue({ products: [{ ...first, period: undefined }] })).toThrow('period');
   expect(() => new Catalogue({ products: [{ ...first, price: 1 }] })).toThrow('price');
+});
+
+test('how long a product is Pro may be said of in-app Pro alone', () => {
+  const once = { sku: 'x', store: 'apple', kind: 'in-app', level: 'pro', name: 'x', crossPlatform: true, features: ['pro_no_cloud'] };
+  const read = (product: object) => new Catalogue({ products: [{ ...once, proFor: { count: 90, unit: 'day' }, ...product }] }).product('x');
+  expect(read({})).toMatchObject({ proFor: { count: 90, unit: 'day' }, features: ['pro_no_cloud'] });
+  const reason = 'proFor is for in-app Pro';
+  expect(() => read({ kind: 'subscription', period: { count: 1, unit: 'month' } })).toThrow(reason);
+  expect(() => read({ level: 'maps' })).toThrow(reason);
 });
 
 test('periods are those of the calendar, and keep the time of day', () => {

@@ -3,7 +3,7 @@ import { freeTypes } from '@cairn/protocol';
 import { Catalogue } from '../../src/plans/catalogue.ts';
 import { entitlementOf } from '../../src/plans/entitlement.ts';
 import type { Entitlement, PlanSettings } from '../../src/plans/entitlement.ts';
-import { stateOf } from '../../src/plans/purchase-state.ts';
+import { productOf, stateOf } from '../../src/plans/purchase-state.ts';
 import type { HeldPurchase, PlanFacts } from '../../src/ports/plan-store.ts';
 
 const day = 86_400_000;
@@ -29,6 +29,10 @@ const catalogue = new Catalogue({
     { ...subscription, sku: 'live', store: 'google', level: 'live', crossPlatform: false },
     { ...subscription, sku: 'region', store: 'apple', level: 'region', crossPlatform: false },
     { ...subscription, sku: 'add-on', store: 'apple', level: 'add-on', crossPlatform: true },
+    {
+      ...{ sku: 'three years', store: 'fastspring', kind: 'in-app', level: 'pro', crossPlatform: true, features: [], name: 'x' },
+      proFor: { count: 3, unit: 'year' },
+    },
     { sku: 'once', store: 'apple', kind: 'in-app', level: 'pro', crossPlatform: true, features: [], name: 'x' },
   ],
 });
@@ -142,6 +146,9 @@ describe('why a purchase counts, or does not', () => {
     ['a product that nobody knows', { ...pro, sku: 'gold' }, false, 'unknown-product', now + 65 * day],
     ['a promo', { ...pro, source: 'promo', sku: 'promo_x' }, true, 'everywhere', now + 65 * day],
     ['a grant without an end', { ...pro, source: 'grant', sku: '', expiry: null }, true, 'everywhere', null],
+    ['a promo without an end', { ...pro, source: 'promo', sku: '', expiry: null }, true, 'everywhere', null],
+    ['what was bought once and nobody knows', { ...once, sku: 'gold' }, false, 'unknown-product', null],
+    ['what was bought once for three years', { ...once, sku: 'three years', start: now }, true, 'everywhere', Date.UTC(2029, 10, 21)],
     ['its end', over, false, 'over', now],
     ['the moment before its end', { ...pro, expiry: now + 1 }, true, 'everywhere', now + 1],
     ['for ever', once, true, 'everywhere', null],
@@ -189,10 +196,11 @@ describe('the Pro of an account', () => {
     ],
     ['of two that end together the one that began last', [named('a'), named('b', { start: now })], 'b'],
     ['of two alike the first by name', [named('b'), named('a')], 'a'],
+    ['of two of one order the first by product', [named('a', { sku: 'pro of its store' }), named('a')], 'a'],
     ['none where nothing counts as Pro', [named('a', { sku: 'maps' }), over], null],
   ])('purchases 4: %s', (_what, purchases, orderId) => {
     expect(holding(...purchases).pro?.orderId ?? null).toBe(orderId);
-    expect(holding(...purchases.reverse()).pro?.orderId ?? null).toBe(orderId);
+    expect(holding(...purchases.toReversed()).pro).toBe(holding(...purchases).pro);
   });
 });
 
@@ -220,9 +228,19 @@ test('purchases 9: the eight rows of the states', () => {
     'undefined',
     'undefined',
   ]);
-  expect(row(false, 'pending', true)).toBe('on_hold');
+  expect([row(false, 'pending', true), row(false, 'pending', false)]).toEqual(['on_hold', 'undefined']);
   expect(row(false, 'received', true)).toBe('paused');
   expect(row(false, 'received', false)).toBe('expired');
   expect([row(false, 'other', true), row(false, 'other', false)]).toEqual(['undefined', 'undefined']);
   expect(stateOf({ expiry: null, payment: 'received', autoRenewing: true }, now)).toBe('undefined');
+});
+
+test('P2 what this server gives is Pro with all that it unlocks, whatever it is called', () => {
+  for (const source of ['promo', 'grant'] as const) {
+    expect(productOf({ source, sku: 'live' }, catalogue)).toEqual({
+      ...{ kind: 'subscription', level: 'pro', name: 'OsmAnd Pro', crossPlatform: true },
+      features: ['pro', 'maps', 'contours', 'nautical', 'live_maps'],
+    });
+  }
+  expect(productOf({ source: 'google', sku: 'live' }, catalogue)).toMatchObject({ level: 'live' });
 });
