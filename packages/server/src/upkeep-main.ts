@@ -149,7 +149,7 @@ export async function runRestore(
   const backups = await openBackupFolder(resolve(where.cwd, folder), false);
   try {
     const facts = await chosen(backups, options.name);
-    return await holding(settingsOf(where).data, async () => {
+    return await holding(settingsOf(where), async () => {
       const target = await openTarget(where);
       try {
         await target.begin(`restore-backup of ${facts.name}`, true);
@@ -179,8 +179,8 @@ export async function runMigrate(where: Where, options: MigrateOptions): Promise
   const [from, to] = [settingsOf(where), settingsOf(there)];
   requireOther(from, to);
   refuseUnfinished(from.data);
-  return holding(from.data, () =>
-    holding(to.data, async () => {
+  return holding(from, () =>
+    holding(to, async () => {
       const source = await openPlaces(where);
       try {
         const target = await openTarget(there);
@@ -226,15 +226,28 @@ function requireOther(from: { config: Config; data: string }, to: { config: Conf
     throw same('CAIRN_S3_BUCKET');
 }
 
-/** Takes a data folder for this process: no server runs on it meanwhile. */
-async function holding<T>(data: string, work: () => Promise<T>): Promise<T> {
+/** Takes a data folder, and a database that several servers may share, for this process: no server runs on them meanwhile (R19). */
+async function holding<T>({ config, data }: { readonly config: Config; readonly data: string }, work: () => Promise<T>): Promise<T> {
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const lock = lockFolder(data);
+  const folder = lockFolder(data);
   try {
-    return await work();
+    const database = await takeDatabase(config);
+    try {
+      return await work();
+    } finally {
+      await database?.release();
+    }
   } finally {
-    lock.release();
+    folder.release();
   }
+}
+/** Null on SQLite: its database lies in the data folder. @throws UpkeepError while a server runs on it */
+async function takeDatabase({ databaseUrl }: Config): Promise<{ release(): Promise<void> } | null> {
+  if (databaseUrl === '') return null;
+  const { takeAlone } = await import('./adapters/postgres/presence.ts');
+  const taken = await takeAlone(databaseUrl);
+  if (taken === null) throw new UpkeepError('server-running', {});
+  return taken;
 }
 async function secretOf(data: string): Promise<Uint8Array | null> {
   const path = join(data, 'secret');

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Cluster, findPostgres } from '../../../server/test/postgres/cluster.ts';
+import type { ObjectStore } from '../../../server/test/support/object-store.ts';
+import { noObjectStore, startObjectStore } from '../../../server/test/support/object-store.ts';
 import { S3Double } from '../../../server/test/support/s3-double.ts';
 import { Writer, noise, notThere } from '../world/library.ts';
 import { ended, newFolder, removeFolders, run, start, until } from '../world/program.ts';
@@ -13,6 +15,18 @@ afterAll(async () => {
   removeFolders();
 }, 60_000);
 
+/** A place with PostgreSQL and S3, and the settings for it. */
+function sharedPlace(url: string, store: Pick<ObjectStore, 'url' | 'accessKey' | 'secretKey'>, bucket: string) {
+  return {
+    CAIRN_DATA: newFolder('shared'),
+    CAIRN_DATABASE_URL: url,
+    CAIRN_BLOBS: 's3',
+    CAIRN_S3_ENDPOINT: store.url,
+    CAIRN_S3_BUCKET: bucket,
+    CAIRN_S3_ACCESS_KEY: store.accessKey,
+    CAIRN_S3_SECRET_KEY: store.secretKey,
+  };
+}
 async function running(settings: Record<string, string> = {}): Promise<TestServer> {
   const server = await TestServer.start(settings);
   stopping.push(() => server.down());
@@ -116,6 +130,8 @@ function damageOne(data: string): string {
   return '';
 }
 
+const noStore = noObjectStore();
+if (noStore !== null) console.warn(`the move to a real object store is skipped: ${noStore}`);
 const postgres = findPostgres();
 if (postgres === null) {
   if (process.env['CI'] === 'true') throw new Error('the move to PostgreSQL is not tested: there is no PostgreSQL');
@@ -128,17 +144,7 @@ describe.skipIf(postgres === null)('O5 R76 R20 SQLite and disk, PostgreSQL and S
     const store = await S3Double.start();
     stopping.push(() => store.stop());
     const { server, writers } = await filled();
-    const shared = {
-      CAIRN_DATA: newFolder('shared'),
-      CAIRN_DATABASE_URL: cluster.url(),
-      ...{
-        CAIRN_BLOBS: 's3',
-        CAIRN_S3_ENDPOINT: store.url,
-        CAIRN_S3_BUCKET: 'cairn/one',
-        CAIRN_S3_ACCESS_KEY: 'A',
-        CAIRN_S3_SECRET_KEY: 'S',
-      },
-    };
+    const shared = sharedPlace(cluster.url(), { url: store.url, accessKey: 'A', secretKey: 'S' }, 'cairn/one');
     const there = await run(['migrate', '--to', settingsFile(shared), '--json'], { env: { CAIRN_DATA: server.data } });
     expect(there.status, there.err).toBe(0);
     expect([...store.objects.keys()].filter((key) => key.startsWith('one/')).length).toBeGreaterThanOrEqual(3);
@@ -153,6 +159,16 @@ describe.skipIf(postgres === null)('O5 R76 R20 SQLite and disk, PostgreSQL and S
     await expectWhole({ CAIRN_DATA: restored }, writers);
 
     const back = newFolder('back');
+    // R19: a server that runs is not moved, wherever its data folder is, and nothing is put into its database.
+    const live = await running(shared);
+    for (const command of [
+      ['migrate', '--to', settingsFile({ CAIRN_DATA: newFolder('away') }), '--json'],
+      ['restore-backup', folder, '--json'],
+    ]) {
+      const refused = await run(command, { env: { ...shared, CAIRN_DATA: newFolder('beside') } });
+      expect([refused.status, refused.lines().at(-1)]).toMatchObject([1, { error: { code: 'server-running' } }]);
+    }
+    await live.down();
     const again = await run(['migrate', '--to', settingsFile({ CAIRN_DATA: back }), '--json'], { env: shared });
     expect(again.status, again.err).toBe(0);
     await expectWhole(shared, writers);
@@ -161,4 +177,32 @@ describe.skipIf(postgres === null)('O5 R76 R20 SQLite and disk, PostgreSQL and S
     const mixed = await run(['restore-backup', folder, '--json'], { env: { ...shared, CAIRN_DATA: newFolder('fresh') } });
     expect(mixed.lines().at(-1)).toMatchObject({ error: { code: 'target-not-empty' } });
   });
+
+  test.skipIf(noStore !== null)(
+    'O5 R20 [needs radosgw] to PostgreSQL and a real object store, a backup of that, and back',
+    { timeout: 300_000 },
+    async () => {
+      const [cluster, store] = await Promise.all([Cluster.start(), startObjectStore()]);
+      stopping.push(
+        () => cluster.remove(),
+        () => store.stop(),
+      );
+      const { server, writers } = await filled();
+      // Larger than one part of an upload.
+      await server.up();
+      await writers[0]?.put([{ name: 'long.gpx', plain: noise('long', 9_000_000) }]);
+      await server.down();
+      const shared = sharedPlace(cluster.url(), store, `${store.bucket}/moved`);
+      const there = await run(['migrate', '--to', settingsFile(shared), '--json'], { env: { CAIRN_DATA: server.data } });
+      expect(there.status, there.err).toBe(0);
+      const folder = newFolder('backups');
+      expect((await run(['backup', folder, '--json'], { env: shared })).status).toBe(0);
+      expect((await run(['verify', folder, '--json'], { env: {} })).json()).toMatchObject({ faults: [], accounts: 3 });
+      const back = newFolder('back');
+      const again = await run(['migrate', '--to', settingsFile({ CAIRN_DATA: back }), '--json'], { env: shared });
+      expect(again.status, again.err).toBe(0);
+      await expectWhole(shared, writers);
+      await expectWhole({ CAIRN_DATA: back }, writers);
+    },
+  );
 });

@@ -5,6 +5,8 @@ const texts = {
     '{folder} is not empty ({found}). A backup is put back into an empty place only; nothing was changed. Set CAIRN_DATA to a new folder, or move what is there away.',
   'other-work-unfinished':
     'Another work on {folder} has not come to its end: {work}. Finish it with the command that began it, or empty the folder. Nothing was changed.',
+  'server-running':
+    'A server is running on this database, or another restore or move. Stop every server on it, then run the command again. Nothing was changed.',
   unfinished:
     'The data in {folder} is not whole: "{work}" was cut off. Run that command again, it goes on where it was. Nothing was changed.',
   'source-changed':

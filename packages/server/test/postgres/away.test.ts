@@ -7,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { readDatabaseUrl } from '../../src/adapters/postgres/database-url.ts';
 import { postgresEvents } from '../../src/adapters/postgres/events.ts';
 import { postgresLease } from '../../src/adapters/postgres/lease.ts';
+import { takeAlone } from '../../src/adapters/postgres/presence.ts';
 import { openPostgresStore } from '../../src/adapters/postgres/store.ts';
 import type { PostgresStore } from '../../src/adapters/postgres/store.ts';
 import { putTexts } from '../contracts/log-store.contract.ts';
@@ -124,6 +125,28 @@ test('events come to other processes, and what was missed while the line was cut
   await until(() => ended.includes(null));
   await until(() => heard.at(-1) === 0);
   expect(heard.at(-1), 'where the log stands').toBe(0);
+});
+
+test('R19 a database is for servers or for one command alone; whoever dies gives it back', async () => {
+  const url = await freshUrl();
+  const events = async () => {
+    const { store, database, address } = await open(url);
+    return postgresEvents({ database, address, holder: 'x', look: (account) => store.logState(account), log: new LineLog() });
+  };
+  const [one, two] = [await events(), await events()];
+  expect(await takeAlone(url)).toBe(null);
+  await one.close();
+  expect(await takeAlone(url), 'another server is left').toBe(null);
+  await two.close();
+  const alone = await takeAlone(url);
+  expect(alone).not.toBe(null);
+  expect(await takeAlone(url), 'one command at a time').toBe(null);
+  const elsewhere = await takeAlone(await freshUrl());
+  expect(elsewhere, 'another place in the same PostgreSQL').not.toBe(null);
+  await elsewhere?.release();
+  await expect(events()).rejects.toThrow('has this database for itself');
+  await alone?.release();
+  await (await events()).close();
 });
 
 test('a lease has one holder at a time; it is kept by signs of life and given up at the end', async () => {

@@ -5,6 +5,7 @@ import { memoryEvents } from '../memory-events.ts';
 import type { Database } from './database.ts';
 import type { DatabaseAddress } from './database-url.ts';
 import { connectToPrimary, endClient } from './pool.ts';
+import { stayAsServer } from './presence.ts';
 import { acrossAccounts } from './statement.ts';
 
 type At = Parameters<Events['publish']>[1];
@@ -29,7 +30,7 @@ export interface PostgresEvents extends Events {
 }
 
 /**
- * Events between processes (LISTEN, NOTIFY). Listeners of this process are called at once. What is told while the connection is down is
+ * Events between processes (LISTEN, NOTIFY). The connection that listens says too that a server is here: no restore or move begins then. Listeners of this process are called at once. What is told while the connection is down is
  * made up for when it is back: `look` says where an account stands.
  */
 export async function postgresEvents(ports: {
@@ -75,6 +76,10 @@ export async function postgresEvents(ports: {
 
   async function listen(): Promise<void> {
     const fresh = await connectToPrimary(ports.address, true);
+    if (!(await stayAsServer(fresh))) {
+      await endClient(fresh);
+      throw new Error('A restore or a move has this database for itself. Start the server when that has ended.');
+    }
     const { rows } = await fresh.query<{ channel: string }>(
       "SELECT 'cairn_' || md5(current_database() || ' ' || current_schema()) AS channel",
     );
