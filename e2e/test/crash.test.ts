@@ -17,12 +17,18 @@ test('R05 kill -9 during deletes never leaves a listed version without content',
 });
 
 test('R02 R05 R20 kill -9 on PostgreSQL and S3 at any moment loses nothing acknowledged', { timeout: 600_000 }, async () => {
-  const { environment, longestMs, stop } = await postgresAndS3();
+  const setUp = await postgresAndS3();
   try {
-    const report = await crashCycles({ cycles: Math.ceil(cycles / 3), seed: 3, deletes: true, environment, longestMs });
+    const report = await crashCycles({
+      cycles: Math.ceil(cycles / 3),
+      seed: 3,
+      deletes: true,
+      environment: setUp.environment,
+      longestMs: setUp.longestMs,
+    });
     expect(report.faults).toEqual([]);
     expect(report.acknowledged).toBeGreaterThan(report.cycles);
   } finally {
-    await stop();
+    await setUp.stop();
   }
 });

@@ -1,11 +1,21 @@
 import type { Given } from './arguments.ts';
 import { UsageError } from './arguments.ts';
 import type { Context } from './context.ts';
+import type { Output } from './output.ts';
 import type { Words } from './words/words.ts';
 
 /** How far a long work of an operator has come, on the progress line of a terminal. */
 export function progressOf({ output, words }: Context): (contents: number, bytes: number) => void {
-  return (contents, bytes) => output.progress(words.upkeep.progress(output.format.number(contents), output.format.size(bytes)));
+  return (contents, bytes) => output.progress(words.upkeep.progress(inContents(output, words, contents), output.format.size(bytes)));
+}
+
+/** A number of accounts in words. */
+export function inAccounts({ format }: Pick<Output, 'format'>, { upkeep }: Words, count: number): string {
+  return upkeep.accounts(count, format.number(count));
+}
+/** A number of contents in words. */
+export function inContents({ format }: Pick<Output, 'format'>, { upkeep }: Words, count: number): string {
+  return upkeep.contents(count, format.number(count));
 }
 
 /** The whole number of an option; null when it was not typed. @throws UsageError */

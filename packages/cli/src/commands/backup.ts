@@ -5,7 +5,7 @@ import { CommandError } from '../faults.ts';
 import { table } from '../output.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
-import { progressOf, wholeNumber } from '../upkeep.ts';
+import { inAccounts, inContents, progressOf, wholeNumber } from '../upkeep.ts';
 
 /** What people delete is gone from the backups after so many days, unless another number is given (R73). */
 const keepDays = 35;
@@ -40,11 +40,23 @@ export async function run(context: Context, given: Given): Promise<Status> {
   });
   const { facts, added, addedBytes, pruned } = result;
   output.show({ backup: facts, added, addedBytes, rounds: result.rounds, pruned, milliseconds: Date.now() - began }, () => [
-    words.upkeep.saved(facts.name, format.number(facts.accounts), format.number(facts.contents), format.size(facts.bytes)),
-    words.upkeep.added(format.number(added), format.size(addedBytes)),
-    ...(pruned.backups === 0 ? [] : [words.upkeep.pruned(format.number(pruned.backups), format.number(pruned.contents))]),
+    words.upkeep.saved(
+      facts.name,
+      inAccounts(output, words, facts.accounts),
+      inContents(output, words, facts.contents),
+      format.size(facts.bytes),
+    ),
+    words.upkeep.added(inContents(output, words, added), format.size(addedBytes)),
+    ...(pruned.backups === 0
+      ? []
+      : [
+          words.upkeep.pruned(
+            words.upkeep.backups(pruned.backups, format.number(pruned.backups)),
+            inContents(output, words, pruned.contents),
+          ),
+        ]),
   ]);
   if (facts.damaged.length === 0) return status.done;
-  const lines = [words.upkeep.damagedHere(format.number(facts.damaged.length)), ...facts.damaged.slice(0, 20)];
+  const lines = [words.upkeep.damagedHere(inContents(output, words, facts.damaged.length)), ...facts.damaged.slice(0, 20)];
   throw new CommandError('incomplete', lines.join('\n'), [], { inResult: true });
 }

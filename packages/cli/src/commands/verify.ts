@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { table } from '../output.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
-import { progressOf, wholeNumber } from '../upkeep.ts';
+import { inAccounts, inContents, progressOf, wholeNumber } from '../upkeep.ts';
 
 /** Faults that the text shows; JSON has all of them. */
 const shown = 50;
@@ -37,14 +37,15 @@ export async function run(context: Context, given: Given): Promise<Status> {
 function tell({ output, words }: Context, verdict: Verdict, more: object, aside: number): Status {
   const { format } = output;
   const { accounts, contents, bytes, until } = verdict;
+  const counted = inContents(output, words, contents);
   const faults = verdict.faults.map(({ kind, what }) => ({ kind, what }));
   output.show({ ...more, accounts, contents, bytes, faults, until, aside }, () => [
     ...(faults.length === 0
-      ? [words.upkeep.whole(format.number(accounts), format.number(contents), format.size(bytes))]
-      : [words.upkeep.faults(format.number(faults.length), format.number(contents), format.size(bytes))]),
+      ? [words.upkeep.whole(inAccounts(output, words, accounts), counted, format.size(bytes))]
+      : [words.upkeep.faults(words.upkeep.found(faults.length, format.number(faults.length)), counted, format.size(bytes))]),
     ...table(faults.slice(0, shown).map((fault) => [words.upkeep.kinds[fault.kind], fault.what])),
     ...(faults.length > shown ? [words.upkeep.more(format.number(faults.length - shown))] : []),
-    ...(aside === 0 ? [] : [words.upkeep.aside(format.number(aside))]),
+    ...(aside === 0 ? [] : [words.upkeep.aside(words.fileCount(aside, format.number(aside)))]),
     ...(until === null ? [] : [words.upkeep.outOfTime(String(until))]),
   ]);
   const worst = faultKinds.find((kind) => faults.some((fault) => fault.kind === kind));

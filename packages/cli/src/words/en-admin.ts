@@ -1,3 +1,5 @@
+import { plural } from './plural.ts';
+
 /** Texts of the administration. */
 export const adminInEnglish = {
   noServer: (file: string) =>
@@ -79,10 +81,11 @@ export const adminInEnglish = {
   jobDone: (name: string) => `The job ${name} has run.`,
   retried: (count: string) => `Tried again now: ${count}.`,
   noMails: 'No mail waits.',
-  auditWhole: (rows: string) => `All ${rows} rows of the audit log are as they were written.`,
-  auditOtherKey: (rows: string) => `${rows} rows were sealed before the server's secret was replaced and cannot be judged.`,
+  auditRows: (count: number, shown: string) => plural(count, shown, 'row', 'rows'),
+  auditWhole: (rows: string) => `Every row of the audit log is as it was written: ${rows}.`,
+  auditOtherKey: (rows: string) => `Sealed before the server's secret was replaced, and not to be judged: ${rows}.`,
   auditBroken: (account: string, n: string, fault: 'changed' | 'missing') =>
-    fault === 'changed' ? `Account ${account}, row ${n}: was changed.` : `Account ${account}: ${n} rows are missing.`,
+    fault === 'changed' ? `Account ${account}, row ${n}: was changed.` : `Account ${account}: missing rows: ${n}.`,
   server: {
     version: 'Version',
     ready: 'Ready',
@@ -96,7 +99,7 @@ export const adminInEnglish = {
     unreferenced: 'To be collected',
     mails: 'Waiting mails',
     counts: (active: string, blocked: string, deleting: string) => `${active} active, ${blocked} blocked, ${deleting} being deleted`,
-    files: (files: string, size: string) => `${files} files, ${size}`,
+    files: (files: string, size: string) => `${files}, ${size}`,
     unknown: 'unknown',
     notReady: (names: string) => `no: ${names}`,
   },

@@ -1,3 +1,5 @@
+import { plural } from './plural.ts';
+
 /** Texts of moving in and out: `import` and `export`. */
 export const movingInEnglish = {
   kinds: (kinds: readonly string[]) => `Say what to import: ${kinds.join(', ')}.`,
@@ -15,7 +17,7 @@ export const movingInEnglish = {
   reading: 'Reading the list of files',
   copied: (files: string, versions: string, size: string) => `Copied      ${files} in ${versions}${size === '' ? '' : ` (${size})`}`,
   taken: (files: string, size: string) => `Imported    ${files}${size === '' ? '' : ` (${size})`}`,
-  versionCount: (count: number, shown: string) => `${shown} ${count === 1 ? 'version' : 'versions'}`,
+  versionCount: (count: number, shown: string) => plural(count, shown, 'version', 'versions'),
   deletions: (files: string) => `Deleted     ${files}, as in the other cloud; they are in the trash`,
   there: (files: string) => `Same        ${files} in your cloud already`,
   maps: (files: string) => `Maps        ${files} left out: maps are not kept in the cloud; download them again in OsmAnd`,

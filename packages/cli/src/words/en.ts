@@ -3,13 +3,12 @@ import { adminPlansInEnglish, downloadsInEnglish, purchasesInEnglish } from './e
 import { commandsInEnglish } from './en-commands.ts';
 import { movingInEnglish } from './en-moving.ts';
 import { upkeepInEnglish } from './en-upkeep.ts';
+import { plural } from './plural.ts';
 
 /**
  * All texts of the command line in English. A text is a string or a function of what it speaks about; numbers, sizes and times
  * come ready made. What went wrong is said with what was kept and what to do.
  */
-const plural = (count: number, shown: string, one: string, many: string) => `${shown} ${count === 1 ? one : many}`;
-
 export const en = {
   locale: 'en-GB',
   fileCount: (count: number, shown: string) => plural(count, shown, 'file', 'files'),

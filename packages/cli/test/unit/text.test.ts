@@ -11,6 +11,26 @@ import { en } from '../../src/words/en.ts';
 
 const format = new Format('en-GB');
 
+test('one is one: what backups, checks and moves say about a single account or content', () => {
+  const { upkeep, admin } = en;
+  const [account, content, backup] = [upkeep.accounts(1, '1'), upkeep.contents(1, '1'), upkeep.backups(1, '1')];
+  const said = [
+    upkeep.saved('a', account, content, '1 byte'),
+    upkeep.added(content, '1 byte'),
+    upkeep.pruned(backup, content),
+    upkeep.whole(account, content, '1 byte'),
+    upkeep.faults(upkeep.found(1, '1'), content, '1 byte'),
+    upkeep.aside(en.fileCount(1, '1')),
+    upkeep.restored('a', account, content, '1 byte'),
+    upkeep.moved(account),
+    ...[upkeep.damagedHere, upkeep.damagedThere, upkeep.movedDamaged].map((text) => text(content)),
+    admin.auditWhole(admin.auditRows(1, '1')),
+    admin.server.files(en.fileCount(1, '1'), '1 byte'),
+  ];
+  for (const text of said) expect(text).not.toMatch(/\b1 (accounts|contents|backups|faults|files|rows)\b/);
+  expect(upkeep.saved('a', upkeep.accounts(2, '2'), upkeep.contents(0, '0'), '9 bytes')).toContain('2 accounts, 0 contents');
+});
+
 describe('how things are written', () => {
   test.each([
     [0, '0 bytes'],

@@ -19,7 +19,7 @@ export function failingDatabase(db: Database.Database, fault: DatabaseFault): Da
         const value: unknown = Reflect.get(target, name, target);
         if (typeof value !== 'function') return value;
         const bound = value.bind(target) as (...args: unknown[]) => unknown;
-        if (name === 'pluck') return (...args: unknown[]) => statement(bound(...args) as object, sql);
+        if (name === 'pluck' || name === 'raw') return (...args: unknown[]) => statement(bound(...args) as object, sql);
         return name === 'run' || name === 'get' || name === 'all' || name === 'iterate' ? guarded(sql, bound) : bound;
       },
     });

@@ -33,9 +33,9 @@ const verify: AdminRun = async ({ client, context }) => {
   const { format } = context.output;
   const found = await client.adminVerifyAudit();
   context.output.show(found, () => [
-    ...(found.broken.length === 0 ? [admin.auditWhole(format.number(found.rows))] : []),
+    ...(found.broken.length === 0 ? [admin.auditWhole(admin.auditRows(found.rows, format.number(found.rows)))] : []),
     ...found.broken.map(({ account, n, fault }) => admin.auditBroken(String(account), String(n), fault)),
-    ...(found.otherKey === 0 ? [] : [admin.auditOtherKey(format.number(found.otherKey))]),
+    ...(found.otherKey === 0 ? [] : [admin.auditOtherKey(admin.auditRows(found.otherKey, format.number(found.otherKey)))]),
   ]);
   return found.broken.length === 0 ? status.done : status.failed;
 };

@@ -17,10 +17,12 @@ export const storage: AdminRun = async ({ client, context }) => {
 
 function statusLines(found: ServerStatus, context: Context): string[] {
   const { format } = context.output;
-  const { server, yes } = context.words.admin;
+  const { admin, fileCount } = context.words;
+  const { server, yes } = admin;
   const { accounts } = found;
   const down = found.checks.filter((check) => !check.ok).map(({ name, note }) => (note === '' ? name : `${name} (${note})`));
-  const shelf = ({ files, stored }: ServerStatus['live']): string => server.files(format.number(files), format.size(stored));
+  const shelf = ({ files, stored }: ServerStatus['live']): string =>
+    server.files(fileCount(files, format.number(files)), format.size(stored));
   return table([
     [server.version, found.version],
     [server.ready, found.ready ? yes : server.notReady(down.join(', '))],
