@@ -1,5 +1,6 @@
 import { corpusNames } from './corpus.ts';
 import { alikeName } from './jobs/alike.ts';
+import { largeName } from './jobs/large.ts';
 import { loadName } from './jobs/load.ts';
 import { roadsName } from './jobs/roads.ts';
 import { endpoints, p99Limits, phonesName } from './load/phone-plan.ts';
@@ -9,7 +10,7 @@ import { median } from './readings.ts';
 /** One line of the table. A limit is the most that `measured` may be, or the least where `atLeast`. Null: nothing was measured, or no limit. */
 export interface Line {
   /** Of the twelve aims, or the requirement that it belongs to. */
-  readonly aim: number | 'R31' | 'R32' | 'R54' | 'W4';
+  readonly aim: number | 'R31' | 'R32' | 'R33' | 'R54' | 'W4';
   readonly corpus: string;
   readonly what: string;
   readonly measured: number | null;
@@ -25,7 +26,15 @@ type Limits = readonly [must: number | null, aimed: number | null];
 export function judge(ledger: Ledger, roundTripMs: number): Line[] {
   const present = corpusNames.filter((name) => ledger.readings.some(({ corpus }) => corpus === name));
   const corpora = present.flatMap((name) => judgeCorpus(ledger, name, roundTripMs));
-  return [...corpora, ...judgeGrowth(ledger), ...judgeLoads(ledger), ...judgeAlike(ledger), ...judgePhones(ledger), ...judgeRoads(ledger)];
+  return [
+    ...corpora,
+    ...judgeGrowth(ledger),
+    ...judgeLoads(ledger),
+    ...judgeAlike(ledger),
+    ...judgePhones(ledger),
+    ...judgeLarge(ledger),
+    ...judgeRoads(ledger),
+  ];
 }
 
 function judgeCorpus(ledger: Ledger, corpus: string, roundTripMs: number): Line[] {
@@ -107,7 +116,10 @@ function judgeAlike(ledger: Ledger): Line[] {
 
 /** The reference load of OsmAnd's apps, and the account with very many files. */
 function judgePhones(ledger: Ledger): Line[] {
-  if (!ledger.readings.some(({ corpus }) => corpus === phonesName)) return [];
+  return corporaOf(ledger, phonesName).flatMap((corpus) => judgePhonesOn(ledger, corpus));
+}
+
+function judgePhonesOn(ledger: Ledger, corpus: string): Line[] {
   const line = (
     aim: 'R31' | 'R32',
     what: string,
@@ -116,8 +128,8 @@ function judgePhones(ledger: Ledger): Line[] {
     of: readonly [job: string, measure: string, per?: number],
   ): Line => {
     const [job, measure, per = 1] = of;
-    const value = ledger.highest(phonesName, 'cairn', job, measure);
-    return { aim, corpus: phonesName, what, unit, must, aimed: null, atLeast: false, measured: value === null ? null : value / per };
+    const value = ledger.highest(corpus, 'cairn', job, measure);
+    return { aim, corpus, what, unit, must, aimed: null, atLeast: false, measured: value === null ? null : value / per };
   };
   const words = { list: 'list of 1,000 files', upload: 'upload of 20-200 kB, durable', download: 'download of 20-200 kB' } as const;
   return [
@@ -128,6 +140,30 @@ function judgePhones(ledger: Ledger): Line[] {
     line('R32', 'memory that it adds', 'MiB', 64, ['whole list', 'extra bytes', 2 ** 20]),
     line('R32', 'list of a single name, p99', 'ms', 20, ['single name', 'p99 ms']),
   ];
+}
+
+/** The largest file, and jobs over very many contents, on each set-up. */
+function judgeLarge(ledger: Ledger): Line[] {
+  const mib = 2 ** 20;
+  return corporaOf(ledger, largeName).flatMap((corpus) => {
+    const line = (aim: 'R32' | 'R33', what: string, unit: Line['unit'], must: number | null, job: string, measure: string): Line => {
+      const value = ledger.highest(corpus, 'cairn', job, measure);
+      const measured = value === null ? null : value / (unit === 'MiB' ? mib : 1);
+      return { aim, corpus, what, unit, must, aimed: null, atLeast: false, measured };
+    };
+    return [
+      line('R33', 'memory that the largest file adds, both ways', 'MiB', 64, 'file', 'extra bytes'),
+      line('R33', 'memory that twenty transfers add that break off', 'MiB', 64, 'transfers that broke off', 'extra bytes'),
+      line('R32', 'memory that a scrub of all contents adds', 'MiB', 64, 'scrub', 'extra bytes'),
+      line('R32', 'memory that the collector adds', 'MiB', 64, 'collector', 'extra bytes'),
+    ];
+  });
+}
+
+/** Names under which readings of one job stand: its own, and that with a set-up. */
+function corporaOf(ledger: Ledger, name: string): readonly string[] {
+  const all = new Set(ledger.readings.map(({ corpus }) => corpus));
+  return [...all].filter((corpus) => corpus === name || corpus.startsWith(`${name} on `));
 }
 
 /** The built-in routing on an extract of the size of a country. */

@@ -6,15 +6,19 @@ import type { Corpus } from './corpus.ts';
 import { corpus } from './corpus.ts';
 import { copyOf } from './folders.ts';
 import { measureAlike } from './jobs/alike.ts';
+import { measureCapacity } from './jobs/capacity.ts';
+import { largeName, measureLarge } from './jobs/large.ts';
 import type { LoadOptions } from './jobs/load.ts';
 import { measureLoads } from './jobs/load.ts';
 import { measurePhones } from './jobs/phones.ts';
 import { measureRoads } from './jobs/roads.ts';
 import type { Contestant } from './jobs/rounds.ts';
 import { runRound } from './jobs/rounds.ts';
+import { measureScaling } from './jobs/scaling.ts';
 import { measureWire } from './jobs/wire.ts';
 import type { Scale } from './load/phone-plan.ts';
 import { phonesName, scaleOf } from './load/phone-plan.ts';
+import { setUpNames } from './load/set-up.ts';
 import type { Options } from './options.ts';
 import { help, readOptions } from './options.ts';
 import { requirePackages, versions } from './packages.ts';
@@ -80,12 +84,29 @@ async function measure(
       ledger.fail({ corpus: name, tool: 'cairn', job: name, reason: error instanceof Error ? error.message : String(error) });
     }
   };
-  const { phones } = options;
+  const { phones, capacity, quick } = options;
+  const seconds = quick ? 0.5 : 3;
   if (options.load) await own('load', (place) => measureLoads({ ...loadOptions(options), folder: place, env }, ledger));
   if (options.alike) await own('alike', (place) => measureAlike({ folder: place, addresses: options.quick ? 10 : 1000, env }, ledger));
   if (options.roads) await own('roads', (place) => measureRoads({ folder: place, side: options.quick ? 2 : 19, env }, ledger));
+  if (capacity !== null) {
+    const accounts = [1000, 20_000, 200_000].map((count) => Math.max(100, Math.round(count * capacity.share)));
+    const setUps = options.setUps ?? setUpNames;
+    await own('capacity', (place) => measureCapacity({ folder: place, setUps, accounts, seconds, env }, ledger));
+  }
+  if (options.large !== null) {
+    const large = { share: options.large.share, setUps: options.setUps ?? setUpNames, env };
+    await own(largeName, (place) => measureLarge({ ...large, folder: place }, ledger));
+  }
+  if (options.scaling) await own('scaling', (place) => measureScaling({ folder: place, seconds, env }, ledger));
   if (phones === null) return;
-  const load = { cache: dirname(folder), scale: scaleOf(phones.share), minutes: phones.minutes, env };
+  const load = {
+    cache: dirname(folder),
+    scale: scaleOf(phones.share),
+    minutes: phones.minutes,
+    setUps: options.setUps ?? (['sqlite'] as const),
+    env,
+  };
   await own(phonesName, (place) => measurePhones({ ...load, folder: place }, ledger));
 }
 

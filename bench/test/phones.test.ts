@@ -120,3 +120,30 @@ test('options: phones run only when named, for half an hour at full scale', () =
   expect(() => readOptions(['--scale', '2'])).toThrow('--scale wants a number above 0 and up to 1, not "2"');
   expect(() => readOptions(['--minutes', 'x'])).toThrow('--minutes wants a number above 0');
 });
+
+test('options: what is measured about growth runs only when named, on every set-up unless some are named', () => {
+  expect(readOptions([])).toMatchObject({ capacity: null, large: null, scaling: false, setUps: null });
+  expect(readOptions(['--jobs', 'capacity,large,scaling', '--scale', '0.5', '--setup', 'postgres,postgres-s3'])).toMatchObject({
+    ...{ capacity: { share: 0.5 }, large: { share: 0.5 }, scaling: true, phones: null, load: false },
+    setUps: ['postgres', 'postgres-s3'],
+  });
+  expect(() => readOptions(['--setup', 'mysql'])).toThrow('--setup does not know "mysql"');
+});
+
+test('R31 R33 each set-up is judged by itself', () => {
+  const ledger = new Ledger();
+  const add = (corpus: string, job: string, measure: string, value: number): void => {
+    ledger.readings.push({ corpus, tool: 'cairn', job, measure, round: 1, value });
+  };
+  add('phones', 'list', 'p99 ms', 10);
+  add('phones on postgres', 'list', 'p99 ms', 200);
+  add('large on sqlite', 'file', 'extra bytes', 65 * 2 ** 20);
+  const kept = judge(ledger, 0)
+    .filter((line) => line.measured !== null)
+    .map((line) => [line.corpus, line.aim, keeps(line, line.must)]);
+  expect(kept).toEqual([
+    ['phones', 'R31', true],
+    ['phones on postgres', 'R31', false],
+    ['large on sqlite', 'R33', false],
+  ]);
+});

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { cpuSeconds, forgetPeak, peakMemory, residentMemory } from '../accounting.ts';
@@ -10,10 +10,12 @@ import { phoneData } from '../load/phone-data.ts';
 import { drivePhones } from '../load/phone-load.ts';
 import type { Scale } from '../load/phone-plan.ts';
 import { endpoints, nameOf, percentile, phonesName, planOf } from '../load/phone-plan.ts';
-import { run } from '../processes.ts';
+import type { SetUp, SetUpName } from '../load/set-up.ts';
+import { openSetUp } from '../load/set-up.ts';
+import { run, timed } from '../processes.ts';
 import type { Ledger } from '../readings.ts';
 import type { CairnServer } from '../tools/cairn-server.ts';
-import { openCairnServer } from '../tools/cairn-server.ts';
+import { command, openCairnServer, withoutSettings } from '../tools/cairn-server.ts';
 import { settle } from './settle.ts';
 
 export interface PhonesOptions {
@@ -22,6 +24,7 @@ export interface PhonesOptions {
   readonly folder: string;
   readonly scale: Scale;
   readonly minutes: number;
+  readonly setUps: readonly SetUpName[];
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -33,21 +36,46 @@ const singleLists = 100;
 
 type Note = (job: string, values: Readonly<Record<string, number>>) => void;
 
-/** R31 and R32 on a copy of the prepared data, each with a server process of its own. */
+/** R31 and R32 on a copy of the prepared data, on each set-up, each with a server process of its own. */
 export async function measurePhones(options: PhonesOptions, ledger: Ledger): Promise<void> {
   const data = await phoneData(options.scale, options.cache);
-  await mkdir(options.folder, { recursive: true });
-  await run('cp', ['-a', '--reflink=auto', join(data.folder, 'store'), options.folder]);
-  const note: Note = (job, values) => {
-    for (const [measure, value] of Object.entries(values)) ledger.add({ corpus: phonesName, tool: 'cairn', job, measure, round: 1, value });
-  };
+  for (const name of options.setUps) {
+    const corpus = name === 'sqlite' ? phonesName : `${phonesName} on ${name}`;
+    const note: Note = (job, values) => {
+      for (const [measure, value] of Object.entries(values)) ledger.add({ corpus, tool: 'cairn', job, measure, round: 1, value });
+    };
+    const setUp = await openSetUp(name, join(options.folder, name));
+    try {
+      await bring(data, setUp, options, note);
+      await measureOn(setUp, data, options, note);
+    } finally {
+      await setUp.close();
+    }
+  }
+}
+
+/** The prepared data is that of SQLite and disk: elsewhere it comes to by `cairn migrate`. */
+async function bring(data: PhoneData, setUp: SetUp, { folder, env }: PhonesOptions, note: Note): Promise<void> {
+  const prepared = join(data.folder, 'store');
+  const copy = setUp.name === 'sqlite' ? setUp.folder : join(folder, 'to move');
+  await mkdir(copy, { recursive: true });
+  await run('cp', ['-a', '--reflink=auto', prepared, copy]);
+  if (setUp.name === 'sqlite') return;
+  const to = join(folder, `${setUp.name}.toml`);
+  const settings = { CAIRN_DATA: join(setUp.folder, 'store'), ...setUp.env };
+  await writeFile(to, Object.entries(settings).map(([name, value]) => `${name.toLowerCase()} = ${JSON.stringify(value)}\n`).join('')); // prettier-ignore
+  const source = { ...withoutSettings(), ...env, CAIRN_DATA: join(copy, 'store') };
+  note('moving in', { seconds: await timed(() => run(command, ['migrate', '--to', to], { env: source, folder })) });
+}
+
+async function measureOn(setUp: SetUp, data: PhoneData, options: PhonesOptions, note: Note): Promise<void> {
   const onServer = async (act: (server: CairnServer) => Promise<void>): Promise<void> => {
     await settle();
-    const server = await openCairnServer(options.folder, options.env);
+    const server = await openCairnServer(setUp.folder, { ...options.env, ...setUp.env });
     await act(server).finally(() => server.service.stop());
   };
   await onServer((server) => measureLarge(server, data.large, options.scale, note));
-  await onServer((server) => measureLoad(server, data, options, note));
+  await onServer((server) => measureLoad(server, setUp, data, options, note));
 }
 
 /** R32: memory is what one listing of everything adds to a server that has listed a single name before. */
@@ -76,11 +104,11 @@ async function measureLarge(server: CairnServer, access: PhoneAccess, scale: Sca
 }
 
 /** R31. */
-async function measureLoad(server: CairnServer, data: PhoneData, options: PhonesOptions, note: Note): Promise<void> {
+async function measureLoad(server: CairnServer, setUp: SetUp, data: PhoneData, options: PhonesOptions, note: Note): Promise<void> {
   const plan = planOf(options.scale.devices, options.minutes, seed);
   const contents = phoneFiles(uploadsAMinute * Math.ceil(options.minutes) + 1, seed);
   const { pid } = server.service;
-  const before = { cpu: cpuSeconds([pid]), own: process.cpuUsage(), at: performance.now() };
+  const before = { cpu: cpuSeconds([pid]), database: cpuSeconds(setUp.database), own: process.cpuUsage(), at: performance.now() };
   const load = { port: server.port, phones: data.phones, files: options.scale.files, plan, contents };
   const { times, late, errors } = await drivePhones(load);
   const seconds = (performance.now() - before.at) / 1000;
@@ -97,6 +125,7 @@ async function measureLoad(server: CairnServer, data: PhoneData, options: Phones
     'requests/s': plan.length / seconds,
     errors: errors.length,
     'server cores': (cpuSeconds([pid]) - before.cpu) / seconds,
+    ...(setUp.database.length === 0 ? {} : { 'database cores': (cpuSeconds(setUp.database) - before.database) / seconds }),
     'load cores': (own.user + own.system) / 1e6 / seconds,
     'load late p99 ms': percentile(late, 0.99),
     'server peak bytes': peakMemory([pid]),

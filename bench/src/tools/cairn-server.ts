@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { createClient } from '@cairn/protocol';
 import { freePort, start, until, untilListening } from '../processes.ts';
 import type { Service } from '../processes.ts';
@@ -14,14 +15,18 @@ export interface CairnServer {
   readonly data: string;
 }
 
-/** `cairn serve` on the embedded default, in a folder of its own; throttling is off, as the sign-ins of a bench are not a person's. */
+/** The environment of this process without what it says of a server. */
+export function withoutSettings(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CAIRN_')));
+}
+
+/** `cairn serve` in a folder of its own, on the embedded default unless `extra` names another set-up; throttling is off, as the sign-ins of a bench are not a person's. */
 export async function openCairnServer(folder: string, extra: NodeJS.ProcessEnv): Promise<CairnServer> {
   const data = join(folder, 'store');
   await mkdir(data, { recursive: true });
   const port = await freePort();
-  const settings = Object.entries(process.env).filter(([name]) => !name.startsWith('CAIRN_'));
   const env = {
-    ...Object.fromEntries(settings),
+    ...withoutSettings(),
     ...extra,
     ...{ CAIRN_HOST: '127.0.0.1', CAIRN_PORT: String(port), CAIRN_DATA: data, CAIRN_LIMITS: 'off', CAIRN_LOG: 'warn' },
   };
@@ -58,5 +63,14 @@ export async function registerDevice(server: CairnServer, address: string, name:
   const client = createClient({ server: `http://127.0.0.1:${server.port}` });
   const code = await mailedCode(server, address, () => client.requestCode({ body: { address } }));
   const { token } = await client.registerDevice({ body: { address, code, device: { name } } });
+  return token;
+}
+
+/** A new account with one small file. Gives the token of its device. */
+export async function sendNote(server: CairnServer, address: string): Promise<string> {
+  const token = await registerDevice(server, address, 'phone');
+  const body = gzipSync('<gpx/>');
+  const header = { type: 'GPX', name: 'note.gpx', base: 0, clientTime: 1_762_185_600_000, length: body.length };
+  await createClient({ server: `http://127.0.0.1:${server.port}`, token }).upload({ items: [{ header, body }] });
   return token;
 }

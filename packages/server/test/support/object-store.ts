@@ -6,17 +6,21 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 
 /** A real object store that speaks S3: Ceph's gateway over an object server in memory, on loopback, for as long as the tests run. */
 export interface ObjectStore {
   readonly url: string;
   readonly accessKey: string;
   readonly secretKey: string;
+  /** An empty one, there from the beginning. */
+  readonly bucket: string;
   stop(): Promise<void>;
 }
 
 const programs = ['monmaptool', 'ceph-mon', 'ceph-mgr', 'ceph-osd', 'ceph', 'radosgw', 'radosgw-admin'];
 const call = promisify(execFile);
+const bucket = 'cairn';
 
 /**
  * Why there is no object store here; null when there is one. Without its packages tests are skipped, but where they could be installed
@@ -32,14 +36,14 @@ export function noObjectStore(): string | null {
   return `no object store here (${how})`;
 }
 
-/** Starts one; some 15 seconds. */
-export async function startObjectStore(): Promise<ObjectStore> {
+/** Starts one; some 15 seconds. `bytes`: what it can hold, in memory. */
+export async function startObjectStore(bytes = 2 * 1024 ** 3): Promise<ObjectStore> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-rgw-'));
   const [monitor, gateway] = [await freePort(), await freePort()];
   for (const name of ['mon', 'osd', 'mgr', 'rgw', 'run', 'log']) mkdirSync(join(folder, name));
   const conf = join(folder, 'ceph.conf');
   const cluster = randomUUID();
-  writeFileSync(conf, settingsOf({ folder, cluster, monitor, gateway }));
+  writeFileSync(conf, settingsOf({ folder, cluster, monitor, gateway, bytes }));
   const ceph = (program: string, ...args: string[]) => call(program, ['-c', conf, ...args], { timeout: 120_000, cwd: folder });
   const stop = async (): Promise<void> => {
     for (let round = 0; round < 50; round++) {
@@ -76,14 +80,19 @@ export async function startObjectStore(): Promise<ObjectStore> {
     writeFileSync(join(folder, 'run', 'gateway.pid'), String(served.pid));
     const url = `http://127.0.0.1:${gateway}`;
     await until('the gateway', async () => (await fetch(url)).status < 500);
-    return { url, accessKey: 'AKTEST', secretKey: 'SKTEST', stop };
+    const keys = { accessKey: 'AKTEST', secretKey: 'SKTEST' };
+    const credentials = { accessKeyId: keys.accessKey, secretAccessKey: keys.secretKey };
+    const client = new S3Client({ endpoint: url, region: 'us-east-1', forcePathStyle: true, credentials });
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    client.destroy();
+    return { url, ...keys, bucket, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function settingsOf(at: { folder: string; cluster: string; monitor: number; gateway: number }): string {
+function settingsOf(at: { folder: string; cluster: string; monitor: number; gateway: number; bytes: number }): string {
   return `[global]
 fsid = ${at.cluster}
 mon host = v1:127.0.0.1:${at.monitor}
@@ -109,7 +118,7 @@ mon pg warn min per osd = 0
 [osd]
 osd objectstore = memstore
 osd data = ${at.folder}/osd
-memstore device bytes = 2147483648
+memstore device bytes = ${at.bytes}
 [mgr]
 mgr data = ${at.folder}/mgr
 [client.rgw]
