@@ -44,6 +44,6 @@ export const cores = {
       'companions',
       'decide',
     ].map((name) => `src/log/${name}.ts`),
-    tests: ['test/log-rules.test.ts'],
+    tests: ['test/log-operations.test.ts', 'test/log-rules.test.ts'],
   },
 };
