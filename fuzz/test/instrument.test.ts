@@ -8,7 +8,7 @@ import { FuzzRandom } from '../src/random.ts';
 function carriedOut(source: string): { result: unknown; counts: number[] } {
   const { code, counters } = instrument(source, 'a.js', 0);
   const branches = new Uint32Array(counters);
-  const result: unknown = runInNewContext(`(() => { const globalThis = { __branches }; ${code}; return result; })()`, {
+  const result: unknown = runInNewContext(`(() => { const globalThis = { __branches: given }; ${code}; return result; })()`, {
     __branches: branches,
   });
   return { result, counts: [...branches] };

@@ -15,6 +15,7 @@ import type { Clock, Random } from '../ports/world.ts';
 import { clientReader, isLoopback } from './client-address.ts';
 import { admit, refuseCrossSite, visitorOf } from './credentials.ts';
 import { asCatalogued, errorBody, errorHeaders } from './errors.ts';
+import { OpenAnswers, answerBrokenRequest, endsConnection, refuseDoubtfulFrame } from './framing.ts';
 import type { Caller, Who } from './handler.ts';
 import { baseHeaders } from './headers.ts';
 import { osmandError } from './osmand-errors.ts';
@@ -66,6 +67,7 @@ export interface FrameOptions {
 
 /** The frame that every request walks through: bounds, who is asking, limits, one log line, one form of error. */
 export function buildFrame(options: FrameOptions): FastifyInstance {
+  const openAnswers = new OpenAnswers();
   const app = fastify({
     logger: false,
     trustProxy: false,
@@ -75,7 +77,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, isHttps(options)),
+    clientErrorHandler: (error, socket) => openAnswers.after(socket, () => answerBrokenRequest(error, socket, isHttps(options))),
     serverFactory: (handler) => listenerOf(options, handler),
     frameworkErrors: (error, request, reply) => void sendError(options, request, reply, error),
     routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
@@ -88,6 +90,7 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
   );
   app.addContentTypeParser(batchMediaType, (_request, payload, done) => done(null, payload));
   app.decorateRequest('visit', null as unknown as FastifyRequest['visit']);
+  openAnswers.watch(app.server);
   const methodsAt = addressBook(app);
   const readClient = clientReader(options.trustedProxies);
   const inWork = new Set<ServerResponse>();
@@ -115,6 +118,8 @@ export function buildFrame(options: FrameOptions): FastifyInstance {
       if (!reply.raw.writableFinished) gone.abort();
       account(options, request, reply, begun);
     });
+    if (endsConnection(request.raw)) reply.header('connection', 'close');
+    refuseDoubtfulFrame(request.raw);
     if (!knownMethods.has(request.method)) throw new CairnError('method-not-allowed', { method: request.method });
     if (closing) throw new CairnError('busy', { seconds: 5 });
     if (request.routeOptions.config.always === true) return;
@@ -322,24 +327,4 @@ function listenerOf(
     if (limits.on && !mayStay(socket)) socket.destroy();
   });
   return server;
-}
-
-/** A request that cannot be read as HTTP at all: answered in the same form, and the connection ends. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket, https: boolean): void {
-  if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? '431 Request Header Fields Too Large'
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? '408 Request Timeout'
-        : '400 Bad Request';
-  const body = JSON.stringify(errorBody(new CairnError('bad-request', { reason: 'it is not readable HTTP' })));
-  const headers = {
-    ...baseHeaders(https),
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-  };
-  const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}`);
-  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }
