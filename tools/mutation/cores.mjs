@@ -21,7 +21,7 @@ export const cores = {
   'geo-merge': {
     package: 'packages/geo',
     mutate: ['src/merge*.ts', 'src/match-points.ts', 'src/pairing.ts', 'src/fields.ts'],
-    tests: ['merge', 'merge-items', 'merge.property', 'merge-rules'].map((name) => `test/${name}.test.ts`),
+    tests: ['merge', 'merge-items'].map((name) => `test/${name}.test.ts`),
   },
   plans: {
     package: 'packages/server',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { megabytes } from '../src/log/limits.ts';
 import type { LogOperation } from '../src/log/operations.ts';
 import type { Amount, LogState } from '../src/log/rows.ts';
-import { nothing } from '../src/log/rows.ts';
+import { nothing, versionOf } from '../src/log/rows.ts';
 import type { Verdict } from '../src/log/verdict.ts';
 import type { Given } from './support/memory-log.ts';
 import { contentOf, MemoryLog } from './support/memory-log.ts';
@@ -57,6 +57,41 @@ describe('R16 the quota', () => {
     expect(said(log.operate({ op: 'delete-folder', type: 'GPX', name: 'f' }, full))).toBe('file-not-available');
     expect(log.audit()).toEqual([]);
   });
+});
+
+test('R16 C62 what comes back because its deletion is removed is held against the quota; what goes is not', () => {
+  const log = logOf({ a: 'xy', b: 'w' });
+  log.delete('a');
+  const remove = (name: string, seq: number): string => {
+    const stamp = log.rows.find((row) => row.seq === seq)?.stamp ?? 0;
+    return said(log.operate({ op: 'remove-version', type: 'GPX', name, stamp }, { allowance: { quota: 15, historyLimit: 0 } }));
+  };
+  expect(remove('a', 4)).toBe('space-exceeded');
+  expect(log.live).toEqual({ b: 'w' });
+  expect(remove('a', 1), 'a version of the history').toBe('done');
+  expect(remove('b', 3), 'the last version of a file').toBe('done');
+  expect(remove('a', 4), 'now there is space').toBe('done');
+  expect(log.live).toEqual({ a: 'y' });
+});
+
+test('a row on the wire: what the devices are told of it, and nothing else', () => {
+  const log = logOf({ a: 'x' });
+  log.operate({ op: 'rename', type: 'GPX', name: 'a', to: 'b', base: 1 });
+  log.delete('b', { scope: 'cloud' });
+  const facts = { type: 'GPX', file: 1, device: 7 };
+  const stampOf = (seq: number): number => log.rows.find((row) => row.seq === seq)?.stamp ?? 0;
+  expect(log.rows.slice(1).map((row) => versionOf(row))).toEqual([
+    { ...facts, seq: 2, name: 'b', stamp: stampOf(2), kind: 'content', hash: 'x'.repeat(64), size: 30, stored: 10, clientTime: 5 },
+    { ...facts, seq: 2, name: 'a', stamp: stampOf(2), kind: 'moved', to: { type: 'GPX', name: 'b' } },
+    { ...facts, seq: 3, name: 'b', stamp: stampOf(3), kind: 'deletion', scope: 'cloud' },
+  ]);
+  log.put('c', contentOf('y'));
+  log.put('c', contentOf('z'));
+  log.operate({ op: 'remove-version', type: 'GPX', name: 'c', stamp: stampOf(5) });
+  const [last] = log.rows.slice(-1).map((row) => versionOf(row));
+  expect(last, 'what an app removed was deleted in the cloud only').toMatchObject({ kind: 'deletion', scope: 'cloud' });
+  log.delete('c');
+  expect(log.rows.slice(-1).map((row) => versionOf(row))).toMatchObject([{ kind: 'deletion', scope: 'everywhere' }]);
 });
 
 describe('R16 the number of files', () => {
@@ -166,6 +201,15 @@ describe('what an upload is held against', () => {
     log.operate({ op: 'rename', type: 'GPX', name: 'a', to: 'b', base: 3 });
     log.put('a', contentOf('z'));
     expect(log.head({ type: 'GPX', name: 'a' }), 'another file, for the first moved on').toMatchObject({ seq: 5, file: 2 });
+    expect(log.audit()).toEqual([]);
+  });
+
+  test('T3 on top of what was removed from the trash for good a new file begins', () => {
+    const log = logOf({ a: 'x' });
+    log.delete('a');
+    log.operate({ op: 'remove-version', type: 'GPX', name: 'a', stamp: log.rows[0]?.stamp ?? 0 });
+    log.put('a', contentOf('y'));
+    expect(log.head({ type: 'GPX', name: 'a' })).toMatchObject({ seq: 3, file: 2 });
     expect(log.audit()).toEqual([]);
   });
 
