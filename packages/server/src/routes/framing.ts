@@ -20,11 +20,13 @@ export function refuseDoubtfulFrame(request: IncomingMessage): void {
  * What Node lets pass and RFC 9112 does not (R48): a first line without a version (2.3), several hosts (3.2), and codings of the transfer
  * besides chunks, which nobody here unpacks (6.1).
  */
-function doubtIn({ headers, headersDistinct, httpVersionMajor }: IncomingMessage): string | null {
+function doubtIn({ headers, rawHeaders, httpVersionMajor }: IncomingMessage): string | null {
   if (httpVersionMajor !== 1) return 'it is not HTTP/1.1';
   const coding = headers['transfer-encoding']?.trim().toLowerCase() ?? 'chunked';
   if (coding !== 'chunked') return 'its transfer coding is not known here';
-  return (headersDistinct['host']?.length ?? 0) > 1 ? 'it names several hosts' : null;
+  // As they came: a request that is carried out without a socket has no list of distinct ones.
+  const hosts = rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length;
+  return hosts > 1 ? 'it names several hosts' : null;
 }
 
 /** Answers that connections still owe, so that what comes behind a request never takes the place of its answer. */
