@@ -34,7 +34,7 @@ const settings = {
   concurrency: Number(values.workers ?? 1),
   coverageAnalysis: 'perTest',
   disableTypeChecks: false,
-  timeoutMS: 20_000,
+  timeoutMS: 8000,
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: report },
   logLevel: 'warn',
