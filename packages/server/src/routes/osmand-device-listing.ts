@@ -1,4 +1,4 @@
-import { nameForApps } from '@cairn/protocol';
+import { CairnError, nameForApps } from '@cairn/protocol';
 import type { Asker, LibraryContext } from '../library/context.ts';
 import { appColumn, appColumns } from '../ports/app-views.ts';
 import type { AppIndex, AppRows } from '../ports/app-views.ts';
@@ -6,9 +6,9 @@ import type { MapRecord } from '../ports/map-records.ts';
 import { dateText } from './osmand-dates.ts';
 
 /** Rows that are fetched at a time: a listing of so few is one look at the log, a longer one is made piece by piece. */
-const pageRows = 2000;
+const pageRows = 4000;
 /** Characters that are sent at a time. */
-const pieceLength = 32 * 1024;
+const pieceLength = 128 * 1024;
 
 export interface Listing {
   readonly types: readonly string[] | null;
@@ -100,7 +100,8 @@ async function fetchPage(ctx: LibraryContext, account: number, index: AppIndex, 
 function rowText(account: number, page: AppRows, row: number): string {
   const number = (column: number): number => page.numbers[row * appColumns + column] ?? 0;
   const id = number(appColumn.id);
-  if (id === 0) throw new Error('a listing broke off: a row of it was removed meanwhile');
+  // Removed since the listing began.
+  if (id === 0) throw new CairnError('busy', { seconds: 1 });
   return entryText(account, {
     id,
     stamp: number(appColumn.stamp),
