@@ -65,6 +65,27 @@ describe('R08 the brake of the collector', () => {
     expect(library.disk.paths).toHaveLength(12);
   });
 
+  test('R08 R32 everything is only counted when what would go is much', async () => {
+    const library = await filled();
+    const { store } = library.database;
+    let counts = 0;
+    const keep = {
+      dueForCollection: (now: number, grace: number) => store.dueForCollection(now, grace),
+      allContents: () => (counts++, store.allContents()),
+    };
+    for (const [deleted, counted] of [
+      [3, 0],
+      [4, 1],
+    ] as const) {
+      for (let index = 0; index < deleted; index++) await library.delete(`f${index + 3 * counted}`, index + 3 * counted + 1);
+      await library.store.removeTrash(1, { upTo: 99 }, library.clock.now());
+      later(library);
+      await collect(library.ctx, graceMs, { brake: { ...strict(), share: 0.9 }, keep });
+      expect(counts).toBe(counted);
+      expect(library.disk.paths).toHaveLength(20 - deleted - 3 * counted);
+    }
+  });
+
   test('R08 an empty database, another one, a half of one, or one that cannot be read: the sweep removes nothing', async () => {
     const library = await filled();
     later(library);
@@ -160,11 +181,14 @@ describe('R10 the slow look at every content', () => {
         return library.ctx.blobs.open(key);
       },
     };
+    let counts = 0;
+    const counting = Object.assign(Object.create(store) as typeof store, { allContents: () => (counts++, store.allContents()) });
     let looks = 0;
     for (; (await store.noted('scrub'))?.includes('"ended":null') !== false; looks++) {
-      await scrub({ store, blobs, clock: library.clock, log: library.log });
+      await scrub({ store: counting, blobs, clock: library.clock, log: library.log });
     }
     expect(looks).toBe(4);
+    expect(counts, 'R32 everything is counted once for a whole look').toBe(1);
     expect(new Set(read).size).toBe(350);
     expect(read).toHaveLength(350);
   });

@@ -55,7 +55,7 @@ export function boundedWaits<Port extends object>(port: Port, clock: Clock, pati
 /** Commands of the store that work through many rows. */
 export const patientCommands: ReadonlySet<string> = new Set([
   ...['changesText', 'removeTrash', 'purgeTrash', 'removeHistory', 'deleteType', 'removeAll', 'dropLog', 'collect', 'auditLog', 'keysOf'],
-  ...['dropAccount', 'pruneAccounts', 'pruneAudit', 'figures', 'operate'],
+  ...['dropAccount', 'pruneAccounts', 'pruneAudit', 'figures', 'operate', 'allContents', 'dueForCollection'],
 ]);
 /** An upload lasts as long as its bytes take to come, and a list of a bucket is what it is. */
 export const patientBlobCalls: ReadonlySet<string> = new Set(['put', 'list']);

@@ -21,11 +21,17 @@ export interface Brake {
 
 export const usualBrake = { leastContents: 10_000, leastBytes: 10 * 1024 ** 3, leastStrays: 20 } as const;
 
-/** @throws CollectorStopped when what nothing refers to is more than the share of everything */
-export async function checkContents(store: Pick<KeepStore, 'dueForCollection'>, brake: Brake, now: number, graceMs: number): Promise<void> {
-  const { due, all } = await store.dueForCollection(now, graceMs);
-  const much = due.contents > brake.leastContents || due.bytes > brake.leastBytes;
-  if (much && due.bytes > brake.share * all.bytes) {
+/** @throws CollectorStopped when what nothing refers to is more than the share of everything. Everything is only counted when it is much. */
+export async function checkContents(
+  store: Pick<KeepStore, 'dueForCollection' | 'allContents'>,
+  brake: Brake,
+  now: number,
+  graceMs: number,
+): Promise<void> {
+  const due = await store.dueForCollection(now, graceMs);
+  if (due.contents <= brake.leastContents && due.bytes <= brake.leastBytes) return;
+  const all = await store.allContents();
+  if (due.bytes > brake.share * all.bytes) {
     stop(brake, `nothing refers to ${due.contents} contents of ${due.bytes} bytes, out of ${all.contents} of ${all.bytes} bytes`);
   }
 }

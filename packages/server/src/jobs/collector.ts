@@ -14,7 +14,7 @@ const step = 500;
 export async function collect(
   ctx: Pick<LibraryContext, 'store' | 'blobs' | 'clock'>,
   graceMs: number,
-  braked: { readonly brake: Brake; readonly keep: Pick<KeepStore, 'dueForCollection'> } | null = null,
+  braked: { readonly brake: Brake; readonly keep: Pick<KeepStore, 'dueForCollection' | 'allContents'> } | null = null,
 ): Promise<void> {
   if (braked !== null) await checkContents(braked.keep, braked.brake, ctx.clock.now(), graceMs);
   for (;;) {

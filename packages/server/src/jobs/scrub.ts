@@ -17,6 +17,8 @@ const stateName = 'scrub';
 interface State {
   /** Where the next turn goes on; null: from the beginning. */
   readonly at: ContentMark | null;
+  /** Stored bytes of all contents when it began; absent: not counted yet. */
+  readonly bytes?: number;
   /** Found damaged or missing since the beginning. */
   readonly found: number;
   /** When the last full look ended, and what it found; null: none did. */
@@ -36,9 +38,11 @@ interface ScrubPorts {
  */
 export async function scrub({ store, blobs, clock, log }: ScrubPorts): Promise<void> {
   const began = clock.now();
-  let { at, found, ended, findings } = await stateOf(store);
-  const { all } = await store.dueForCollection(0, 0);
-  for (let left = Math.max(leastBytes, all.bytes / turns); left > 0 && clock.now() - began < turnMs;) {
+  const state = await stateOf(store);
+  let { at, found, ended, findings } = state;
+  // Counting reads through everything: once for each full look.
+  const bytes = at === null || state.bytes === undefined ? (await store.allContents()).bytes : state.bytes;
+  for (let left = Math.max(leastBytes, bytes / turns); left > 0 && clock.now() - began < turnMs;) {
     const page = await store.keptContents(at, pageContents);
     const damaged: KeptContent[] = [];
     for (const content of page) {
@@ -57,7 +61,7 @@ export async function scrub({ store, blobs, clock, log }: ScrubPorts): Promise<v
       return;
     }
     at = { account: last.account, hash: last.hash };
-    await store.note(stateName, JSON.stringify({ at, found, ended, findings }));
+    await store.note(stateName, JSON.stringify({ at, bytes, found, ended, findings }));
   }
 }
 

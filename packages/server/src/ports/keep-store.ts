@@ -21,8 +21,10 @@ export interface KeptContent extends ContentMark {
 
 /** What the upkeep of a server asks of its store: the brake of the collector (R08) and the slow look at every content (R10). */
 export interface KeepStore {
-  /** Contents that a collection would remove now, and all that there are. */
-  dueForCollection(now: number, graceMs: number): Promise<{ readonly due: ContentAmount; readonly all: ContentAmount }>;
+  /** Contents that a collection would remove now. */
+  dueForCollection(now: number, graceMs: number): Promise<ContentAmount>;
+  /** All contents that there are. Reads through them all: for rare questions. */
+  allContents(): Promise<ContentAmount>;
   /** Contents that something refers to, behind a mark; fewer than `limit` are the last. */
   keptContents(after: ContentMark | null, limit: number): Promise<readonly KeptContent[]>;
   /** Of these, those that something refers to at this moment. */

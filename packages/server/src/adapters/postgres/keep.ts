@@ -32,10 +32,8 @@ const none: ContentAmount = { contents: 0, bytes: 0 };
 
 export function keepStore(database: Database): KeepStore {
   return {
-    dueForCollection: async (now, graceMs) => ({
-      due: (await database.row(sql.due, now - graceMs)) ?? none,
-      all: (await database.row(sql.all)) ?? none,
-    }),
+    dueForCollection: async (now, graceMs) => (await database.row(sql.due, now - graceMs)) ?? none,
+    allContents: async () => (await database.row(sql.all)) ?? none,
     keptContents: (after, limit) => database.rows(sql.kept, after?.account ?? -1, after?.hash ?? '', limit),
     async stillKept(marks) {
       const found = await database.rows(

@@ -17,7 +17,7 @@ interface KeptRow {
 export const keepModule: StoreModule<KeepStore> = {
   schema: [],
   commands: keepCommands,
-  reads: ['dueForCollection', 'keptContents', 'stillKept', 'noted'],
+  reads: ['dueForCollection', 'allContents', 'keptContents', 'stillKept', 'noted'],
 };
 
 function keepCommands(db: Database.Database): Synchronous<KeepStore> {
@@ -35,7 +35,8 @@ function keepCommands(db: Database.Database): Synchronous<KeepStore> {
   const none: ContentAmount = { contents: 0, bytes: 0 };
 
   return {
-    dueForCollection: (now, graceMs) => ({ due: due.get(now - graceMs) ?? none, all: all.get() ?? none }),
+    dueForCollection: (now, graceMs) => due.get(now - graceMs) ?? none,
+    allContents: () => all.get() ?? none,
     keptContents: (after, limit) =>
       kept.all(after?.account ?? -1, Buffer.from(after?.hash ?? '', 'hex'), limit).map(({ bytes, ...row }) => ({
         ...row,
