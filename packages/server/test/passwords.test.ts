@@ -115,6 +115,26 @@ describe('R64 web sessions', () => {
     expect(await signIn(app)).not.toBe(await signIn(app));
   });
 
+  test('R64 signing in again ends the session that this browser had, and no other', async () => {
+    const app = await startApp();
+    const token = await withPassword(app);
+    const get = async (cookie: string) => (await app.call('GET', '/api/v1/account', undefined, { cookie })).status;
+    const elsewhere = await signIn(app);
+    const first = await signIn(app);
+    const again = async (path: string, body: object): Promise<string> =>
+      String((await app.call('POST', path, body, { ...same, cookie: first })).headers['set-cookie']).split(';')[0]!;
+    // Whoever fails keeps the session that is there.
+    await app.call('POST', '/api/v1/sessions', { address, password: 'not the password' }, { ...same, cookie: first });
+    expect(await get(first)).toBe(200);
+    const second = await again('/api/v1/sessions', { address, password: good });
+    expect([await get(first), await get(second), await get(elsewhere)]).toEqual([401, 200, 200]);
+    const third = await app.call('POST', '/api/v1/sessions/code', { address, code: await app.code(address) }, { ...same, cookie: second });
+    expect([await get(second), await get(String(third.headers['set-cookie']).split(';')[0]!), await get(elsewhere)]).toEqual([
+      401, 200, 200,
+    ]);
+    expect((await app.call('GET', '/api/v1/account', undefined, bearer(token))).status).toBe(200);
+  });
+
   test('R64 sign-out ends the session on the server; idle ones end after 7 days, all after 30', async () => {
     const app = await startApp();
     await withPassword(app);

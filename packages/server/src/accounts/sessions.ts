@@ -105,9 +105,19 @@ export async function listSessions(ctx: AccountContext, who: Member): Promise<{ 
 
 /** @throws CairnError `not-found` when the account has no such session. */
 export async function endSession(ctx: AccountContext, who: Member, session: string): Promise<void> {
-  if (!(await ctx.store.endSession(who.account, session))) throw new CairnError('not-found');
+  if (!(await endIfOpen(ctx, who, session))) throw new CairnError('not-found');
+}
+
+/** A browser has one session: whoever signs in again ends the one that it had, if it is still open (R64). */
+export async function endEarlier(ctx: AccountContext, earlier: Member | null): Promise<void> {
+  if (earlier !== null && earlier.session !== null) await endIfOpen(ctx, earlier, earlier.session);
+}
+
+async function endIfOpen(ctx: AccountContext, who: Member, session: string): Promise<boolean> {
+  if (!(await ctx.store.endSession(who.account, session))) return false;
   ctx.access.end(who.account, (stream) => stream.session === session);
   ctx.log.info({ event: 'session-ended', account: who.account, by: who.device }, 'a web session was ended');
+  return true;
 }
 
 /** Sets the web password with a mailed code; ends all other sessions (A3, R58). @throws CairnError `password-refused` */

@@ -2,15 +2,15 @@ import { CairnError } from '@cairn/protocol';
 import type { Handlers } from '../handler.ts';
 import { changeAddress, confirmAddress } from '../../accounts/change-address.ts';
 import { codeDigits } from '../../accounts/codes.ts';
-import type { AccountContext } from '../../accounts/context.ts';
+import type { AccountContext, Member } from '../../accounts/context.ts';
 import { deleteAccount } from '../../accounts/delete-account.ts';
 import { listDevices, signOut, signOutDevice, signOutOthers } from '../../accounts/devices.ts';
 import { keepLibrary } from '../../accounts/keep-library.ts';
 import { requestProof } from '../../accounts/proof.ts';
 import { registerDevice, requestCode, requestSetUpCode } from '../../accounts/register.ts';
-import { endSession, listSessions, setPassword, signIn, signInWithCode } from '../../accounts/sessions.ts';
+import { endEarlier, endSession, listSessions, setPassword, signIn, signInWithCode } from '../../accounts/sessions.ts';
 import { describeAccount, startPlan } from '../../accounts/view.ts';
-import { sessionCookie } from '../credentials.ts';
+import { sessionCookie, visitorOf } from '../credentials.ts';
 import { isLoopback } from '../client-address.ts';
 
 export type AccountRouteName =
@@ -49,6 +49,8 @@ export function accountHandlers(
     const url = ctx.publicUrl();
     if (!https() && !isLoopback(String(host ?? ''))) throw new CairnError('tls-required', { url: url.replace(/^http:/, 'https:') });
   };
+  const sessionOf = async ({ cookie }: Readonly<Record<string, string | string[] | undefined>>): Promise<Member | null> =>
+    typeof cookie === 'string' ? visitorOf(ctx.access, { cookie }, https()) : null;
   return {
     server: async () => ({
       outbox: facts.outbox,
@@ -76,11 +78,13 @@ export function accountHandlers(
     async signIn({ body, headers }) {
       refusePlain(headers);
       const { account, cookie, expires } = await signIn(ctx, body);
+      await endEarlier(ctx, await sessionOf(headers));
       return { json: { ...ok, account, expires }, headers: { 'set-cookie': sessionCookie(https(), cookie) } };
     },
     async signInWithCode({ body, headers }) {
       refusePlain(headers);
       const { cookie, ...opened } = await signInWithCode(ctx, body);
+      await endEarlier(ctx, await sessionOf(headers));
       return { json: { ...ok, ...opened }, headers: { 'set-cookie': sessionCookie(https(), cookie) } };
     },
     sessions: ({ who }) => listSessions(ctx, who),
