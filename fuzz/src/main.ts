@@ -45,7 +45,7 @@ else if (values.routes === true)
   suites({ CHECK_REQUESTS: values.count ?? '10000', ...(values.seed === undefined ? {} : { CHECK_SEED: values.seed }) }, 'R47');
 else if (values.races === true) {
   const count = values.count ?? '10000';
-  suites({ CAIRN_TEST_RACES: count, CAIRN_TEST_INTERLEAVINGS: count }, 'R06|R13|R16|R18');
+  suites({ CAIRN_TEST_RACES: count }, 'R06|R13|R16|R18');
 } else if (values.input !== undefined) await again(values.target ?? '', values.input);
 else await run();
 

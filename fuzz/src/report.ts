@@ -6,7 +6,7 @@ import { root } from './target.ts';
 
 const ledger = join(root, 'docs/evidence/fuzzing.md');
 /** Shorter runs are trials. */
-const leastRuns = 100_000;
+const leastRuns = 10_000;
 const head = `# Coverage-guided fuzzing
 
 Long runs of \`npm run fuzz\` (R50), one line each. A fault that was found is mended, and its input is kept in \`fuzz/found\`.

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CairnError } from '@cairn/protocol';
 import { openPostgresStore } from '../src/adapters/postgres/store.ts';
 import { openInThread } from '../src/adapters/sqlite/store.ts';
@@ -229,9 +229,6 @@ const told = (calls: readonly Call<Input, Output>[]): string =>
     .join('\n');
 
 describe('R18 compound operations', () => {
-  afterAll(async () => {
-    for (const close of closing.splice(0)) await close();
-  });
   const stores = {
     'SQLite, one call of the store after the other in a drawn order': {
       orders: Number(wanted ?? '120'),

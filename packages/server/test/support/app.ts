@@ -123,7 +123,7 @@ export async function startApp(
       method: method as 'GET',
       url,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
     };
     const answer = url.startsWith('/api/v1/events') ? await beginningOf(app, request) : await app.frame.inject(request);
     const json: unknown = answer.body.startsWith('{') ? JSON.parse(answer.body) : null;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Route } from '@cairn/protocol';
 import { z } from 'zod';
@@ -103,7 +104,7 @@ function schemaOf(schema: z.ZodType): Schema {
 
 export interface MadeRequest {
   readonly url: string;
-  readonly body: string | undefined;
+  readonly body: string | Buffer | undefined;
   readonly contentType: string | undefined;
 }
 
@@ -112,8 +113,8 @@ export function requestsTo(route: Route): fc.Arbitrary<MadeRequest> {
   const query = route.query === undefined ? fc.constant({}) : mixed(schemaOf(route.query));
   const id = fc.oneof(fc.integer({ min: -2, max: 9 }).map(String), weirdText);
   const json = route.body === undefined ? fc.option(weird, { nil: undefined }) : mixed(schemaOf(route.body));
-  const text = fc.oneof(
-    { weight: 8, arbitrary: json.map((value) => JSON.stringify(value) as string | undefined) },
+  const text: fc.Arbitrary<string | Buffer | undefined> = fc.oneof(
+    { weight: 8, arbitrary: route.sends === 'batch' ? batchOf(json) : json.map((value) => JSON.stringify(value) as string | undefined) },
     { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
   );
   const type = fc.oneof(
@@ -136,8 +137,28 @@ export function requestsTo(route: Route): fc.Arbitrary<MadeRequest> {
         typeof value === 'string' ? value : JSON.stringify(value),
       ]),
     );
-    const path = route.path.replace(':id', encodeURIComponent(number.toWellFormed()));
+    const path = route.path.replaceAll(/:\w+/g, encodeURIComponent(number.toWellFormed()));
     return { url: search.size === 0 ? path : `${path}?${search.toString()}`, body: route.method === 'GET' ? undefined : body, contentType };
+  });
+}
+/** Batches of items with such headers: most of them whole gzip members of the length that they say. */
+function batchOf(headers: fc.Arbitrary<unknown>): fc.Arbitrary<Buffer> {
+  const member = fc.oneof(
+    { weight: 6, arbitrary: fc.string({ maxLength: 60 }).map((text) => gzipSync(text, { level: 1 })) },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)) },
+  );
+  const item = fc.tuple(headers, member, fc.integer({ min: 0, max: 9 })).map(([header, body, way]) => {
+    const honest = typeof header === 'object' && header !== null && way > 0 ? { ...header, length: body.length } : header;
+    // What most writers say, so that more than refusals comes of it.
+    const plain = typeof honest === 'object' && honest !== null && way > 4 ? { ...honest, hash: undefined, base: way % 3 } : honest;
+    const json = Buffer.from(JSON.stringify(plain) ?? '');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(json.length);
+    return Buffer.concat([length, json, body]);
+  });
+  return fc.tuple(fc.array(item, { maxLength: 3 }), fc.nat({ max: 19 })).map(([items, cut]) => {
+    const whole = Buffer.concat([...items, Buffer.alloc(4)]);
+    return cut === 0 ? whole.subarray(0, whole.length >> 1) : whole;
   });
 }
 function mixed(schema: Schema): fc.Arbitrary<unknown> {
