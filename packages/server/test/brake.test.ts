@@ -4,6 +4,7 @@ import { usualBrake } from '../src/jobs/brake.ts';
 import { collect } from '../src/jobs/collector.ts';
 import { graceMs, libraryJobs } from '../src/jobs/library-jobs.ts';
 import { scrub, tellOfUpkeep } from '../src/jobs/scrub.ts';
+import type { Clock } from '../src/ports/world.ts';
 import { sweepOrphans } from '../src/jobs/sweep.ts';
 import { openInThread } from '../src/adapters/sqlite/store.ts';
 import type { MetricName, Metrics } from '../src/ports/metrics.ts';
@@ -168,7 +169,7 @@ describe('R10 the slow look at every content', () => {
     expect(library.log.lines.filter(({ level }) => level === 'error')).toHaveLength(150);
   });
 
-  test('R10 a look that ran out of time goes on where it was, after a restart too', async () => {
+  test('R10 R31 a look rests nine times as long as it reads; one that ran out of time goes on where it was, after a restart too', async () => {
     const library = await TestLibrary.open({ inlineBytes: 1000 });
     const { store } = library.database;
     for (let index = 0; index < 350; index++) await library.put(`f${index}`, noise(1100, `f${index}`));
@@ -183,11 +184,22 @@ describe('R10 the slow look at every content', () => {
     };
     let counts = 0;
     const counting = Object.assign(Object.create(store) as typeof store, { allContents: () => (counts++, store.allContents()) });
+    const rests: number[] = [];
+    const clock: Clock = {
+      now: () => library.clock.now(),
+      after(ms, fn) {
+        rests.push(ms);
+        library.clock.set(library.clock.now() + ms);
+        queueMicrotask(fn);
+        return () => undefined;
+      },
+    };
     let looks = 0;
     for (; (await store.noted('scrub'))?.includes('"ended":null') !== false; looks++) {
-      await scrub({ store: counting, blobs, clock: library.clock, log: library.log });
+      await scrub({ store: counting, blobs, clock, log: library.log });
     }
-    expect(looks).toBe(4);
+    expect(looks).toBe(8);
+    expect(new Set(rests), 'for each 25 contents of a second').toEqual(new Set([225_000]));
     expect(counts, 'R32 everything is counted once for a whole look').toBe(1);
     expect(new Set(read).size).toBe(350);
     expect(read).toHaveLength(350);

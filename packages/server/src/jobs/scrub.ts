@@ -5,13 +5,15 @@ import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Blobs, Clock } from '../ports/world.ts';
 
-/** Contents of a page; those that lie in the store are looked at there. */
-const pageContents = 100;
+/** Contents of a page; those that lie in the store are looked at there, while its other readers wait. */
+const pageContents = 25;
+/** After each page the look rests so many times as long as the page took: what people ask for goes first (R31). */
+const restFactor = 9;
 /** A full look takes at most so many turns, and a turn reads at least so many bytes: of less than a terabyte it is over within two weeks. */
 const turns = 2000;
 const leastBytes = 256 * 1024 * 1024;
 /** A turn ends after this time, milliseconds. */
-const turnMs = 60_000;
+const turnMs = 300_000;
 const stateName = 'scrub';
 
 interface State {
@@ -28,7 +30,7 @@ interface State {
 interface ScrubPorts {
   readonly store: KeepStore;
   readonly blobs: Pick<Blobs, 'open'>;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -43,6 +45,7 @@ export async function scrub({ store, blobs, clock, log }: ScrubPorts): Promise<v
   // Counting reads through everything: once for each full look.
   const bytes = at === null || state.bytes === undefined ? (await store.allContents()).bytes : state.bytes;
   for (let left = Math.max(leastBytes, bytes / turns); left > 0 && clock.now() - began < turnMs;) {
+    const pageBegan = clock.now();
     const page = await store.keptContents(at, pageContents);
     const damaged: KeptContent[] = [];
     for (const content of page) {
@@ -62,6 +65,7 @@ export async function scrub({ store, blobs, clock, log }: ScrubPorts): Promise<v
     }
     at = { account: last.account, hash: last.hash };
     await store.note(stateName, JSON.stringify({ at, bytes, found, ended, findings }));
+    await restFor(clock, restFactor * (clock.now() - pageBegan));
   }
 }
 
@@ -74,6 +78,10 @@ export function tellOfUpkeep(metrics: Metrics, store: Pick<KeepStore, 'noted'>, 
     const backup = Number((await store.noted('backup')) ?? Number.NaN);
     metrics.set('cairn_backup_age_seconds', Number.isFinite(backup) ? Math.max(0, clock.now() - backup) / 1000 : null);
   });
+}
+
+async function restFor(clock: Clock, ms: number): Promise<void> {
+  if (ms > 0) await new Promise<void>((resolve) => void clock.after(ms, resolve));
 }
 
 async function stateOf(store: Pick<KeepStore, 'noted'>): Promise<State> {

@@ -89,9 +89,9 @@ async function answered(text: AsyncGenerator<string>, packed: boolean): Promise<
 async function beginningOf(text: AsyncGenerator<string>): Promise<{ beginning: string; isWhole: boolean }> {
   let beginning = '';
   while (beginning.length < wholeLength) {
-    const { value, done } = await text.next();
-    if (done === true) return { beginning, isWhole: true };
-    beginning += value;
+    const step = await text.next();
+    if (step.done === true) return { beginning, isWhole: true };
+    beginning += step.value;
   }
   return { beginning, isWhole: false };
 }
