@@ -21,7 +21,8 @@ async function open(what: string | undefined, rest: readonly string[]): Promise<
   if (what === 's3') {
     const absent = noObjectStore();
     if (absent !== null) throw new Error(absent);
-    const store = await startObjectStore(storeBytes);
+    // Its ports are looked for before they are taken: somebody else may be quicker.
+    const store = await startObjectStore(storeBytes).catch(() => startObjectStore(storeBytes));
     const { url, bucket, accessKey, secretKey } = store;
     return { facts: { url, bucket, accessKey, secretKey }, stop: () => store.stop() };
   }
