@@ -197,7 +197,7 @@ describe('merge of collections: text', () => {
         for (const one of [...ours, ...theirs])
           if (!base.some((old) => old.name === one.name && old.url === one.url)) expect(result).toContain(JSON.stringify(one));
       }),
-      { numRuns: 2000 },
+      { numRuns: Number(process.env['CAIRN_MERGE_RUNS'] ?? 2000) },
     );
   });
 });

@@ -31,7 +31,7 @@ export function followMains(judged: readonly Judged[], view: View): Judged[] {
 function following(one: Judged, main: Verdict | undefined, view: View, mainName: string): Verdict {
   const { verdict, facts } = one;
   const mainKey = renamed(one.key, mainName);
-  if (verdict.do === 'nothing' && verdict.row === 'not-in-cloud' && main?.do === 'upload' && facts.base !== undefined) {
+  if (verdict.row === 'not-in-cloud' && main?.do === 'upload' && facts.base !== undefined) {
     return { do: 'upload', row: 'not-in-cloud-edited', base: facts.base.seq };
   }
   if (verdict.do === 'nothing' || verdict.do === 'adopt' || verdict.do === 'rename-here' || verdict.do === 'rename-folder-there')

@@ -67,6 +67,11 @@ export interface Engine {
   confirmAfterReset(): Promise<void>;
   /** The plan or the free space changed: unattended runs try again what was refused. */
   retryRefused(): Promise<void>;
+  /**
+   * Does something to the files and to what is agreed on while no run is under way, and drops what is kept in memory. A run that is under
+   * way writes down what it knew before: it would take away what is written beside it.
+   */
+  between<T>(work: () => Promise<T>): Promise<T>;
   /** Drops what is kept in memory; for when another process may have worked on the same device. */
   forget(): void;
 }
@@ -167,6 +172,15 @@ class SyncEngine implements Engine {
   }
   retryRefused(): Promise<void> {
     return this.#inTurn(({ agreement }) => agreement.remember({ refused: [] }));
+  }
+  between<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      try {
+        return await work();
+      } finally {
+        this.#session = null;
+      }
+    });
   }
   forget(): void {
     this.#session = null;

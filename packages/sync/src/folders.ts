@@ -69,7 +69,7 @@ function splits(from: string, to: string): [string, string][] {
   for (let kept = 1; kept < Math.min(a.length, b.length) && a.at(-kept) === b.at(-kept); kept++) {
     found.push([a.slice(0, -kept).join('/'), b.slice(0, -kept).join('/')]);
   }
-  return found.filter(([old, young]) => old !== '' && young !== '' && !young.startsWith(`${old}/`) && !old.startsWith(`${young}/`));
+  return found.filter(([old, young]) => !young.startsWith(`${old}/`) && !old.startsWith(`${young}/`));
 }
 
 /** Files that were agreed on, by the folders among `folders` that they lie in. Companions go with their files. */
@@ -128,7 +128,7 @@ export function foldRenames<Line extends RenamedFile>(
   const renames = lines.flatMap((line) => {
     return line.from === undefined || line.isFolder === true ? [] : [{ line, from: line.from, to: line.key }];
   });
-  const moves = renames.length < 2 ? [] : movesBehind(renames).filter((move) => move.renames.length > 1);
+  const moves = movesBehind(renames).filter((move) => move.renames.length > 1);
   if (moves.length === 0) return [...lines];
   const gone = new Set(renames.map(({ from }) => idOf(from)));
   const inUse = new Set<Id>();

@@ -1,6 +1,6 @@
 import { isCompanion } from '@cairn/protocol';
-import type { ContentVersion, FileKey } from '@cairn/protocol';
-import type { Base, CloudState, Facts } from './facts.ts';
+import type { ContentVersion, FileKey, MovedVersion } from '@cairn/protocol';
+import type { Base, Facts } from './facts.ts';
 import { groupFolders } from './folders.ts';
 import type { Judged, RenameHere, RenameThere, Rules, View } from './judge.ts';
 import { idOf } from './keys.ts';
@@ -13,20 +13,26 @@ import type { Id } from './keys.ts';
  */
 export function incomingMoves(scope: readonly FileKey[], view: View, rules: Rules): Map<Id, RenameHere> {
   const moves = new Map<Id, RenameHere>();
-  const moved = scope.filter((key) => view.news(idOf(key))?.kind === 'moved' && view.local(idOf(key)) !== undefined);
+  const moved = movedThere(scope, view).filter(({ key }) => view.local(idOf(key)) !== undefined);
   if (moved.length === 0) return moves;
   const places = placesOfFiles(view);
   const taken = new Set<Id>();
-  for (const key of moved) {
-    const [base, news] = [view.base(idOf(key)), view.news(idOf(key))];
-    const version = news === undefined ? undefined : places.get(`${key.type}\0${news.file}`);
-    if (base?.kind !== 'content' || news === undefined || version === undefined) continue;
-    if (!isFreeHere(version, view, rules) || taken.has(idOf(version))) continue;
+  for (const { key, base, news } of moved) {
+    const version = places.get(`${key.type}\0${news.file}`);
+    if (version === undefined || !isFreeHere(version, view, rules) || taken.has(idOf(version))) continue;
     taken.add(idOf(version));
     const to = { type: version.type, name: version.name };
     moves.set(idOf(key), { do: 'rename-here', row: 'renamed-there', to, version, agreed: base, gone: { key, seq: news.seq } });
   }
   return moves;
+}
+
+/** Files that were agreed on and moved in the cloud since. */
+function movedThere(scope: readonly FileKey[], view: View): { key: FileKey; base: Base; news: MovedVersion }[] {
+  return scope.flatMap((key) => {
+    const [base, news] = [view.base(idOf(key)), view.news(idOf(key))];
+    return base?.kind === 'content' && news?.kind === 'moved' ? [{ key, base, news }] : [];
+  });
 }
 
 function placesOfFiles(view: View): Map<string, ContentVersion> {
@@ -47,24 +53,21 @@ function isFreeHere(key: FileKey, view: View, rules: Rules): boolean {
  */
 export function inheritedBases(scope: readonly FileKey[], view: View): Map<Id, Base> {
   const inherited = new Map<Id, Base>();
-  const moved = scope.filter((key) => view.news(idOf(key))?.kind === 'moved' && view.local(idOf(key)) === undefined);
+  const moved = movedThere(scope, view).filter(({ key }) => view.local(idOf(key)) === undefined);
   if (moved.length === 0) return inherited;
   const places = placesOfFiles(view);
-  for (const key of moved) {
-    const [base, news] = [view.base(idOf(key)), view.news(idOf(key))];
-    const place = news === undefined ? undefined : places.get(`${key.type}\0${news.file}`);
-    if (base?.kind !== 'content' || place === undefined || view.local(idOf(place)) === undefined) continue;
+  for (const { key, base, news } of moved) {
+    const place = places.get(`${key.type}\0${news.file}`);
+    if (place === undefined || view.local(idOf(place)) === undefined) continue;
     if ((view.base(idOf(place))?.kind ?? 'absent') === 'absent') inherited.set(idOf(place), base);
   }
   return inherited;
 }
 
-/** A name whose file vanished here, with what was agreed on; null for all others. */
-function vanishedOf({ verdict, facts }: Judged): CloudState | 'unchanged' | null {
-  if (facts.base?.kind !== 'content' || facts.local !== undefined) return null;
-  if (verdict.do === 'delete-there') return 'unchanged';
-  if (verdict.do === 'download' || (verdict.do === 'adopt' && facts.cloud?.kind === 'moved')) return facts.cloud ?? null;
-  return null;
+/** Whether a file that was agreed on vanished here, and the cloud has it still, under this name or another. */
+function isVanished({ verdict, facts }: Judged): boolean {
+  if (facts.base?.kind !== 'content' || facts.local !== undefined) return false;
+  return verdict.do === 'delete-there' || verdict.do === 'download' || facts.cloud?.kind === 'moved';
 }
 
 /**
@@ -76,8 +79,8 @@ export function outgoingMoves(judged: readonly Judged[], view: View, rules: Rule
   const fresh = new Map<string, Judged[]>();
   for (const one of judged) {
     if (isCompanion(one.key.name)) continue;
-    if (vanishedOf(one) !== null) push(vanished, `${one.key.type}\0${one.facts.base?.hash ?? ''}`, one);
-    else if (one.verdict.do === 'upload' && one.verdict.row === 'new-here' && one.facts.local?.hash !== undefined) {
+    if (isVanished(one)) push(vanished, `${one.key.type}\0${one.facts.base?.hash ?? ''}`, one);
+    else if (one.verdict.row === 'new-here' && one.facts.local?.hash !== undefined) {
       push(fresh, `${one.key.type}\0${one.facts.local.hash}`, one);
     }
   }

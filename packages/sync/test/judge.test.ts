@@ -52,6 +52,14 @@ describe('S2 what is hashed before it can be judged', () => {
     ['what may be as it was', { a: { base: 'x', here: '?' } }, ['a']],
     ['not what has another size', { a: { base: 'x', here: '?', size: 2 } }, []],
     ['not what is hashed', { a: { base: 'x', here: 'x' } }, []],
+    ['nor a new one that is', { a: { base: 'x' }, b: { here: 'x' } }, []],
+    ['nor one that is remembered', { a: { here: 'x' } }, [], { isRemembered: () => true }],
+    ['not a changed one that has the size of what vanished', { a: { base: 'x', baseSize: 2 }, b: { base: 'y', here: '?', size: 2 } }, []],
+    [
+      'not one beside news that has the size of what vanished',
+      { a: { base: 'x', baseSize: 2 }, b: { here: '?', cloud: 'y', size: 2 } },
+      [],
+    ],
     ['a new name where a file of this size vanished', { a: { base: 'x' }, b: { here: '?' } }, ['b']],
     ['also where there was nothing before', { a: { base: 'x' }, b: { base: '-', here: '?' } }, ['b']],
     ['and where a deletion is news', { a: { base: 'x' }, b: { here: '?', cloud: 'deleted' } }, ['b']],
@@ -90,6 +98,7 @@ describe('renamed in the cloud', () => {
   const apart = ['a: delete-here deleted-there, number 9'];
   test.each<[what: string, all: All, lines: string[], circumstances?: Circumstances]>([
     ['it is renamed here, and the new name is not judged by itself', moved, here],
+    ['in whatever order the names are', { b: { cloud: 'x 3' }, a: { base: 'x', here: 'x', cloud: 'moved 3' } }, here],
     ['also where something was at the new name before', { ...moved, b: { base: '-', cloud: 'x 3' } }, here],
     ['an edit here goes along', { ...moved, a: { base: 'x', here: 'y', cloud: 'moved 3' } }, here],
     ['not where the new name is taken here', { ...moved, b: { here: 'y', cloud: 'x 3' } }, [...apart, 'b: conflict both-new']],
@@ -144,6 +153,11 @@ describe('renamed in the cloud', () => {
 
 describe('renamed alike on both sides', () => {
   test.each<[what: string, all: All, lines: string[]]>([
+    [
+      'not what was deleted and restored under another name',
+      { a: { base: 'x', cloud: 'deleted' }, b: { here: 'y', cloud: 'z 1' } },
+      ['a: adopt deleted-both', 'b: conflict both-new'],
+    ],
     ['only recorded', { a: { base: 'x', cloud: 'moved 3' }, b: { here: 'x', cloud: 'x 3' } }, ['a: adopt deleted-both', 'b: adopt equal']],
     [
       'an edit since is one against the old base',
@@ -188,6 +202,16 @@ describe('renamed alike on both sides', () => {
 describe('renamed here', () => {
   const apart = ['a: delete-there deleted-here, base 5', 'b: upload new-here, base 0'];
   test.each<[what: string, all: All, lines: string[], circumstances?: Circumstances]>([
+    [
+      'not a copy of what the cloud changes',
+      { a: { base: 'x', here: 'x', cloud: 'y 3' }, b: { here: 'x' } },
+      ['a: download changed-there', 'b: upload new-here, base 0'],
+    ],
+    [
+      'not of what was kept here only and came back there',
+      { a: { base: 'kept x', cloud: 'y 3' }, b: { here: 'x' } },
+      ['a: download deleted-here-edited-there', 'b: upload new-here, base 0'],
+    ],
     [
       'one vanished and one new file of its hash: a rename',
       { a: { base: 'x' }, b: { here: 'x' } },
@@ -267,6 +291,11 @@ describe('a folder renamed here', () => {
   const one = (from: string, to: string): string => `${to}: rename-there renamed-here from ${from}, base 5`;
   const both: All = { 'f/1': { base: 'x' }, 'f/2': { base: 'y' }, 'g/1': { here: 'x' }, 'g/2': { here: 'y' } };
   test.each<[what: string, all: All, lines: string[]]>([
+    [
+      'one file was copied too: renames of files',
+      { ...both, 'f/3': { base: 'z', here: 'z' }, 'g/3': { here: 'z' } },
+      [one('f/1', 'g/1'), one('f/2', 'g/2'), 'f/3: nothing unchanged', 'g/3: upload new-here, base 0'],
+    ],
     ['all of it: one rename', both, ['f: rename-folder-there renamed-here to g (f/1 > g/1, f/2 > g/2)']],
     [
       'its companions do not count',
@@ -359,11 +388,13 @@ describe('a folder renamed here', () => {
     });
     const [folder] = judge(scopeOf(facts), viewOf(facts), everything);
     if (folder?.verdict.do !== 'rename-folder-there') throw new Error('no folder');
-    expect(folder.key).toEqual({ type: 'GPX', name: 'f' });
-    expect(folder.verdict.members.map(({ verdict: { base, head, agreed, row } }) => [base, head?.hash, agreed.hash, row])).toEqual([
-      [5, undefined, 'x', 'renamed-here'],
+    expect(folder).toMatchObject({ key: { type: 'GPX', name: 'f' }, facts: { key: { type: 'GPX', name: 'f' } } });
+    expect(
+      folder.verdict.members.map(({ verdict: { base, head, agreed, row } }) => [base, head === null ? null : head.hash, agreed.hash, row]),
+    ).toEqual([
+      [5, null, 'x', 'renamed-here'],
       [9, 'z', 'y', 'renamed-here'],
-      [5, undefined, 'w', 'renamed-here'],
+      [5, null, 'w', 'renamed-here'],
       [9, 'v', 'w', 'renamed-here'],
     ]);
   });
@@ -372,6 +403,32 @@ describe('a folder renamed here', () => {
 describe('S11 companions', () => {
   const mergeable: Circumstances = { isMergeable: () => true };
   test.each<[what: string, all: All, line: string, circumstances?: Circumstances]>([
+    [
+      'new, of a file that was deleted there: uploaded',
+      { a: { base: 'x', here: 'x', cloud: 'deleted' }, 'a.info': { here: 'j' } },
+      'upload new-here, base 0',
+    ],
+    [
+      'edited, of a file that was deleted there, where its own content is there again: uploaded',
+      { a: { base: 'x', here: 'x', cloud: 'deleted' }, 'a.info': { base: 'i', here: 'j', cloud: 'i 4' } },
+      'upload changed-here, base 9',
+    ],
+    [
+      'renamed there, beside a conflict: renamed here',
+      { a: { base: 'x', here: 'y', cloud: 'z' }, 'a.info': { base: 'i', here: 'i', cloud: 'moved 3' }, 'b.info': { cloud: 'i 3' } },
+      'rename-here renamed-there to b.info, gone a.info 9',
+    ],
+    [
+      'a folder that is called like one, beside a conflict: renamed',
+      {
+        a: { base: 'x', here: 'y', cloud: 'z' },
+        'a.info/1': { base: 'v' },
+        'a.info/2': { base: 'w' },
+        'b/1': { here: 'v' },
+        'b/2': { here: 'w' },
+      },
+      'rename-folder-there renamed-here to b (a.info/1 > b/1, a.info/2 > b/2)',
+    ],
     [
       'unchanged beside a conflict: nothing',
       { a: { base: 'x', here: 'y', cloud: 'z' }, 'a.info': { base: 'i', here: 'i' } },
@@ -524,32 +581,44 @@ describe('renames in the lists of a person', () => {
       lines,
       here.map((name) => key(name)),
       (folder, members) => ({ ...folder, files: members.length }),
-    ).map((line) => `${line.from?.name ?? ''} > ${line.key.name}${line.files === undefined ? '' : ` (${line.files})`}`);
+    ).map(
+      (line) =>
+        `${line.from?.name ?? ''} > ${line.key.name}${line.isFolder === true ? '/' : ''}${line.files === undefined ? '' : ` (${line.files})`}`,
+    );
   const two = [moved('f/1', 'g/1'), moved('f/2', 'g/2')];
 
   test.each<[what: string, lines: Line[], here: string[], folded: string[]]>([
-    ['two files of a folder: one line', two, ['g/1', 'g/2'], ['f > g (2)']],
+    ['two files of a folder: one line', two, ['g/1', 'g/2'], ['f > g/ (2)']],
+    ['two files that were renamed too: lines of their own', [moved('f/1', 'g/9'), moved('f/2', 'g/8')], [], ['f/1 > g/9', 'f/2 > g/8']],
+    ['two files of no folder: lines of their own', [moved('1', 'g/1'), moved('2', 'g/2')], [], ['1 > g/1', '2 > g/2']],
+    ['two files into no folder: lines of their own', [moved('f/1', '1'), moved('f/2', '2')], [], ['f/1 > 1', 'f/2 > 2']],
+    [
+      'a file that went the way of a folder that is told already: its own line',
+      [{ key: key('q/f'), from: key('p/f'), isFolder: true }, moved('p/1', 'q/1')],
+      [],
+      ['p/f > q/f/', 'p/1 > q/1'],
+    ],
     ['one file: its own line', [moved('f/1', 'g/1')], [], ['f/1 > g/1']],
     ['two files that went different ways: lines of their own', [moved('f/1', 'g/1'), moved('f/2', 'h/2')], [], ['f/1 > g/1', 'f/2 > h/2']],
     ['one stayed behind: lines of their own', two, ['f/3'], ['f/1 > g/1', 'f/2 > g/2']],
     ['one in a folder of it stayed behind: lines of their own', two, ['f/s/3'], ['f/1 > g/1', 'f/2 > g/2']],
-    ['the old names of what is renamed are not behind', two, ['f/1', 'f/2'], ['f > g (2)']],
-    ['a mark of a folder is not behind', two, ['f/__folder__.info', 'f/1.info'], ['f > g (2)']],
-    ['another folder that begins alike is not behind', two, ['ff/3', 'f'], ['f > g (2)']],
-    ['the outermost folder explains all', [moved('f/s/1', 'g/s/1'), moved('f/s/2', 'g/s/2')], [], ['f > g (2)']],
-    ['other lines stay', [{ key: key('a') }, ...two, moved('x', 'y')], [], [' > a', 'x > y', 'f > g (2)']],
+    ['the old names of what is renamed are not behind', two, ['f/1', 'f/2'], ['f > g/ (2)']],
+    ['a mark of a folder is not behind', two, ['f/__folder__.info', 'f/1.info'], ['f > g/ (2)']],
+    ['another folder that begins alike is not behind', two, ['ff/3', 'f'], ['f > g/ (2)']],
+    ['the outermost folder explains all', [moved('f/s/1', 'g/s/1'), moved('f/s/2', 'g/s/2')], [], ['f > g/ (2)']],
+    ['other lines stay', [{ key: key('a') }, ...two, moved('x', 'y')], [], [' > a', 'x > y', 'f > g/ (2)']],
     [
       'a folder that is told already stays one',
       [{ key: key('g'), from: key('f'), isFolder: true }, moved('p/1', 'q/1')],
       [],
-      ['f > g', 'p/1 > q/1'],
+      ['f > g/', 'p/1 > q/1'],
     ],
-    ['two folders, a line each', [...two, moved('p/1', 'q/1'), moved('p/2', 'q/2')], [], ['f > g (2)', 'p > q (2)']],
+    ['two folders, a line each', [...two, moved('p/1', 'q/1'), moved('p/2', 'q/2')], [], ['f > g/ (2)', 'p > q/ (2)']],
     [
       'of two ways that share a file each file is in one line',
       [moved('f/s/1', 'g/s/1'), moved('f/s/2', 'g/s/2'), moved('f/3', 'g/3')],
       ['f/4'],
-      ['f/3 > g/3', 'f/s > g/s (2)'],
+      ['f/3 > g/3', 'f/s > g/s/ (2)'],
     ],
   ])('%s', (_what, lines, here, expected) => {
     expect(folded(lines, here)).toEqual(expected);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { idOf } from '../src/keys.ts';
+import { NameForms, spellAsCloud } from '../src/names.ts';
 import { gpx } from './memory-device.ts';
 import { agreed, names, world } from './stories.ts';
 
@@ -71,5 +73,48 @@ describe('the watcher', () => {
       deleted: [],
       uploaded: [],
     });
+  });
+});
+
+describe('spelling', () => {
+  const [nfc, nfd, third] = ['\u1e69', 's\u0323\u0307', 's\u0307\u0323'];
+  const spelled = (here: readonly string[], inCloud: readonly string[], live = inCloud): string[] => {
+    const forms = new NameForms();
+    for (const name of inCloud) forms.add(gpx(name));
+    const ids = (names: readonly string[]) => new Set(names.map((name) => idOf(gpx(name))));
+    const [isLive, isHere] = [ids(live), ids(here)];
+    const files = here.map((name) => ({ key: gpx(name), size: 1, modified: 0 }));
+    return spellAsCloud(
+      files,
+      forms,
+      (id) => isLive.has(id),
+      (id) => isHere.has(id),
+    ).map(({ key }) => key.name);
+  };
+  test.each<[what: string, here: string[], inCloud: string[], spelled: string[]]>([
+    ['as in the cloud', [nfc], [nfc], [nfc]],
+    ['composed there', [nfd], [nfc], [nfc]],
+    ['taken apart there', [nfc], [nfd], [nfd]],
+    ['taken apart on both sides, otherwise', [third], [nfd], [nfd]],
+    ['nowhere there', [nfd], ['other'], [nfd]],
+    ['two spellings there: a third is a file of its own', [third], [nfc, nfd], [third]],
+    ['two spellings there and here: each its own', [nfc, nfd], [nfc, nfd], [nfc, nfd]],
+    ['two spellings here, neither as there: two files', [nfd, third], [nfc], [nfd, third]],
+    ['two spellings here, one as there: two files', [nfc, nfd], [nfc], [nfc, nfd]],
+  ])('%s', (_what, here, inCloud, names) => {
+    expect(spelled(here, inCloud)).toEqual(names);
+  });
+  test('only what the cloud has still counts', () => {
+    expect(spelled([third], [nfc, nfd], [nfd])).toEqual([nfd]);
+    expect(spelled([nfd], [nfc], [])).toEqual([nfd]);
+  });
+  test('names of another type are others, and nothing is left after all was forgotten', () => {
+    const forms = new NameForms();
+    forms.add({ ...gpx(nfd), type: 'FILE' });
+    expect(forms.equals(gpx(third))).toEqual([gpx(nfc)]);
+    expect(forms.equals({ ...gpx(third), type: 'FILE' }).map(({ name }) => name)).toEqual([nfc, nfd]);
+    expect(forms.equals({ ...gpx(nfd), type: 'FILE' }), 'a name is no other than itself').toEqual([{ type: 'FILE', name: nfc }]);
+    forms.clear();
+    expect(forms.equals({ ...gpx(nfc), type: 'FILE' })).toEqual([]);
   });
 });

@@ -24,6 +24,26 @@ describe('selection', () => {
     expect(a.library.picture()).toEqual(log.picture());
   });
 
+  test('W7 what a browser notes as thrown away between two runs is fetched again, though a run was listing something else afresh', async () => {
+    const { log, a, b } = await agreed();
+    b.library.write(gpx('b.gpx'), 'from b');
+    await b.engine.sync();
+    await a.engine.sync();
+    await a.engine.select(['FAVOURITES'], false);
+    await a.engine.select(['FAVOURITES'], true);
+    // The run that is under way ends with the note that nothing is to be listed afresh any more.
+    const running = a.engine.sync();
+    const noting = a.engine.between(async () => {
+      a.library.delete(gpx('b.gpx'));
+      await a.bases.record({ memo: { relist: ['GPX/b.gpx'] } });
+    });
+    const after = a.engine.sync();
+    await Promise.all([running, noting]);
+    const { downloaded, deleted } = await after;
+    expect({ downloaded: names(downloaded), deleted }).toEqual({ downloaded: ['b.gpx'], deleted: [] });
+    expect(a.library.picture()).toEqual(log.picture());
+  });
+
   test('S9 maps stay where they are: never read, sent, listed or failed', async () => {
     const { log, devices } = world();
     const [a] = devices;

@@ -15,24 +15,26 @@ export interface Sides {
   readonly cloud?: string;
   /** Bytes of what is here. */
   readonly size?: number;
+  /** Bytes of what was agreed on. */
+  readonly baseSize?: number;
 }
 
 /** What was agreed on is number 5, what the cloud says is number 9. */
 export function factsOf(all: Readonly<Record<string, Sides>>): Facts[] {
-  return Object.entries(all).map(([name, { type = 'GPX', base, here, cloud, size = 1 }]) => {
+  return Object.entries(all).map(([name, { type = 'GPX', base, here, cloud, size = 1, baseSize = 1 }]) => {
     const key = { type, name };
     return {
       key,
-      ...(base === undefined ? {} : { base: baseOf(base) }),
+      ...(base === undefined ? {} : { base: baseOf(base, baseSize) }),
       ...(here === undefined ? {} : { local: localOf(key, here, size) }),
       ...(cloud === undefined ? {} : { cloud: newsOf(key, cloud) }),
     };
   });
 }
-function baseOf(text: string): Base {
+function baseOf(text: string, size: number): Base {
   if (text === '-') return { seq: 5, kind: 'absent' };
   const [hash = ''] = text.split(' ').reverse();
-  return { seq: 5, kind: text === hash ? 'content' : 'cloud-only-deleted', hash, size: 1 };
+  return { seq: 5, kind: text === hash ? 'content' : 'cloud-only-deleted', hash, size };
 }
 function localOf(key: FileKey, text: string, size: number): LocalFile {
   return { key, size, modified: 0, ...(text === '?' ? {} : { hash: text }) };
