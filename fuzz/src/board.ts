@@ -1,5 +1,5 @@
 /**
- * Memory that the fuzzing thread shares with the one that watches it: how many inputs were run, and the one that runs now, so that it is
+ * Memory that the fuzzing thread shares with the one that watches it: how many inputs were run, and the one that runs now with its target, so that it is
  * known even where the thread never comes back.
  */
 export class Board {
@@ -12,7 +12,8 @@ export class Board {
     this.#numbers = new Int32Array(memory, 0, 4);
     this.#input = new Uint8Array(memory, 16);
   }
-  begin(bytes: Uint8Array): void {
+  begin(target: number, bytes: Uint8Array): void {
+    Atomics.store(this.#numbers, 3, target);
     this.#input.set(bytes.subarray(0, this.#input.length));
     Atomics.store(this.#numbers, 1, bytes.length);
     Atomics.store(this.#numbers, 2, 1);
@@ -26,6 +27,10 @@ export class Board {
   }
   get isRunning(): boolean {
     return Atomics.load(this.#numbers, 2) === 1;
+  }
+  /** Number of the target in the order. */
+  get target(): number {
+    return Atomics.load(this.#numbers, 3);
   }
   get input(): Uint8Array {
     return this.#input.slice(0, Atomics.load(this.#numbers, 1));

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { corpusOf, keep } from './corpus.ts';
 import { loadTarget } from './load.ts';
 import { note } from './report.ts';
-import { fuzzTarget } from './supervise.ts';
+import { fuzz } from './supervise.ts';
 import { root } from './target.ts';
 import { targetNames } from './names.ts';
 
@@ -56,7 +56,7 @@ async function run(): Promise<void> {
   const seed = Number(values.seed ?? Date.now() % 2 ** 31);
   for (const target of wanted) {
     const began = Date.now();
-    const outcome = await fuzzTarget({ target, seed, runs: Number(values.runs ?? Number.MAX_SAFE_INTEGER), seconds, corpus: true });
+    const outcome = await fuzz({ targets: [target], seed, runs: Number(values.runs ?? Number.MAX_SAFE_INTEGER), seconds, corpus: true });
     const took = Math.round((Date.now() - began) / 1000);
     const { taken, branches, corpus } = outcome.progress;
     console.log(
@@ -66,7 +66,7 @@ async function run(): Promise<void> {
       console.log(`  ${words.split('\n').slice(0, 8).join('\n  ')}\n  input: ${keep(`${corpusOf(target)}-faults`, input)}`);
       process.exitCode = 1;
     }
-    note(outcome, seed, took);
+    note(target, outcome, seed, took);
   }
 }
 

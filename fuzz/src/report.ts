@@ -16,7 +16,7 @@ Long runs of \`npm run fuzz\` (R50), one line each. A fault that was found is me
 `;
 
 /** Adds a long run to the ledger. */
-export function note({ target, runs, progress, faults }: Outcome, seed: number, seconds: number): void {
+export function note(target: string, { runs, progress, faults }: Outcome, seed: number, seconds: number): void {
   if (runs < leastRuns) return;
   if (!existsSync(ledger)) writeFileSync(ledger, head);
   const cells = [

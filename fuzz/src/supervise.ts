@@ -3,13 +3,13 @@ import { Board } from './board.ts';
 import type { Fault, Order, Progress, Told } from './worker.ts';
 
 export interface Outcome {
-  readonly target: string;
   readonly runs: number;
   readonly progress: Progress;
   readonly faults: readonly Fault[];
 }
 export interface Wanted {
-  readonly target: string;
+  /** Of one group. */
+  readonly targets: readonly string[];
   readonly seed: number;
   readonly runs: number;
   /** Seconds after which it ends; null = when all runs are done. */
@@ -17,19 +17,23 @@ export interface Wanted {
   readonly corpus: boolean;
 }
 
-/** Processor time that one input may take, and what the thread may keep (R50): a frozen machine is no fault of an input. */
+/**
+ * Processor time that one input may take (a frozen machine is no fault of it), and memory of the thread: 256 MiB for the input (R50), and
+ * as much for compiler, modules and corpus.
+ */
 const mostProcessorMs = 4000;
-const mostMegabytes = 256;
+const mostMegabytes = 512;
 
-/** Fuzzes one target in a thread of its own, and names the input where that thread hangs, or runs out of memory. */
-export async function fuzzTarget({ target, seed, runs, seconds, corpus }: Wanted): Promise<Outcome> {
+/** Fuzzes targets in a thread of their own, and names the input where that thread hangs, or runs out of memory. */
+export async function fuzz({ targets, seed, runs, seconds, corpus }: Wanted): Promise<Outcome> {
   const board = new Board();
-  const order: Order = { target, seed, runs, corpus, memory: board.memory };
+  const order: Order = { targets, seed, runs, corpus, memory: board.memory };
   const faults: Fault[] = [];
+  const blame = (words: string): void => void faults.push({ target: targets[board.target] ?? '', words, input: board.input });
   let progress: Progress = { branches: 0, taken: 0, corpus: 0 };
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: order,
-    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes + 256 },
+    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
   });
   let began: number | null = null;
   let [seen, used] = [-1, 0];
@@ -39,7 +43,7 @@ export async function fuzzTarget({ target, seed, runs, seconds, corpus }: Wanted
       const now = (user + system) / 1000;
       if (board.runs !== seen || !board.isRunning) [seen, used] = [board.runs, now];
       else if (now - used > mostProcessorMs) {
-        faults.push({ words: `hangs: more than ${mostProcessorMs} ms of processor time`, input: board.input });
+        blame(`hangs: more than ${mostProcessorMs} ms of processor time`);
         resolve();
       }
       // From the first input on: loading is no fuzzing.
@@ -52,20 +56,15 @@ export async function fuzzTarget({ target, seed, runs, seconds, corpus }: Wanted
     };
     worker.on('message', (told: Told) => {
       if (told.kind === 'fault') faults.push(told.fault);
-      else {
-        progress = told.progress;
-        if (told.done) end();
-      }
+      else if (told.kind === 'progress') progress = told.progress;
+      else end();
     });
     worker.once('error', (error) => {
-      faults.push({
-        words: `ends its thread: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        input: board.input,
-      });
+      blame(`ends its thread: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       end();
     });
     worker.once('exit', end);
   });
   await worker.terminate();
-  return { target, runs: board.runs, progress, faults };
+  return { runs: board.runs, progress, faults };
 }

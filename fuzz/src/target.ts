@@ -10,6 +10,8 @@ export interface Target {
   readonly words?: readonly string[];
   /** Most branches that may be taken, for each byte and in all; the default fits readers that look at each byte a few times. */
   readonly work?: { readonly perByte: number; readonly start: number };
+  /** It starts threads or reads large files for each input. */
+  readonly isSlow?: boolean;
   /** Sound inputs, and such that are nearly so. */
   readonly seeds: () => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
   /** Throws what it finds wrong: another error than the reader's own, or a promise that is not kept. */

@@ -8,14 +8,17 @@ import { FuzzRandom } from './random.ts';
 import type { Target } from './target.ts';
 
 export interface Order {
-  readonly target: string;
+  /** Targets of one group, one after the other. */
+  readonly targets: readonly string[];
   readonly seed: number;
+  /** Inputs for each target; a slow one gets a tenth. */
   readonly runs: number;
   /** Whether inputs that get further are read from and kept in the corpus. */
   readonly corpus: boolean;
   readonly memory: SharedArrayBuffer;
 }
 export interface Fault {
+  readonly target: string;
   readonly words: string;
   readonly input: Uint8Array;
 }
@@ -25,7 +28,9 @@ export interface Progress {
   readonly corpus: number;
 }
 export type Told =
-  { readonly kind: 'fault'; readonly fault: Fault } | { readonly kind: 'progress'; readonly progress: Progress; readonly done: boolean };
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'done' };
 
 /** Our own modules, and the two readers of others that ours stand on. */
 const watched = [/\/packages\/\w+\/src\//, /\/node_modules\/(saxes|pbf)\//];
@@ -35,20 +40,22 @@ const mostFaults = 10;
 const order = workerData as Order;
 const coverage = Coverage.install(watched);
 // Loaded only now, so that their modules count their branches.
-await fuzz(await loadTarget(order.target));
+for (const [index, name] of order.targets.entries()) await fuzz(await loadTarget(name), index);
+parentPort?.postMessage({ kind: 'done' } satisfies Told);
 
-async function fuzz({ name, most, words: own = [], seeds, run, work = { perByte: 2000, start: 200_000 } }: Target): Promise<void> {
+async function fuzz(target: Target, index: number): Promise<void> {
+  const { name, most, words: own = [], seeds, run, isSlow = false, work = { perByte: 2000, start: 200_000 } } = target;
   const board = new Board(order.memory);
   const random = new FuzzRandom(order.seed);
   const corpus: Uint8Array[] = [];
   const places = new Set<string>();
   const tell = (told: Told): void => parentPort?.postMessage(told);
-  const progress = (done: boolean): void =>
-    tell({ kind: 'progress', done, progress: { branches: coverage.branches, taken: coverage.taken, corpus: corpus.length } });
+  const progress = (): void =>
+    tell({ kind: 'progress', progress: { branches: coverage.branches, taken: coverage.taken, corpus: corpus.length } });
 
   /** Runs one input. @returns whether it went where none went before */
   const attempt = async (bytes: Uint8Array): Promise<boolean> => {
-    board.begin(bytes);
+    board.begin(index, bytes);
     coverage.clear();
     let words: string | null = null;
     try {
@@ -62,7 +69,7 @@ async function fuzz({ name, most, words: own = [], seeds, run, work = { perByte:
       words = `too much work: ${seen.work} branches for ${bytes.length} bytes`;
     if (words !== null && !places.has(placeOf(words))) {
       places.add(placeOf(words));
-      tell({ kind: 'fault', fault: { words, input: bytes } });
+      tell({ kind: 'fault', fault: { target: name, words, input: bytes } });
     }
     return seen.isNew;
   };
@@ -70,7 +77,7 @@ async function fuzz({ name, most, words: own = [], seeds, run, work = { perByte:
   const begin = [...inputsIn(foundOf(name)), ...(await seeds()), ...(order.corpus ? inputsIn(corpusOf(name)) : []), new Uint8Array()];
   for (const bytes of begin) if ((await attempt(bytes)) || corpus.length === 0) corpus.push(bytes);
   const words = wordsOf([...own, ...coverage.texts], coverage.numbers);
-  for (let round = 0; round < order.runs && places.size < mostFaults; round++) {
+  for (let round = 0; round < (isSlow ? order.runs / 10 : order.runs) && places.size < mostFaults; round++) {
     // The newest and the rest by halves: what got further lately is where most is still to be found.
     const recent = random.below(2) === 0 ? Math.max(0, corpus.length - 16) : 0;
     const from = corpus[recent + random.below(corpus.length - recent)] ?? new Uint8Array();
@@ -80,11 +87,11 @@ async function fuzz({ name, most, words: own = [], seeds, run, work = { perByte:
       if (order.corpus) keep(corpusOf(name), bytes);
     }
     if (round % 500 === 0) {
-      progress(false);
+      progress();
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  progress(true);
+  progress();
 }
 
 /** Faults are one where their message without its numbers, and the line that threw, are. */

@@ -9,7 +9,7 @@ function carriedOut(source: string): { result: unknown; counts: number[] } {
   const { code, counters } = instrument(source, 'a.js', 0);
   const branches = new Uint32Array(counters);
   const result: unknown = runInNewContext(`(() => { const globalThis = { __branches: given }; ${code}; return result; })()`, {
-    __branches: branches,
+    given: branches,
   });
   return { result, counts: [...branches] };
 }

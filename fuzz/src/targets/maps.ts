@@ -182,6 +182,7 @@ export const maps: readonly Target[] = [
   },
   {
     name: 'mbtiles',
+    isSlow: true,
     most: 200_000,
     words: ['tiles', 'metadata', 'bounds', 'SQLite format 3\0'],
     seeds: () => realFiles(['tiles', 'broken'], /\.mbtiles$/, 200_000).slice(0, 4),
