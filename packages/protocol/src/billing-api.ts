@@ -31,7 +31,8 @@ export const PurchasedParams = z.object({
   payload: Receipt,
 });
 export const ReceiptParams = z.object({ receipt: Receipt, userid: Word, os: Word });
-export const SignaturesParams = z.object({ productIdentifiers: Receipt, userId: Word });
+/** Beside each product stands `PRODUCT_discounts`: the offers of it, parted by `;` like the products. */
+export const SignaturesParams = z.object({ productIdentifiers: Receipt, userId: Word }).catchall(Word);
 export const CompleteParams = z.object({ purchaseId: Word, orderId: Word });
 export const MailingListParams = z.object({ aid: Word, email: Word, os: Word });
 export const SubscriptionParams = z.object({ ...identity, orderId: Word, version: Word });
@@ -58,8 +59,23 @@ export const ReceiptAnswer = z.object({
   /** Active ones only. */
   subscriptions: z.array(z.record(z.string(), z.string())).optional(),
 });
-/** None is made: that takes a key of the seller. */
-export const SignaturesAnswer = z.object({ signatures: z.array(z.never()), status: z.literal(0) });
+export const SignaturesAnswer = z.object({
+  signatures: z.array(
+    z.object({
+      appBundleId: z.string(),
+      keyIdentifier: z.string(),
+      productIdentifier: z.string(),
+      offerIdentifier: z.string(),
+      userId: z.string(),
+      /** MD5 of the user: what the app hands to the App Store, and what is signed. */
+      usernameHash: z.string(),
+      nonce: z.string(),
+      timestamp: z.int(),
+      signature: z.string(),
+    }),
+  ),
+  status: z.literal(0),
+});
 export const CompleteAnswer = z.object({ status: z.literal('OK') });
 export const MailingListAnswer = z.object({ email: z.string(), message: z.string(), time: z.int() });
 /** Every value is a text (purchases 5.2). */
@@ -117,7 +133,7 @@ export const billingRoutes = {
     path: '/subscription/ios-fetch-signatures',
     credential: 'none',
     query: SignaturesParams,
-    summary: 'Signatures for offers of Apple; this server makes none',
+    summary: 'Signatures for the promotional offers of Apple that the operator makes',
     answer: SignaturesAnswer,
   },
   billingComplete: {

@@ -153,6 +153,7 @@ export const settings = {
   appleKeyId: text(),
   appleIssuer: text(),
   appleRoots: text(),
+  appleOffers: text(),
   appleSharedSecret: text(),
   huaweiClientId: text(),
   huaweiClientSecret: text(),

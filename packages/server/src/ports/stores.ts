@@ -163,7 +163,19 @@ export type ReceiptReading =
       readonly status: number | null;
     }
   | Unavailable;
+/** What lets the app take a promotional offer (developer.apple.com, "Generating a signature for promotional offers"). */
+export interface OfferSignature {
+  readonly bundle: string;
+  readonly keyId: string;
+  readonly nonce: string;
+  /** Unix milliseconds; the signature counts for 24 hours. */
+  readonly timestamp: number;
+  /** Base64. */
+  readonly signature: string;
+}
 export interface AppleApi extends NotifyingStoreApi {
+  /** Signs an offer of a subscription for a user of the app; null for one that the operator does not make, and without a key. Asks nobody. */
+  signOffer(offer: { readonly sku: string; readonly offer: string; readonly user: string }): OfferSignature | null;
   /** Reads a whole receipt (base64) through the store's endpoint; `unavailable` where the operator configured none. */
   readReceipt(receipt: string): Promise<ReceiptReading>;
 }

@@ -3,6 +3,7 @@ import { parseAddress } from '../accounts/address.ts';
 import { accountInfoOf, inAppsOfAccount, subscriptionsOfAccount, subscriptionsOfOrder } from '../accounts/apps-billing.ts';
 import type { AccountContext } from '../accounts/context.ts';
 import { restorePurchase } from '../accounts/purchases.ts';
+import { offerSignatures } from '../plans/offers.ts';
 import { receiptAnswer } from '../plans/receipt.ts';
 import type { Supporter, Supporters } from '../plans/supporters.ts';
 import type { SaidPurchase } from '../plans/take-purchase.ts';
@@ -47,7 +48,9 @@ export function billingHandlers(ctx: AccountContext, supporters: Supporters): Bi
     billingPurchasedPhp: purchased,
     billingRestore: (call) => purchased({ ...call, params: { ...call.params, purchaseType: 'subscription' } }),
     billingSignatures: async ({ params }) =>
-      (params.productIdentifiers ?? '') === '' ? new Fault('Product identifiers are not defined.') : { signatures: [], status: 0 },
+      (params.productIdentifiers ?? '') === ''
+        ? new Fault('Product identifiers are not defined.')
+        : { signatures: offerSignatures(params, ctx.plans.stores.apple, ctx.terms.catalogue), status: 0 },
     billingComplete: async () => ({ status: 'OK' }),
     billingMailingList: mailingList,
     billingMailingListPhp: mailingList,

@@ -224,6 +224,32 @@ test('purchases 22: a receipt is read through the store where that is configured
   expect(json(await ask())).toMatchObject({ result: false, status: 21_010 });
 });
 
+test('purchases 5.1: offers of Apple are signed for subscriptions of the catalogue that the operator makes, and without a store for none', async () => {
+  const market = await openMarket();
+  const app = await market.signedIn(ana, 'ios');
+  const asked = { productIdentifiers: `${proIos};net.osmand.maps.inapp.maps.plus;made.up`, userId: '12' };
+  const discounts = {
+    [`${proIos}_discounts`]: 'back;unknown',
+    'net.osmand.maps.inapp.maps.plus_discounts': 'back',
+    'made.up_discounts': 'back',
+  };
+  const answer = json(await app.form('/subscription/ios-fetch-signatures', { ...asked, ...discounts }));
+  expect(answer).toEqual({
+    signatures: [
+      {
+        ...{ appBundleId: 'net.osmand.maps', keyIdentifier: 'KEY', productIdentifier: proIos, offerIdentifier: 'back', userId: '12' },
+        ...{ usernameHash: 'c20ad4d76fe97759aa27a0c99bff6710', nonce: 'n', timestamp: market.now(), signature: 's' },
+      },
+    ],
+    status: 0,
+  });
+  expect(json(await app.form('/subscription/ios-fetch-signatures', asked))).toEqual({ signatures: [], status: 0 });
+  expect(json(await app.form('/subscription/ios-fetch-signatures', { userId: '12' }))).toEqual({
+    error: 'Product identifiers are not defined..',
+  });
+  expect(rowsOf(market)).toEqual([]);
+});
+
 test('purchases 25, A8: the seventh device is refused with 113, as we decided otherwise than the source', async () => {
   const market = await openMarket();
   for (let number = 1; number <= 6; number += 1) await market.signedIn(ana, 'android', `phone ${number}`);

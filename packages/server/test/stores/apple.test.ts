@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { AppStoreServerAPIClient, Environment } from '@apple/app-store-server-library';
+import { X509Certificate, createPublicKey, verify } from 'node:crypto';
+import { AppStoreServerAPIClient, Environment, PromotionalOfferSignatureCreator } from '@apple/app-store-server-library';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { appleRootG3 } from '../../src/adapters/stores/apple-root.ts';
 import { appleStore } from '../../src/adapters/stores/apple.ts';
@@ -167,6 +167,31 @@ describe('App Store: asking the App Store Server API (P3)', () => {
     const found = await client.getAllSubscriptionStatuses('2000000100000001');
     expect(found.data?.[0]?.lastTransactions?.[0]?.status).toBe(1);
     await expect(client.getTransactionInfo('1')).rejects.toMatchObject({ httpStatusCode: 404, apiError: 4_040_010 });
+  });
+});
+
+describe('App Store: promotional offers (purchases 5.1)', () => {
+  const offer = { sku: proSku, offer: 'back', user: '5F4DCC3B5AA765D61D8327DEB882CF99' };
+  test('one that the operator makes is signed as Apple documents it, each with a nonce of its own; others are not', async () => {
+    const store = await open({ offers: new Set(['back']) });
+    const signed = store.signOffer(offer);
+    if (signed === null) throw new Error('it was not signed');
+    const { keyId, nonce, timestamp, signature } = signed;
+    expect(signed).toMatchObject({ bundle, keyId: appStore.keyId, timestamp: clock.now() });
+    // https://developer.apple.com/documentation/storekit/generating-a-signature-for-promotional-offers
+    const text = [bundle, keyId, proSku, 'back', offer.user.toLowerCase(), nonce, String(timestamp)].join('\u2063');
+    const key = createPublicKey(appStore.pem);
+    expect(verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64'))).toBe(true);
+    expect(verify('sha256', Buffer.from(text.replace('back', 'free')), key, Buffer.from(signature, 'base64'))).toBe(false);
+    // Apple's own library signs the same text.
+    const library = new PromotionalOfferSignatureCreator(appStore.pem, keyId, bundle);
+    const theirs = library.createSignature(proSku, 'back', offer.user, nonce, timestamp);
+    expect(verify('sha256', Buffer.from(text), key, Buffer.from(theirs, 'base64'))).toBe(true);
+    expect(store.signOffer(offer)?.nonce).not.toBe(nonce);
+    expect(store.signOffer({ ...offer, offer: 'free' })).toBeNull();
+    expect((await open({ offers: new Set(['back']), key: null })).signOffer(offer)).toBeNull();
+    expect((await open()).signOffer(offer)).toBeNull();
+    expect(standIn.seen).toEqual([]);
   });
 });
 

@@ -82,7 +82,12 @@ export class Shop {
       confirm: (reference) => this.confirm(reference),
       notification: (request) => this.notification(request),
     };
-    const apple: AppleApi = { ...api, readReceipt: () => Promise.resolve(this.receipt) };
+    const apple: AppleApi = {
+      ...api,
+      readReceipt: () => Promise.resolve(this.receipt),
+      signOffer: ({ offer }) =>
+        offer === 'back' ? { bundle: 'net.osmand.maps', keyId: 'KEY', nonce: 'n', timestamp: this.#clock.now(), signature: 's' } : null,
+    };
     return { google: api, apple, huawei: api, amazon: api, fastspring: api };
   }
 }

@@ -14,6 +14,7 @@ import { AppleServerApi, apiHosts } from './apple-api.ts';
 import type { AppleKey, SubscriptionStatus } from './apple-api.ts';
 import { confirmByReceipt, readReceipt, receiptHosts } from './apple-receipts.ts';
 import { looksSigned, signedData } from './apple-signed.ts';
+import { signOffer } from './apple-offers.ts';
 import { Connection } from './connection.ts';
 import type { Ask } from './connection.ts';
 import { isOrderOf, refused, segment } from './reference.ts';
@@ -32,6 +33,8 @@ export interface AppleOptions extends StoreOptions {
   readonly key: AppleKey | null;
   /** Shared secret for old receipts; empty = they cannot be read. */
   readonly secret: string;
+  /** Promotional offers that are signed. */
+  readonly offers?: ReadonlySet<string>;
   readonly questionMs?: number;
 }
 
@@ -96,6 +99,11 @@ export async function appleStore(options: AppleOptions): Promise<AppleApi> {
       if (sku === undefined || orderId === undefined) return { outcome: 'refused', reason: 'malformed' };
       const kind = type === renewable ? 'subscription' : 'in-app';
       return { outcome: 'accepted', id, subjects: [{ reference: { kind, sku, orderId, token: jws }, address: null }] };
+    },
+
+    signOffer(offer) {
+      const { key, offers } = options;
+      return key === null || offers?.has(offer.offer) !== true ? null : signOffer(offer, key, bundle, clock);
     },
 
     async readReceipt(receipt: string): Promise<ReceiptReading> {

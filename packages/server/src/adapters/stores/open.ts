@@ -71,6 +71,7 @@ function appleOf(config: Config, file: (setting: string, path: string) => string
         ? null
         : { key: appleKey(file('CAIRN_APPLE_KEY', config.appleKey)), keyId: config.appleKeyId, issuer: config.appleIssuer },
     secret: config.appleSharedSecret,
+    offers: new Set(config.appleOffers.split(/[\s,]+/).filter((offer) => offer !== '')),
   };
 }
 
