@@ -144,6 +144,9 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await pointCount(page, 3);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Valira round');
+    await page.getByRole('dialog').getByRole('button', { name: /Width/ }).click();
+    await page.getByRole('option', { name: 'Bold' }).click();
+    await page.getByRole('dialog').getByRole('switch', { name: 'Arrows for the direction' }).press('Space');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved as Valira round.gpx').waitFor();
     await poll(async () => contentOf(client, 'Valira round.gpx')).toContain('<osmand:profile>car</osmand:profile>');
@@ -152,6 +155,10 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     expect(saved.match(/<osmand:trkpt_idx>/g)).toHaveLength(3);
     expect(saved).toContain('<segment id="-1"');
     expect(saved).toMatch(/<ele>\d+/);
+    // Its look is in the file, and in its companion, where OsmAnd reads it.
+    expect(saved).toContain('<osmand:width>bold</osmand:width>');
+    expect(saved).toContain('<osmand:show_arrows>true</osmand:show_arrows>');
+    await poll(async () => contentOf(client, 'Valira round.gpx.info')).toContain('"width":"bold"');
     // Another browser opens it by the page of the track.
     const other = await visitor();
     await other.context.addCookies(await context.cookies());

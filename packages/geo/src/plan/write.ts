@@ -23,12 +23,14 @@ export interface PlanFacts {
   readonly name: string;
   /** Kind (`car`, `bicycle`, `foot`) of a profile that only one engine has. */
   readonly kindOf?: (profile: string) => string | null;
+  /** How a new file is drawn, by OsmAnd's names (data-formats 4.3). */
+  readonly look?: Readonly<Record<string, string | null>>;
 }
 
 /** A plan as a new file, as OsmAnd writes planned routes (data-formats 4.1). */
 export function writePlan(plan: Plan, facts: PlanFacts): Uint8Array {
   const bare = writeGpx(emptyGpx('Cairn', facts.name));
-  const named = editGpx(bare, (document) => changeTrack(document, { name: facts.name }));
+  const named = editGpx(bare, (document) => changeTrack(document, { name: facts.name, look: facts.look ?? {} }));
   return writePlanOver(named, { ...plan, places: plan.places.map((place) => ({ ...place, origin: null })) }, facts);
 }
 

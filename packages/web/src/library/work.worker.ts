@@ -5,10 +5,10 @@ import { alongTrack } from './tasks/along.ts';
 import * as edits from './tasks/edits.ts';
 import { importFile } from './tasks/import-file.ts';
 import { openTrack } from './tasks/open-track.ts';
-import { openPlan, planToFile, planToGpx } from './tasks/plan.ts';
+import { openPlan, planOverGpx, planToFile, planToGpx } from './tasks/plan.ts';
 
 /** What takes more than a moment: reading tracks, reading files of other kinds, changing files. */
-const calls = { ...edits, alongTrack, derive, importFile, openTrack, openPlan, planToFile, planToGpx };
+const calls = { ...edits, alongTrack, derive, importFile, openTrack, openPlan, planOverGpx, planToFile, planToGpx };
 export type WorkCalls = typeof calls;
 
 self.onmessage = ({ data }: MessageEvent<Question>) => {

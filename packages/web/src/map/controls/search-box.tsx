@@ -19,12 +19,12 @@ export function SearchBox(): ReactNode {
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  const geocoded = useGeocoded(open ? text : '');
+  const { places, attribution } = useGeocoded(open ? text : '');
   const found = useMemo((): Found[] => {
     if (!open) return [];
-    const others = geocoded.map((place, index): Found => ({ kind: 'geocoded', key: `geocoded:${index}`, place }));
+    const others = places.map((place, index): Found => ({ kind: 'geocoded', key: `geocoded:${index}`, place }));
     return [...search(text, stage.view ?? { lat: 0, lon: 0 }, language), ...others];
-  }, [text, open, language, geocoded]);
+  }, [text, open, language, places]);
   const shown = open && text.trim() !== '';
   const choose = (one: Found | undefined): void => {
     if (one === undefined) return;
@@ -88,31 +88,34 @@ export function SearchBox(): ReactNode {
       <div className="visually-hidden" role="status">
         {shown ? say('map.searchCount', { count: found.length }) : ''}
       </div>
-      <div id={`${id}-found`} className="map-found" role="listbox" aria-label={say('map.search')} hidden={!shown || found.length === 0}>
-        {found.map((one, index) => {
-          const words = wordsOf(one, say);
-          return (
-            <div
-              key={one.key}
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === active}
-              className="map-found-one"
-              tabIndex={-1}
-              // Before the box loses the focus, which closes the list.
-              onMouseDown={(event) => {
-                event.preventDefault();
-                choose(one);
-              }}
-            >
-              <Icon name={words.icon} size={18} />
-              <span className="map-found-words">
-                <span>{words.name}</span>
-                <small>{words.detail}</small>
-              </span>
-            </div>
-          );
-        })}
+      <div className="map-found" hidden={!shown || found.length === 0}>
+        <div id={`${id}-found`} role="listbox" aria-label={say('map.search')}>
+          {found.map((one, index) => {
+            const words = wordsOf(one, say);
+            return (
+              <div
+                key={one.key}
+                id={`${id}-${index}`}
+                role="option"
+                aria-selected={index === active}
+                className="map-found-one"
+                tabIndex={-1}
+                // Before the box loses the focus, which closes the list.
+                onMouseDown={(event) => {
+                  event.preventDefault();
+                  choose(one);
+                }}
+              >
+                <Icon name={words.icon} size={18} />
+                <span className="map-found-words">
+                  <span>{words.name}</span>
+                  <small>{words.detail}</small>
+                </span>
+              </div>
+            );
+          })}
+        </div>
+        {places.length === 0 ? null : <p className="map-found-credit">{attribution}</p>}
       </div>
       {shown && found.length === 0 ? <p className="map-found map-found-none">{say('map.searchNone', { text: text.trim() })}</p> : null}
     </search>

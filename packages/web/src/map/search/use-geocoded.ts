@@ -7,7 +7,9 @@ import { useWords } from '../../words/use-words.tsx';
 import { stage } from '../stage.ts';
 
 export type GeocodedPlace = ClientAnswer<'geocode'>['places'][number];
-const none: readonly GeocodedPlace[] = [];
+/** Places, and whose they are: to be shown beside them. */
+type Geocoded = Pick<ClientAnswer<'geocode'>, 'places' | 'attribution'>;
+const none: Geocoded = { places: [], attribution: '' };
 /** Letters from which a name is worth a question, and how long somebody must have stopped typing (ms). */
 const [fewest, restMs] = [3, 350];
 
@@ -15,7 +17,7 @@ const [fewest, restMs] = [3, 350];
  * What the geocoder of the server finds for a text, where one is configured and somebody is signed in. Own data does not wait for it;
  * nothing is asked while somebody types.
  */
-export function useGeocoded(text: string): readonly GeocodedPlace[] {
+export function useGeocoded(text: string): Geocoded {
   const { language } = useWords();
   const wanted = text.trim();
   const rested = useRested(wanted);
@@ -26,7 +28,7 @@ export function useGeocoded(text: string): readonly GeocodedPlace[] {
     queryFn: async ({ signal }) => {
       const view = stage.view;
       const near = view === null ? {} : { lat: Number(view.lat.toFixed(3)), lon: Number(view.lon.toFixed(3)) };
-      return (await cloud.geocode({ query: { q: rested, ...near, limit: 8, lang: language }, signal })).places;
+      return cloud.geocode({ query: { q: rested, ...near, limit: 8, lang: language }, signal });
     },
     enabled: isAsked,
     retry: false,

@@ -31,7 +31,7 @@ export function AddPointDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
 function AddPointForm({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { say, language } = useWords();
   const [text, setText] = useState('');
-  const geocoded = useGeocoded(text);
+  const { places, attribution } = useGeocoded(text);
   const view = stage.view;
   const candidates = useMemo((): Candidate[] => {
     const near = view ?? { lat: 0, lon: 0 };
@@ -40,9 +40,9 @@ function AddPointForm({ onClose }: { readonly onClose: () => void }): ReactNode 
       view === null
         ? []
         : [{ key: 'middle', lat: view.lat, lon: view.lon, name: say('planner.middle'), detail: writeAngles(view, 'degrees') }];
-    const others = geocoded.map(({ lat, lon, name, where }, at) => ({ key: `geocoded ${at}`, lat, lon, name, detail: where }));
+    const others = places.map(({ lat, lon, name, where }, at) => ({ key: `geocoded ${at}`, lat, lon, name, detail: where }));
     return text.trim() === '' ? middle : [...found, ...others].slice(0, 12);
-  }, [text, view, language, geocoded, say]);
+  }, [text, view, language, places, say]);
   const add = ({ lat, lon, name, key }: Candidate): void => {
     const isNamed = key !== 'middle' && key !== 'position';
     goOn({ lat, lon, ...(isNamed ? { name } : {}) });
@@ -77,6 +77,7 @@ function AddPointForm({ onClose }: { readonly onClose: () => void }): ReactNode 
           </li>
         ))}
       </ul>
+      {places.length === 0 ? null : <p className="plan-credit">{attribution}</p>}
       <div className="dialog-actions">
         <Button onPress={onClose}>{say('shell.cancel')}</Button>
       </div>

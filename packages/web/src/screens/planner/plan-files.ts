@@ -1,7 +1,9 @@
 import type { Plan } from '@cairn/geo';
+import { companionOf } from '@cairn/protocol';
 import type { BrowserDevice } from '../../device/index.ts';
 import { changedMeanwhile, readOrNull } from '../../library/acts.ts';
 import type { Kinds, PlanKind } from '../../library/tasks/plan.ts';
+import type { LookChange } from '../../library/track-acts.ts';
 import { trackKey } from '../../library/tracks.ts';
 import { work } from '../../library/work.ts';
 import { download } from '../../parts/download.ts';
@@ -36,20 +38,25 @@ export async function saveOver(
   const key = trackKey(file.name);
   const there = await readOrNull(device, key);
   if (there !== null && there.hash !== file.hash) throw changedMeanwhile();
-  const bytes = await work().planToGpx(plan, title, kinds, there?.bytes ?? null);
+  const bytes = await (there === null ? work().planToGpx(plan, title, kinds, {}) : work().planOverGpx(plan, title, kinds, there.bytes));
   return written(device, file.name, bytes, there?.hash ?? null);
 }
 
-/** Saves a plan as a new file. The name must be free. */
+/** Saves a plan as a new file. The name must be free. Its look goes into the file and its companion, where OsmAnd reads it. */
 export async function saveNew(
   device: BrowserDevice,
   plan: Plan,
-  title: string,
-  folder: string,
+  { title, folder, look }: { readonly title: string; readonly folder: string; readonly look: LookChange },
   kinds: Kinds,
 ): Promise<NonNullable<Draft['file']>> {
   const name = folder === '' ? `${title}.gpx` : `${folder}/${title}.gpx`;
-  return written(device, name, await work().planToGpx(plan, title, kinds, null), null);
+  const file = await written(device, name, await work().planToGpx(plan, title, kinds, look), null);
+  if (Object.keys(look).length > 0) {
+    const companion = trackKey(companionOf(name));
+    const there = await readOrNull(device, companion);
+    await device.writeFile(companion, await work().changeTrackCompanion(there?.bytes ?? null, name, look), there?.hash ?? null);
+  }
+  return file;
 }
 
 async function written(device: BrowserDevice, name: string, bytes: Uint8Array, base: string | null): Promise<NonNullable<Draft['file']>> {

@@ -2,6 +2,8 @@ import { nameProblem } from '@cairn/protocol';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useExplain } from '../../cloud/explain.ts';
+import type { LookChange } from '../../library/track-acts.ts';
+import type { TracksView } from '../../library/tracks.ts';
 import { useLibrary, useTracks } from '../../library/use-library.ts';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
@@ -11,6 +13,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { Link } from '../../router.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { LineFields } from '../tracks/line-fields.tsx';
 import { isUnsaved, wasSaved } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { kindsOf, saveNew, saveOver } from './plan-files.ts';
@@ -93,6 +96,7 @@ function SaveForm({ draft, facts, onClose }: SaveDialogProps): ReactNode {
   const view = useTracks();
   const [name, setName] = useState(draft.name === '' ? say('planner.untitled') : draft.name);
   const [folder, setFolder] = useState(folderOf(draft));
+  const [look, setLook] = useState<LookChange>(() => lookOfFile(draft, view));
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const paths = [...new Set(['', folder, ...view.byPath.keys()])].toSorted((a, b) => a.localeCompare(b));
@@ -107,7 +111,7 @@ function SaveForm({ draft, facts, onClose }: SaveDialogProps): ReactNode {
     setBusy(true);
     try {
       const plan = draft.steps.now;
-      const file = await saveNew(device, plan, title, folder, kindsOf(facts));
+      const file = await saveNew(device, plan, { title, folder, look }, kindsOf(facts));
       wasSaved(title, file, plan);
       tell(say('planner.saved', { name: file.name }));
       onClose();
@@ -126,6 +130,7 @@ function SaveForm({ draft, facts, onClose }: SaveDialogProps): ReactNode {
     >
       <Field label={say('places.name')} value={name} onChange={setName} fault={fault} autoFocus />
       <Choice label={say('tracks.folder')} value={`/${folder}`} options={options} onChange={(value) => setFolder(value.slice(1))} />
+      <LineFields now={(key) => look[key] ?? ''} onChange={(key, value) => setLook({ ...look, [key]: value })} />
       <p>{say('planner.saveText')}</p>
       <div className="dialog-actions">
         <Button onPress={onClose}>{say('shell.cancel')}</Button>
@@ -135,6 +140,12 @@ function SaveForm({ draft, facts, onClose }: SaveDialogProps): ReactNode {
       </div>
     </form>
   );
+}
+
+/** Another file of the same plan looks like the first, until somebody says otherwise. */
+function lookOfFile({ file }: Draft, { byName }: TracksView): LookChange {
+  const values = (file === null ? undefined : byName.get(file.name))?.values ?? {};
+  return Object.fromEntries(['color', 'width', 'show_arrows'].flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]])));
 }
 
 function folderOf({ file }: Draft): string {

@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { parseColor } from '@cairn/geo';
 import { Button } from '../../parts/button.tsx';
 import { Choice, Switch } from '../../parts/choice.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { ColorField } from '../../library/look-fields.tsx';
 import type { LookChange } from '../../library/track-acts.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { LineFields } from './line-fields.tsx';
 
 interface TrackLookProps {
   readonly isOpen: boolean;
@@ -26,7 +25,6 @@ export function TrackLookDialog(props: TrackLookProps): ReactNode {
   );
 }
 
-const namedWidths = ['thin', 'medium', 'bold'];
 const splits = ['no_split', 'distance', 'time'];
 
 function LookForm({ values, onClose, onSave }: TrackLookProps): ReactNode {
@@ -34,19 +32,11 @@ function LookForm({ values, onClose, onSave }: TrackLookProps): ReactNode {
   const [look, setLook] = useState<LookChange>({});
   const now = (key: string): string => (Object.hasOwn(look, key) ? (look[key] ?? '') : (values[key] ?? ''));
   const set = (key: string, value: string): void => setLook({ ...look, [key]: value });
-  const width = now('width');
   const split = now('split_type') || 'no_split';
-  const words = { thin: say('tracks.thin'), medium: say('tracks.medium'), bold: say('tracks.bold') };
-  const widths = [...(width === '' || namedWidths.includes(width) ? [] : [width]), ...namedWidths].map((value) => ({
-    value,
-    label: Object.hasOwn(words, value) ? words[value as keyof typeof words] : say('tracks.widthNumber', { width: value }),
-  }));
   const splitWords = { no_split: say('tracks.splitNone'), distance: say('tracks.splitDistance'), time: say('tracks.splitTime') };
   return (
     <>
-      <ColorField value={parseColor(now('color'))} onChange={(color) => set('color', color)} />
-      <Choice label={say('tracks.width')} value={width || 'medium'} options={widths} onChange={(value) => set('width', value)} />
-      <Switch label={say('tracks.arrows')} on={now('show_arrows') === 'true'} onChange={(on) => set('show_arrows', String(on))} />
+      <LineFields now={now} onChange={set} />
       <Switch
         label={say('tracks.ends')}
         on={now('show_start_finish') !== 'false'}
