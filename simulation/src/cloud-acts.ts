@@ -1,10 +1,12 @@
 import type { Client, FileKey, TrashItem } from '@cairn/protocol';
 import { ApiError } from '@cairn/protocol';
+import { CloudError } from '@cairn/sync';
 import type { Choice } from '@cairn/sync';
 import type { Act } from './act.ts';
 import type { SimDevice } from './device.ts';
 import type { SeededRandom } from './random.ts';
-import { trackKeys } from './contents.ts';
+import { trackFile, trackKeys } from './contents.ts';
+import { codecHere } from './memory-library.ts';
 import { seenHeader } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -30,7 +32,7 @@ function errand(
   const { process } = device;
   work(device.client(true), device)
     .catch((error: unknown) => {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof ApiError || error instanceof CloudError)) throw error;
       world.trace.add(`${device.name} ${what}: ${error.code}`);
     })
     .finally(() => {
@@ -255,6 +257,19 @@ export const cloudActs: Readonly<Record<string, Act>> = {
         await client.operate({ body: { operations: [{ op: 'delete', type, name, base: seq, scope }] } });
       }),
   },
+  editThere: {
+    weight: 1.5,
+    run: (world, draw) =>
+      errand(world, draw, 'edit on the website', async (client, device) => {
+        const { files } = await client.list({ query: { limit: 1000, types: 'GPX' } });
+        const tracks = files.filter(({ name }) => world.isMain({ type: 'GPX', name }));
+        const old = tracks.length === 0 || draw.chance(0.3) ? null : draw.pick(tracks);
+        const name = old?.name ?? draw.pick(trackKeys(world.options.names)).name;
+        const packed = await codecHere.pack({ type: 'GPX', name }, trackFile(device.person, draw, false), device.clock.now());
+        const base = old?.seq ?? files.find((file) => file.name === name)?.seq ?? 0;
+        await device.website().upload([{ packed, base }]);
+      }),
+  },
   renameThere: {
     weight: 1.5,
     kind: 'rename',
@@ -349,6 +364,18 @@ export const cloudActs: Readonly<Record<string, Act>> = {
       if (world.devices.filter((device) => !device.isGone).length >= 8) return null;
       const device = world.addDevice(draw.int(0, world.options.accounts));
       return `${device.name} of person ${device.person} is new: ${(await world.register(device)) ?? 'done'}`;
+    },
+  },
+  replaceDevice: {
+    weight: 0.3,
+    kind: 'new-device',
+    async run(world) {
+      const old = world.devices.find((device) => device.id !== null && !device.isGone && !device.isBusy);
+      if (old?.id == null || world.devices.length >= 14) return null;
+      const device = world.addDevice(old.person);
+      const error = await world.register(device, old.id);
+      if (error === null) old.lose();
+      return `${device.name} takes the place of ${old.name}: ${error ?? 'done'}`;
     },
   },
   loseDevice: {

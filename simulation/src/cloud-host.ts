@@ -31,6 +31,8 @@ export class CloudHost {
   quota: number;
   historyLimit: number;
   deviceLimit: number;
+  /** Of accounts without a purchase. */
+  plan: 'pro' | 'start' = 'pro';
   /** Plain bytes. */
   fileLimit = 30_000;
   readonly #options: Options;
@@ -58,6 +60,10 @@ export class CloudHost {
     this.#process = new Process('server', pulse);
   }
 
+  /** How often it was started. */
+  get starts(): number {
+    return this.#starts;
+  }
   get isUp(): boolean {
     return this.#app !== null && this.#process.isAlive;
   }
@@ -86,6 +92,7 @@ export class CloudHost {
     const blobs = process.behind((this.#bug.blobs ?? same)(this.blobs));
     const config = readConfig(
       {
+        CAIRN_PLAN: this.plan,
         CAIRN_QUOTA_PRO: String(this.quota),
         CAIRN_HISTORY_LIMIT: String(this.historyLimit),
         CAIRN_DEVICE_LIMIT: String(this.deviceLimit),

@@ -2,7 +2,7 @@ import { openCloud } from '@cairn/device';
 import { companionOf, createClient, mainOf } from '@cairn/protocol';
 import type { Client, FileKey } from '@cairn/protocol';
 import { createEngine } from '@cairn/sync';
-import type { Engine, Merging, SyncResult } from '@cairn/sync';
+import type { Cloud, Engine, Merging, SyncResult } from '@cairn/sync';
 import type { Bug, DevicePorts } from './bugs/bug.ts';
 import type { VirtualClock } from './clock.ts';
 import { SkewedClock } from './clock.ts';
@@ -57,6 +57,8 @@ export class SimDevice {
   readonly number: number;
   readonly person: number;
   readonly clock: SkewedClock;
+  /** A browser that keeps a library (docs/developers/browser-device.md): the same engine, over a list whose contents may be thrown away. */
+  readonly isBrowser: boolean;
   token: string | null = null;
   id: number | null = null;
   /** The account that its memory is about. */
@@ -75,9 +77,10 @@ export class SimDevice {
   #engine: Engine | null = null;
   #abort = new AbortController();
 
-  constructor(number: number, person: number, around: Surroundings) {
+  constructor(number: number, person: number, around: Surroundings, isBrowser = false) {
     this.number = number;
     this.person = person;
+    this.isBrowser = isBrowser;
     this.#around = around;
     this.clock = new SkewedClock(around.clock);
     this.#memory = { library: new MemoryLibrary(), bases: new MemoryBases(), unsent: new Map(), deleted: new Set(), had: new Had() };
@@ -177,6 +180,10 @@ export class SimDevice {
     const from = errand ? `${this.name} errand` : `${this.name} sync`;
     return createClient({ server: serverUrl, token: this.token, fetch: this.#around.network.fetchFor(from, () => process.isAlive) });
   }
+  /** The cloud as a page asks it that keeps no library: edits go there at once, each based on what was seen. */
+  website(): Cloud {
+    return openCloud({ client: this.client(true), server: serverUrl, timers: this.#timers(this.#process), signal: undefined });
+  }
   /** Begins a run; its end is told to `onRun`. */
   begin(
     what: string,
@@ -195,6 +202,7 @@ export class SimDevice {
         if (!process.isAlive) return;
         this.run = null;
         this.#around.pulse.beat();
+        this.#forgetLost();
         this.#around.onRun(this, run, result);
       },
       (error: unknown) => {
@@ -248,6 +256,14 @@ export class SimDevice {
       this.account = null;
     }
   }
+  /** The browser throws a content away: what was not sent is gone with it, and the person is told so. */
+  throwAway(key: FileKey): void {
+    const file = this.library.get(key);
+    if (file === undefined) return;
+    this.library.evict(key);
+    const isElsewhere = this.library.files().some((other) => other.hash === file.hash && keyText(other.key) !== keyText(key));
+    if (!isElsewhere) this.unsent.delete(file.hash);
+  }
   /** Stolen or broken: nothing on it counts any more. */
   lose(): void {
     this.restart(false);
@@ -290,15 +306,23 @@ export class SimDevice {
     return true;
   }
 
-  #boot(): Engine {
-    const process = this.#process;
-    const { network, bug, merging, clock } = this.#around;
-    const client = createClient({
-      server: serverUrl,
-      token: this.token,
-      fetch: network.fetchFor(`${this.name} sync`, () => process.isAlive),
+  /** Files that the last look found without content are taken off the list and listed afresh, as one transaction of the browser has it. */
+  #forgetLost(): void {
+    if (this.library.lost.length === 0) return;
+    const { process } = this;
+    const { library, bases } = this;
+    void this.engine().between(async () => {
+      const lost = process.isAlive ? library.forgetLost() : [];
+      if (lost.length === 0) return;
+      const relist = [...(bases.memo.relist ?? []), ...lost.map(({ key }) => `${key.type}/${key.name}`)];
+      await bases.record({ memo: { relist: [...new Set(relist)] } });
+      for (const { hash } of lost) if (!library.has(hash)) this.unsent.delete(hash);
     });
-    const timers = {
+  }
+
+  #timers(process: Process): Parameters<typeof openCloud>[0]['timers'] {
+    const { clock } = this.#around;
+    return {
       now: () => this.clock.now(),
       after: (ms: number, fn: () => void) => clock.after(ms, process.callback(fn)),
       wait: (ms: number, signal?: AbortSignal) =>
@@ -311,10 +335,19 @@ export class SimDevice {
         }),
       random: () => 0.5,
     };
+  }
+  #boot(): Engine {
+    const process = this.#process;
+    const { network, bug, merging } = this.#around;
+    const client = createClient({
+      server: serverUrl,
+      token: this.token,
+      fetch: network.fetchFor(`${this.name} sync`, () => process.isAlive),
+    });
     const raw: DevicePorts = {
       library: process.behind(this.library),
       bases: process.behind(this.bases),
-      cloud: openCloud({ client, server: serverUrl, timers, signal: undefined }),
+      cloud: openCloud({ client, server: serverUrl, timers: this.#timers(process), signal: undefined }),
     };
     const { library, bases, cloud } = bug.device?.(raw, this.#bugMemory) ?? raw;
     return createEngine({ library, bases, cloud, merge: merging, clock: this.clock, codec: codecHere });

@@ -235,6 +235,19 @@ export const faultActs: Readonly<Record<string, Act>> = {
       return `${device.name} has room for ${device.library.capacity} bytes`;
     },
   },
+  evict: {
+    weight: 0.8,
+    kind: 'eviction',
+    run(world, draw) {
+      const browsers = world.devices.filter(({ isBrowser, library }) => isBrowser && library.files().length > 0);
+      if (browsers.length === 0) return null;
+      const device = draw.pick(browsers);
+      const share = draw.pick([0.1, 0.5, 1]);
+      const thrown = device.library.files().filter(() => draw.chance(share));
+      for (const { key } of thrown) device.throwAway(key);
+      return `the browser of ${device.name} throws ${thrown.length} contents away`;
+    },
+  },
   serverDisk: {
     weight: 0.4,
     kind: 'disk-full',
@@ -250,6 +263,16 @@ export const faultActs: Readonly<Record<string, Act>> = {
     run(world) {
       world.host.mails.isDown = !world.host.mails.isDown;
       return `the mail server is ${world.host.mails.isDown ? 'down' : 'up'}`;
+    },
+  },
+  plan: {
+    weight: 0.3,
+    kind: 'plan',
+    async run(world) {
+      world.host.plan = world.host.plan === 'pro' ? 'start' : 'pro';
+      world.host.crash();
+      await world.host.start();
+      return `without a purchase everybody has ${world.host.plan}`;
     },
   },
   quota: {

@@ -46,6 +46,7 @@ async function heal(world: World): Promise<void> {
   host.quota = 100_000_000;
   host.historyLimit = 1_000_000_000;
   host.deviceLimit = 0;
+  host.plan = 'pro';
   host.fileLimit = 1_000_000;
   host.crash();
   await host.start();

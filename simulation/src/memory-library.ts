@@ -18,6 +18,7 @@ interface Unsettled {
   readonly state: number;
   readonly undo: () => void;
 }
+const thrownAway = 'The content was thrown away here; it is fetched again.';
 /** How a file was taken away by a sync; what a person does is not told. */
 export type Taking = 'replaced' | 'merged' | 'removed';
 
@@ -37,6 +38,10 @@ export class MemoryLibrary implements Library {
   /** Files whose hash the catalogue has. */
   #hashed = new Map<string, number>();
   #state = 0;
+  /** Files whose contents a browser threw away: still on its list, found by the next whole look. */
+  readonly #evicted = new Set<string>();
+  /** Files that the last whole look found without content. */
+  lost: readonly Stored[] = [];
   /** Bytes that may lie here; beyond it `no-space`. */
   capacity = Number.POSITIVE_INFINITY;
   /** Told of every content that a sync takes away, before it does. */
@@ -49,10 +54,12 @@ export class MemoryLibrary implements Library {
     const at = keyText(key);
     const stored = { key, bytes, hash: hashOf(bytes), modified, state: ++this.#state };
     this.#files.set(at, stored);
+    this.#evicted.delete(at);
     return stored;
   }
   delete(key: FileKey): void {
     this.#files.delete(keyText(key));
+    this.#evicted.delete(keyText(key));
   }
   /** @returns whether there was such a file and the new name was free. */
   rename(from: FileKey, to: FileKey): boolean {
@@ -60,6 +67,7 @@ export class MemoryLibrary implements Library {
     if (file === undefined || this.#files.has(keyText(to))) return false;
     this.#files.delete(keyText(from));
     this.#files.set(keyText(to), { ...file, key: to, state: ++this.#state });
+    if (this.#evicted.delete(keyText(from))) this.#evicted.add(keyText(to));
     return true;
   }
   get(key: FileKey): Stored | undefined {
@@ -67,6 +75,20 @@ export class MemoryLibrary implements Library {
   }
   files(): Stored[] {
     return [...this.#files.values()];
+  }
+  /** A browser throws the content of a file away. */
+  evict(key: FileKey): void {
+    if (this.#files.has(keyText(key))) this.#evicted.add(keyText(key));
+  }
+  /** Takes files off the list whose contents are gone, unless they were written anew. @returns those taken off */
+  forgetLost(): readonly Stored[] {
+    const gone = this.lost.filter(({ key, state }) => this.#files.get(keyText(key))?.state === state);
+    for (const { key } of gone) {
+      this.#files.delete(keyText(key));
+      this.#evicted.delete(keyText(key));
+    }
+    this.lost = [];
+    return gone;
   }
   /** Contents of the undo store: what a sync took away here is kept (S5). */
   undone(): readonly Stored[] {
@@ -96,6 +118,7 @@ export class MemoryLibrary implements Library {
     copy.#seen = new Map(this.#seen);
     copy.#hashed = new Map(this.#hashed);
     copy.#state = this.#state + 1_000_000;
+    for (const at of this.#evicted) copy.#evicted.add(at);
     copy.capacity = this.capacity;
     return copy;
   }
@@ -104,9 +127,12 @@ export class MemoryLibrary implements Library {
   async scan(only?: readonly FileKey[]): Promise<{ files: readonly LocalFile[]; problems: readonly Problem[] }> {
     this.#left = [];
     const wanted = only === undefined ? null : new Set(only.map(keyText));
-    const files = this.files().filter(({ key }) => wanted === null || wanted.has(keyText(key)));
+    if (wanted === null) this.lost = this.files().filter(({ key }) => this.#evicted.has(keyText(key)));
+    const lost = new Set(wanted === null ? this.lost : []);
+    const files = this.files().filter((file) => !lost.has(file) && (wanted === null || wanted.has(keyText(file.key))));
     for (const file of files) this.#seen.set(keyText(file.key), file.state);
-    return { files: files.map((file) => this.#factsOf(file)), problems: [] };
+    const problems = [...lost].map(({ key }) => ({ path: key.name, key, reason: thrownAway, kind: 'failed' as const }));
+    return { files: files.map((file) => this.#factsOf(file)), problems };
   }
   async hash(files: readonly LocalFile[]): Promise<{ files: readonly LocalFile[]; problems: readonly Problem[] }> {
     const hashed = files.flatMap((file) => {
@@ -119,11 +145,11 @@ export class MemoryLibrary implements Library {
     return { files: hashed, problems: [] };
   }
   async pack(file: LocalFile): Promise<Packed> {
-    const { hash, bytes, modified } = this.#find(file);
+    const { hash, bytes, modified } = this.#read(file);
     return { key: file.key, hash, size: bytes.length, modified, gzip: packed(bytes) };
   }
   async read(file: LocalFile): Promise<Uint8Array> {
-    return this.#find(file).bytes;
+    return this.#read(file).bytes;
   }
   async place(key: FileKey, content: PlacedContent, expected: Expected): Promise<LocalFile> {
     const raw = await collect(content.bytes);
@@ -151,8 +177,10 @@ export class MemoryLibrary implements Library {
     const old = this.#find(file);
     if (keyText(old.key) !== keyText(to)) this.#expect(to, { state: 'absent' });
     const stored = { ...old, key: to, state: ++this.#state };
+    const isEvicted = this.#evicted.has(keyText(old.key));
     this.#set(keyText(old.key), undefined);
     this.#set(keyText(to), stored);
+    if (isEvicted) this.#evicted.add(keyText(to));
     return { ...this.#factsOf(stored), ...(file.hash === undefined ? {} : { hash: file.hash }) };
   }
   async settle(): Promise<void> {
@@ -170,6 +198,11 @@ export class MemoryLibrary implements Library {
     const form = comparisonForm(key.name);
     const like = this.files().filter((file) => file.key.type === key.type && comparisonForm(file.key.name) === form);
     return like.length === 1 ? like[0] : undefined;
+  }
+  #read(file: LocalFile): Stored {
+    const stored = this.#find(file);
+    if (this.#evicted.has(keyText(stored.key))) throw new LibraryError('unreadable', thrownAway);
+    return stored;
   }
   #find(file: LocalFile): Stored {
     const stored = this.#like(file.key);
@@ -199,6 +232,7 @@ export class MemoryLibrary implements Library {
       else this.#files.set(at, old);
     };
     this.#unsettled.push({ at, state: stored?.state ?? this.#state, undo });
+    this.#evicted.delete(at);
     if (stored === undefined) this.#files.delete(at);
     else {
       this.#files.set(at, stored);

@@ -7,6 +7,8 @@ export interface Options {
   readonly devices: number;
   /** Phones with OsmAnd's own apps, beside the devices; histories from before there were any have none. */
   readonly phones?: number;
+  /** How many of the devices are browsers. */
+  readonly browsers?: number;
   /** Decisions of the history, before the phase without faults. */
   readonly steps: number;
   /** Names that people use; few names meet each other often. */
@@ -58,5 +60,5 @@ export function optionsOf(seed: number, steps?: number): Options {
     limits: random.chance(0.1),
     without: random.chance(0.15) ? [] : optionalKinds.filter(() => random.chance(0.35)),
   };
-  return { ...options, phones: random.chance(0.6) ? random.int(1, 4) : 0 };
+  return { ...options, phones: random.chance(0.6) ? random.int(1, 4) : 0, browsers: random.chance(0.5) ? random.int(1, 3) : 0 };
 }

@@ -101,13 +101,15 @@ export class World {
   }
 
   addDevice(person: number): SimDevice {
-    const device = new SimDevice(this.devices.length, person, {
+    const around = {
       ...{ clock: this.clock, network: this.network, pulse: this.pulse, bug: this.bug },
       merging: this.#merging(person),
-      wasDeletedThere: (account, key) => this.ledger.wasDeleted(account ?? -1, key),
-      onPlaced: (placed, key, bytes, hash) => this.#placed(placed, key, bytes, hash),
-      onRun: (ran, run, result) => this.#ran(ran, run, result),
-    });
+      wasDeletedThere: (account: number | null, key: FileKey) => this.ledger.wasDeleted(account ?? -1, key),
+      onPlaced: (placed: SimDevice, key: FileKey, bytes: Uint8Array, hash: string) => this.#placed(placed, key, bytes, hash),
+      onRun: (ran: SimDevice, run: Run, result: SyncResult) => this.#ran(ran, run, result),
+    };
+    const number = this.devices.length;
+    const device = new SimDevice(number, person, around, number < (this.options.browsers ?? 0));
     this.devices.push(device);
     return device;
   }
@@ -136,6 +138,8 @@ export class World {
       ...{ clock: this.clock, network: this.network, pulse: this.pulse },
       excuse: (one, key) => this.#excuse(one, key),
       wasDeletedThere: (account, key) => this.ledger.wasDeleted(account ?? -1, key),
+      starts: () => this.host.starts,
+      onGone: (one, row, starts) => this.#phoneWire.gone(one, row, starts),
       onRun: (one, what, outcome) => {
         this.endedThere.push({ phone: one, outcome });
         const told = (['uploaded', 'downloaded', 'deleted'] as const).map(

@@ -39,7 +39,7 @@ function write(world: World, phone: SimPhone, draw: SeededRandom, key: FileKey, 
 /** What people do with OsmAnd's own apps, and what befalls their phones (R21, R22). */
 export const phoneActs: Readonly<Record<string, Act>> = {
   phoneTrack: {
-    weight: 6,
+    weight: 7,
     run: on(here, (world, phone, draw) => {
       const key = draw.pick(trackKeys(world.options.names));
       return write(world, phone, draw, key, trackFile(phone.person, draw, draw.chance(0.2)));
@@ -88,7 +88,7 @@ export const phoneActs: Readonly<Record<string, Act>> = {
     }),
   },
   phoneDelete: {
-    weight: 3,
+    weight: 4,
     run: on(here, (_world, phone, draw) => {
       const items = phone.store.items();
       if (items.length === 0) return null;
@@ -108,7 +108,7 @@ export const phoneActs: Readonly<Record<string, Act>> = {
     }),
   },
   phoneSync: {
-    weight: 14,
+    weight: 22,
     run: on(idle, (_world, phone) => {
       phone.begin('sync', (session) => session.sync());
       return `${phone.name} begins to sync`;
@@ -129,7 +129,7 @@ export const phoneActs: Readonly<Record<string, Act>> = {
     }),
   },
   phoneRestore: {
-    weight: 1.5,
+    weight: 3,
     kind: 'trash',
     run: on(idle, (_world, phone, draw) => {
       const number = draw.next();
@@ -138,7 +138,7 @@ export const phoneActs: Readonly<Record<string, Act>> = {
     }),
   },
   phoneDeleteTrash: {
-    weight: 1,
+    weight: 2.5,
     kind: 'trash',
     run: on(idle, (_world, phone, draw) => {
       const number = draw.next();

@@ -17,6 +17,10 @@ const dayMs = 86_400_000;
 /** Reads along what phones and the server say in OsmAnd's protocol: what each message means, whether each answer says what is. */
 export class PhoneWire {
   readonly #world: World;
+  /** Stamps of all uploads that were answered. */
+  readonly #uploads = new Set<number>();
+  /** Files that an app was told are gone for good: looked at once the ledger has. */
+  #gone: { readonly phone: SimPhone; readonly id: number | null; readonly starts: number; readonly row: Row }[] = [];
   /** Versions that answers of this step spoke of. */
   #promised: { readonly account: number; readonly stamp: number; readonly hash: string }[] = [];
 
@@ -55,6 +59,7 @@ export class PhoneWire {
 
   /** What was answered as taken is in the log (R01, C24). Called after the ledger has looked. */
   checkSeen(isReset: (account: number) => boolean): void {
+    this.#checkGone();
     const promised = this.#promised;
     this.#promised = [];
     for (const { account, stamp, hash } of promised) {
@@ -62,6 +67,21 @@ export class PhoneWire {
       const rows = [...this.#world.ledger.account(account).rows.values()];
       if (!rows.some((row) => row.stamp === stamp && row.hash === hash && row.part === 0))
         throw new Violation('not-durable', `account ${account}: an app was told of the version of ${stamp}, which is not there`);
+    }
+  }
+
+  /** An app removed both rows of a trash item, and both removals were answered with ok. */
+  gone(phone: SimPhone, row: Row, starts: number): void {
+    this.#gone.push({ phone, id: phone.id, starts, row });
+  }
+  /** What is gone for good does not come back by the requests that removed it. */
+  #checkGone(): void {
+    for (const { phone, id, starts, row } of this.#gone.splice(0)) {
+      const head = this.#world.ledger.account(phone.account ?? -1).heads.get(keyText(row));
+      if (head?.kind !== 1 || head.device !== id || head.stamp <= row.updatetimems || this.#uploads.has(head.stamp)) continue;
+      // A server that died over an upload told nobody of its stamp.
+      if (this.#world.host.starts !== starts) continue;
+      throw new Violation('came-back', `${row.name} was deleted from the trash by ${phone.name} and is there again`);
     }
   }
 
@@ -84,12 +104,13 @@ export class PhoneWire {
     if (filesize !== content.length)
       this.#world.fail(new Violation('app-answer', `an upload of ${content.length} bytes counts as ${filesize}`));
     this.#promised.push({ account, stamp: updatetime, hash: hashOf(content) });
+    this.#uploads.add(updatetime);
   }
 
   /** C40-C47: the newest rows of all names, in their order, and no row of somebody else. */
   #checkListing(account: number, { path }: Message, answer: WireAnswer, isAlone: boolean): void {
     const { world } = { world: this.#world };
-    const fault = (text: string): void => world.fail(new Violation('listing', `account ${account}: ${text}`));
+    const fault = (text: string, rule = 'listing'): void => world.fail(new Violation(rule, `account ${account}: ${text}`));
     const { all, unique } = parseListing(textOf(answer));
     for (const rows of [all, unique]) {
       for (const [index, row] of rows.entries())
@@ -103,15 +124,31 @@ export class PhoneWire {
     for (const row of all) if (!first.has(keyText(row))) first.set(keyText(row), row);
     const newest = [...first.values()].filter((row) => row.filesize >= 0);
     if (textOfRows(newest) !== textOfRows(unique)) return fault('the newest of all rows are not the newest rows');
+    for (const row of all) if (this.#isOfAnother(account, row)) return fault(`${row.name} is a file of another account`, 'isolation');
     if (!isAlone) return;
     const types = new URL(path, 'http://x').searchParams.get('type')?.split(',') ?? null;
-    const expected = this.#newestOf(account).filter(({ row, key }) => !isMapName(key.name) && (types === null || types.includes(row.type)));
+    const isAsked = (type: string, name: string): boolean => !isMapName(name) && (types === null || types.includes(type));
     const told = new Map(unique.filter(({ name }) => !isMapName(name)).map((row) => [keyText(row), row.updatetimems]));
-    for (const { key, row } of expected) {
+    for (const { key, row } of this.#newestOf(account)) {
+      if (!isAsked(key.type, key.name)) continue;
       if (told.get(keyText(key)) !== row.stamp) return fault(`version ${row.seq} of ${key.name} is not listed as newest`);
       told.delete(keyText(key));
     }
     for (const at of told.keys()) return fault(`${at} is listed and is not there`);
+    for (const head of world.ledger.account(account).heads.values()) {
+      if (head.kind !== 2 || !isAsked(head.type, head.name)) continue;
+      const isShown = first.get(keyText(head))?.updatetimems === head.stamp;
+      if (head.scope === scopeOfCloud && isShown) return fault(`${head.name} is deleted in the cloud only, and listed as deleted`);
+      if (head.scope === scopeEverywhere && head.below !== null && !isShown)
+        return fault(`${head.name} is deleted, and not listed as deleted`);
+    }
+  }
+  /** Whether a version is in the log of somebody else and not in this one. */
+  #isOfAnother(account: number, { updatetimems, type, name }: Row): boolean {
+    const { ledger } = this.#world;
+    const has = (id: number): boolean =>
+      [...ledger.account(id).rows.values()].some((row) => row.stamp === updatetimems && row.type === type && row.name === name);
+    return !has(account) && [...ledger.personOf.keys()].some((other) => other !== account && has(other));
   }
   /** Newest content of each name, as the apps know it: below a deletion of a single row it is the one below. */
   #newestOf(account: number): { readonly key: FileKey; readonly row: LogRow }[] {
@@ -146,7 +183,8 @@ export class PhoneWire {
   }
 }
 
-/** `LogRow.scope` of a deletion of one row only. */
+/** `LogRow.scope`: a deletion everywhere, in the cloud only, of the newest row only. */
+const [scopeEverywhere, scopeOfCloud] = [1, 2];
 export const scopeOfRow = 3;
 const isMapName = (name: string): boolean => /\.(obf|sqlitedb|tif)$/.test(name);
 const routeOf = ({ path }: Message): string => /^\/userdata\/([^?]*)/.exec(path)?.[1] ?? '';

@@ -40,6 +40,8 @@ export interface SessionOptions {
   /** Told before the app asks for a deletion there, or does one here. */
   readonly onDelete?: (row: Row) => void;
   readonly onRemove?: (key: FileKey) => void;
+  /** Told of each item of the trash that is gone for good. */
+  readonly onGone?: (row: Row) => void;
   readonly onPlaced?: (key: FileKey, bytes: Uint8Array) => void;
 }
 export interface Settled {
@@ -116,7 +118,11 @@ export class Session {
   }
   /** Both rows of each go, side by side. */
   async deleteFromTrash(choose: Choose): Promise<Outcome> {
-    return this.#withTrash(choose, (items) => this.#deleteVersions(items.flatMap(({ old, deletion }) => [old, deletion])));
+    return this.#withTrash(choose, async (items) => {
+      const error = await this.#deleteVersions(items.flatMap(({ old, deletion }) => [old, deletion]));
+      if (error === null) for (const { deletion } of items) this.#options.onGone?.(deletion);
+      return error;
+    });
   }
   /** The old content comes as a file of now. */
   async downloadFromTrash(choose: Choose, now: number): Promise<Outcome> {

@@ -21,6 +21,9 @@ export interface PhoneSurroundings {
   readonly excuse: (phone: SimPhone, key: FileKey) => string | null;
   /** Whether the cloud ever told of this name's end. */
   readonly wasDeletedThere: (account: number | null, key: FileKey) => boolean;
+  /** How often the server was started. */
+  readonly starts: () => number;
+  readonly onGone: (phone: SimPhone, row: Row, starts: number) => void;
   readonly onRun: (phone: SimPhone, what: string, outcome: Outcome) => void;
 }
 interface Memory {
@@ -104,6 +107,7 @@ export class SimPhone {
   // The app.
   session(): Session {
     if (this.id === null || this.token === null) throw new Error(`${this.name} is not signed in`);
+    const starts = this.#around.starts();
     return new Session({
       store: this.store,
       auth: { deviceid: this.id, accessToken: this.token },
@@ -113,6 +117,7 @@ export class SimPhone {
       onDelete: (row) => this.#deletesThere(row),
       onRemove: (key) => this.#removes(key),
       onPlaced: (key, bytes) => this.#placed(key, bytes),
+      onGone: (row) => this.#around.onGone(this, row, starts),
     });
   }
   /** Begins a run; its end is told to `onRun`. */

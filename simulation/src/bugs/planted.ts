@@ -1,4 +1,5 @@
 import type { Bug } from './bug.ts';
+import { appBugs } from './app-bugs.ts';
 import { deviceBugs } from './device-bugs.ts';
 import { serverBugs } from './server-bugs.ts';
 
@@ -10,7 +11,7 @@ export interface PlantedBug {
 }
 
 /** All of them (R30): the simulator is worth something as long as it finds each. */
-export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...deviceBugs];
+export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...deviceBugs, ...appBugs];
 
 /** @throws Error when there is none of that name */
 export function bugNamed(name: string): PlantedBug {

@@ -303,8 +303,7 @@ export class LibraryHost implements DeviceCalls {
     // Taken at once: another run may end meanwhile.
     this.#library.lost = [];
     if (lost.length === 0) return false;
-    const { fetched, gone } = await forgetLost(this.#db, lost);
-    this.#engine.forget();
+    const { fetched, gone } = await this.#engine.between(() => forgetLost(this.#db, lost));
     if (fetched + gone === 0) return false;
     this.#filesChanged(lost);
     this.#notice = evictedTrouble(fetched, gone);
