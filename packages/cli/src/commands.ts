@@ -119,9 +119,9 @@ export const commands = {
   },
   export: {
     group: 'moving',
-    usage: 'ARCHIVE.osf | ARCHIVE.zip [--type TYPE]',
+    usage: 'ARCHIVE.osf | ARCHIVE.zip [--type TYPE] | ARCHIVE.zip --everything',
     takes: [1, 1],
-    options: { type: value },
+    options: { type: value, everything: flag },
     load: () => import('./commands/export.ts'),
   },
   serve: { group: 'operator', usage: '', takes: [0, 0], options: {}, load: () => import('./commands/serve.ts') },

@@ -60,6 +60,7 @@ import { buildFrame } from './routes/server.ts';
 import { accountHandlers } from './routes/v1/account.ts';
 import { adminHandlers } from './routes/v1/admin.ts';
 import { fileHandlers } from './routes/v1/files.ts';
+import { ownDocuments } from './routes/v1/own-documents.ts';
 import { mapHandlers } from './routes/v1/map.ts';
 import { planHandlers } from './routes/v1/plans.ts';
 import { routingHandlers } from './routes/v1/routing.ts';
@@ -198,7 +199,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const admin: AdminContext = { accounts: ctx, store, audit, jobs, outbox: config.smtpUrl === '' };
   const administration = adminHandlers(admin, { version: ports.version, look, settings: () => shownSettings(config) });
   const api = {
-    ...fileHandlers(library),
+    ...fileHandlers(library, (who) => ownDocuments(admin, library, who)),
     ...accounts,
     ...mapHandlers(ports.tiles),
     ...planHandlers(ctx),

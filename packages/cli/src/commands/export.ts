@@ -17,29 +17,32 @@ import type { Words } from '../words/words.ts';
 
 const formats: Readonly<Record<string, 'osf' | 'zip'>> = { '.osf': 'osf', '.zip': 'zip' };
 
-/** Writes everything from the cloud into one archive: wholly, or not at all (W5, O4). */
+/** Writes everything from the cloud into one archive: wholly, or not at all (W5, O4); with `--everything` what is kept of the account too (R74). */
 export async function run(context: Context, given: Given): Promise<Status> {
   const { words, output } = context;
   const { moving } = words;
   const [typed = ''] = given.words;
   const shown = shownName(typed);
-  const format = formats[extname(typed).toLowerCase()];
+  const whole = given.has('everything');
+  const ending = formats[extname(typed).toLowerCase()];
+  if (whole && ending !== 'zip') throw new UsageError(moving.badAccountTarget(shown));
+  const format = whole ? 'account' : ending;
   if (format === undefined) throw new UsageError(moving.badTarget(shown));
   const types = readTypes(given.value('type'), words);
+  if (whole && types !== null) throw new UsageError(words.usage.onlyOneOf(['--everything', '--type']));
   const { client } = await signedIn(context);
   const path = resolve(context.here, typed);
   if (existsSync(path)) throw new CommandError('target-exists', moving.targetExists(shown));
   const part = `${path}.part-${process.pid}`;
   const stop = context.untilStopped();
+  const counted = (count: number): string => (whole ? words.upkeep.contents : words.fileCount)(count, output.format.number(count));
   try {
     const bytes = await write(context, part, client, { format, ...(types === null ? {} : { types: types.join(',') }) }, stop);
     const files = await entriesOf(part, bytes);
     // Nothing that came to be there meanwhile is overwritten.
     if (existsSync(path)) throw new CommandError('target-exists', moving.targetExists(shown));
     await rename(part, path);
-    output.show({ path, format, files, bytes }, () => [
-      moving.exported(shown, words.fileCount(files, output.format.number(files)), output.format.size(bytes)),
-    ]);
+    output.show({ path, format, files, bytes }, () => [moving.exported(shown, counted(files), output.format.size(bytes))]);
     return status.done;
   } catch (error) {
     await rm(part, { force: true });
@@ -67,7 +70,7 @@ async function write(
   { output, words }: Context,
   path: string,
   client: Client,
-  query: { readonly format: 'osf' | 'zip'; readonly types?: string },
+  query: { readonly format: 'osf' | 'zip' | 'account'; readonly types?: string },
   signal: AbortSignal,
 ): Promise<number> {
   const { bytes } = await client.export({ query, signal });
@@ -86,12 +89,18 @@ async function write(
   return written;
 }
 
+/** What an archive holds beside files. */
+const documents = new Set([
+  ...['items.json', 'cairn.json', 'versions.jsonl', 'account.json', 'devices.json', 'sessions.json'],
+  ...['purchases.json', 'downloads.json', 'maps.json', 'activity.json'],
+]);
+
 /** Files of the archive that was written; reading its list also proves that its end is there. */
 async function entriesOf(path: string, size: number): Promise<number> {
   const file = await open(path, 'r');
   try {
     const { entries } = await openZip(fileAccess(file, size));
-    return entries.filter(({ directory, name }) => !directory && name !== 'items.json').length;
+    return entries.filter(({ directory, name }) => !directory && !documents.has(name)).length;
   } finally {
     await file.close();
   }

@@ -1,6 +1,7 @@
 import type { Given } from '../arguments.ts';
 import { UsageError } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { importAccount } from '../moving-in/import-account.ts';
 import { importArchive } from '../moving-in/import-archive.ts';
 import { importFolder } from '../moving-in/import-folder.ts';
 import { importOsmAndCloud } from '../moving-in/import-osmand-cloud.ts';
@@ -9,6 +10,7 @@ import type { Status } from '../status.ts';
 
 const kinds = {
   'osmand-cloud': { run: importOsmAndCloud, options: ['server', 'request-code', 'code', 'replace'], many: false },
+  account: { run: importAccount, options: ['replace'], many: false },
   folder: { run: importFolder, options: ['replace'], many: false },
   osf: { run: importArchive, options: ['replace'], many: false },
   gpx: { run: importTracks, options: ['to', 'replace'], many: true },

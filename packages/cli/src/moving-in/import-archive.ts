@@ -1,7 +1,7 @@
+import type { Stats } from 'node:fs';
 import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createInflateRaw } from 'node:zlib';
 import { OsfError, ZipError, openZip, readOsf } from '@cairn/geo';
 import type { OsfFile, RandomAccess, ZipArchive } from '@cairn/geo';
 import type { Given } from '../arguments.ts';
@@ -13,6 +13,7 @@ import { requireDevice } from '../session.ts';
 import type { Status } from '../status.ts';
 import { fileAccess } from './file-access.ts';
 import { importItems } from './import-items.ts';
+import { inflated } from './inflated.ts';
 import { Report } from './report.ts';
 import type { Item } from './take-in.ts';
 
@@ -20,10 +21,7 @@ import type { Item } from './take-in.ts';
 export async function importArchive(context: Context, given: Given, [typed = '']: readonly string[]): Promise<Status> {
   requireDevice(context);
   const { moving } = context.words;
-  const path = resolve(context.here, typed);
-  const facts = statSync(path, { throwIfNoEntry: false });
-  if (facts === undefined) throw new CommandError('no-source', moving.noSource(shownName(typed)));
-  if (!facts.isFile()) throw new CommandError('no-source', moving.notFile(shownName(typed)));
+  const { path, facts } = archiveAt(context, typed);
   const file = await open(path, 'r');
   try {
     const report = new Report();
@@ -35,6 +33,16 @@ export async function importArchive(context: Context, given: Given, [typed = '']
   } finally {
     await file.close();
   }
+}
+
+/** The file that was typed. @throws CommandError where it is none */
+export function archiveAt(context: Context, typed: string): { readonly path: string; readonly facts: Stats } {
+  const { moving } = context.words;
+  const path = resolve(context.here, typed);
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts === undefined) throw new CommandError('no-source', moving.noSource(shownName(typed)));
+  if (!facts.isFile()) throw new CommandError('no-source', moving.notFile(shownName(typed)));
+  return { path, facts };
 }
 
 async function itemsOf(source: RandomAccess, written: number, report: Report): Promise<Item[]> {
@@ -58,21 +66,4 @@ function itemOf(archive: ZipArchive, { key, content }: OsfFile, written: number)
     };
   }
   return { key, modified: content.time ?? written, size: content.plainSize, open: () => archive.content(content) };
-}
-
-function inflated(packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const unpack = createInflateRaw();
-  void feed(packed, unpack);
-  return unpack;
-}
-async function feed(packed: AsyncIterable<Uint8Array>, unpack: ReturnType<typeof createInflateRaw>): Promise<void> {
-  try {
-    for await (const piece of packed) {
-      if (unpack.destroyed) return;
-      if (!unpack.write(piece)) await new Promise((resolve) => unpack.once('drain', resolve).once('close', resolve));
-    }
-    unpack.end();
-  } catch (error) {
-    unpack.destroy(error instanceof Error ? error : new Error('the archive could not be read', { cause: error }));
-  }
 }

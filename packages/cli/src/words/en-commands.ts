@@ -83,7 +83,10 @@ export const commandsInEnglish = {
   },
   export: {
     summary: 'write everything from your cloud into one archive, for OsmAnd (.osf) or for anybody (.zip)',
-    options: { type: 'only this type, such as GPX; several with commas' },
+    options: {
+      type: 'only this type, such as GPX; several with commas',
+      everything: 'also old versions, deletions, devices, purchases and what happened; "import account" takes it in',
+    },
   },
   serve: { summary: 'start the server', options: {} },
   admin: {

@@ -48,6 +48,7 @@ export const movingInEnglish = {
   twice: (other: string) => `${other} would get the same name`,
   special: (what: string) => `it is a ${what}, not a file`,
 
+  badAccountTarget: (path: string) => `With --everything the name ${path} must end in .zip.`,
   badTarget: (path: string) => `The name ${path} must end in .osf or .zip.`,
   targetExists: (path: string) => `${path} exists already. Nothing was written; choose another name or remove it.`,
   exported: (path: string, files: string, size: string) => `Written: ${path} with ${files} (${size}).`,

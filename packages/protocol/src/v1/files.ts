@@ -142,9 +142,12 @@ export const SeenBody = z.object({ seen: Seq.optional() }).optional();
 export const DeleteDataBody = z.object({ epoch: z.int().optional() }).optional();
 export const CountAnswer = z.object({ status: z.literal('ok'), count: z.int() });
 
-/** An archive of everything that is in the cloud now: `zip` laid out as the folder of a device, `osf` as OsmAnd's container. */
+/**
+ * An archive of everything that is in the cloud now: `zip` laid out as the folder of a device, `osf` as OsmAnd's container. `account`: of everything
+ * that is kept of the account, with old versions, deletions, devices, purchases and what happened (R74); never with `types`.
+ */
 export const ExportQuery = z.object({
-  format: z.enum(['zip', 'osf']),
+  format: z.enum(['zip', 'osf', 'account']),
   /** Comma-separated types; absent = all. */
   types: z.string().max(4096).optional(),
 });

@@ -79,8 +79,7 @@ async function* membersOf(ctx: LibraryContext, account: AccountId, layout: reado
         const next = await contents.next();
         if (next.done === true) throw new CairnError('file-not-available');
         const [version, body] = next.value;
-        const about = { name: entry.name, time: version.clientTime > 0 ? version.clientTime : version.stamp, plainSize: version.size };
-        yield body instanceof Uint8Array ? await gzipMemberAt(about, bytesAccess(body)) : gzipMember(about, body, version.stored);
+        yield await memberOf(entry.name, version, body);
       }
     }
   } finally {
@@ -93,10 +92,16 @@ function versionOf(files: Files, key: FileKey): ContentVersion {
   return version;
 }
 
+/** A stored content as a member of an archive, with the time that its device gave it. */
+export async function memberOf(name: string, version: ContentVersion, body: Body): Promise<ZipMember> {
+  const about = { name, time: version.clientTime > 0 ? version.clientTime : version.stamp, plainSize: version.size };
+  return body instanceof Uint8Array ? gzipMemberAt(about, bytesAccess(body)) : gzipMember(about, body, version.stored);
+}
+
 type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** Stored contents of versions in their order. @throws CairnError `file-not-available`, `data-damaged`: an export is whole or it is none */
-async function* contentsOf(
+export async function* contentsOf(
   ctx: LibraryContext,
   account: AccountId,
   versions: readonly ContentVersion[],

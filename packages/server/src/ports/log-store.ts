@@ -135,6 +135,8 @@ export interface LogStore extends AppViews, MapRecords, Phones {
   }): Promise<{ readonly changes: readonly Version[]; readonly cursor: number; readonly more: boolean } & Epochs>;
   /** What `changes` answers as JSON in UTF-8, made where the rows are read: a long list is never held twice. */
   changesText(query: Parameters<LogStore['changes']>[0]): Promise<{ readonly bytes: Uint8Array }>;
+  /** Every row of the log with a sequence number above `after` and up to `upTo`, in order (R74). */
+  versions(account: AccountId, after: number, upTo: number): Promise<readonly Version[]>;
   /** Stored bytes of versions, up to `budget` bytes in one answer (at least one item). */
   contents(account: AccountId, seqs: readonly number[], budget: number): Promise<Contents>;
   /** Live files without companions, by type and name. `after` is the last one of the page before. */

@@ -13,7 +13,7 @@ import type { StateRecord } from './log-statements.ts';
 import { byName, isBetween, logSql } from './log-statements.ts';
 import { ofAccount } from './statement.ts';
 
-type Views = Pick<LogStore, 'changes' | 'changesText' | 'contents' | 'list' | 'history' | 'trash' | 'storage' | 'logState'>;
+type Views = Pick<LogStore, 'changes' | 'changesText' | 'versions' | 'contents' | 'list' | 'history' | 'trash' | 'storage' | 'logState'>;
 type ChangesQuery = Parameters<LogStore['changes']>[0];
 /** A list as text is put into bytes in parts of so many characters. */
 const textPart = 64 * 1024;
@@ -35,6 +35,10 @@ const sql = {
   after: ofAccount<VersionRecord>(
     'view-after',
     `SELECT * FROM version WHERE account = $1 AND (head + 0) = 1 AND seq > $2 AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY seq, part LIMIT $4`,
+  ),
+  between: ofAccount<VersionRecord>(
+    'view-between',
+    'SELECT * FROM version WHERE account = $1 AND seq > $2 AND seq <= $3 ORDER BY seq, part',
   ),
   versions: ofAccount<VersionRecord>(
     'view-versions',
@@ -86,6 +90,8 @@ export function logViews(database: Database): Views {
     },
     contents: (account, seqs, budget) => database.read((tx) => contents(tx, account, seqs, budget)),
     list: (query) => database.read((tx) => list(tx, query)),
+    versions: async (account, last, upTo) =>
+      (await database.rows(sql.between, account, last, upTo)).map((record) => versionOf(rowOf(record))),
     history: (account, key) =>
       database.read(async (tx) => {
         const [head] = await tx.rows(logSql.heads, account, [key.type], [key.name]);

@@ -11,7 +11,7 @@ import { afterPrefix } from './log-reader.ts';
 import type { VersionRecord } from './log-rows.ts';
 import { rowOf } from './log-rows.ts';
 
-type Views = Pick<LogStore, 'changes' | 'changesText' | 'contents' | 'list' | 'history' | 'trash' | 'storage' | 'logState'>;
+type Views = Pick<LogStore, 'changes' | 'changesText' | 'versions' | 'contents' | 'list' | 'history' | 'trash' | 'storage' | 'logState'>;
 type ChangesQuery = Parameters<LogStore['changes']>[0];
 /** A list as text is put into bytes in parts of so many characters. */
 const textPart = 64 * 1024;
@@ -25,6 +25,9 @@ interface PlaceRecord {
 export function logViews(db: Database.Database, reads: LogReads): Synchronous<Views> {
   const after = db.prepare<[number, number], VersionRecord>(
     'SELECT * FROM version WHERE account = ? AND head = 1 AND seq > ? ORDER BY seq, part',
+  );
+  const between = db.prepare<[number, number, number], VersionRecord>(
+    'SELECT * FROM version WHERE account = ? AND seq > ? AND seq <= ? ORDER BY seq, part',
   );
   const versionAt = db.prepare<[number, number], VersionRecord>(
     'SELECT * FROM version WHERE account = ? AND seq = ? AND part = 0 AND kind = 1',
@@ -80,6 +83,7 @@ export function logViews(db: Database.Database, reads: LogReads): Synchronous<Vi
       const whole = gather([Buffer.from('{"changes":['), ...parts, Buffer.from(`${text}],${JSON.stringify(rest).slice(1)}`)]);
       return { bytes: whole };
     }),
+    versions: (account, last, upTo) => between.all(account, last, upTo).map((record) => versionOf(rowOf(record))),
     contents: atOneMoment((account, seqs, budget) => {
       const items: (StoredContent | null)[] = [];
       const parts: Buffer[] = [];

@@ -6,6 +6,7 @@ import type { Asker, LibraryContext } from '../../library/context.ts';
 import { dayMs } from '../../library/context.ts';
 import { download } from '../../library/download.ts';
 import { listMaps } from '../../library/maps.ts';
+import type { OwnDocument } from '../../library/export-account.ts';
 import { operate } from '../../library/operate.ts';
 import { deleteType, emptyTrash, removeAll, removeHistory, removeTrash } from '../../library/removal.ts';
 import { upload } from '../../library/upload.ts';
@@ -13,7 +14,7 @@ import { JsonText } from '../handler.ts';
 import type { Handlers, Who } from '../handler.ts';
 import { answerContent } from './content.ts';
 import { answerEvents } from './events.ts';
-import { answerExport } from './export.ts';
+import { answerAccountExport, answerExport } from './export.ts';
 
 /** Routes of files, their history and the space they take. */
 export type FileRouteName = Extract<
@@ -22,8 +23,8 @@ export type FileRouteName = Extract<
   | ('storage' | 'maps' | 'deleteType' | 'deleteOldVersions' | 'deleteData' | 'export')
 >;
 
-/** Handlers of the library; no rule lives here. */
-export function fileHandlers(ctx: LibraryContext): Handlers<FileRouteName> {
+/** Handlers of the library; no rule lives here. `own`: what is kept of whoever asks beside the files (R74). */
+export function fileHandlers(ctx: LibraryContext, own: (who: Who) => Promise<readonly OwnDocument[]>): Handlers<FileRouteName> {
   const counted = async (count: Promise<number>) => ({ status: 'ok', count: await count }) as const;
   return {
     async changes({ who, query }) {
@@ -61,7 +62,11 @@ export function fileHandlers(ctx: LibraryContext): Handlers<FileRouteName> {
     deleteType: ({ who, body }) => counted(deleteType(ctx, asker(who), body)),
     deleteOldVersions: ({ who, body }) => counted(removeHistory(ctx, asker(who), body?.seen)),
     deleteData: ({ who, body }) => counted(removeAll(ctx, asker(who), body?.epoch)),
-    export: ({ who, query }) => answerExport(ctx, who.account, { format: query.format, types: typesOf(query.types) }),
+    async export({ who, query: { format, types } }) {
+      if (format !== 'account') return answerExport(ctx, who.account, { format, types: typesOf(types) });
+      if (types !== undefined) throw new CairnError('bad-request', { reason: 'the query: the whole account has no choice of types' });
+      return answerAccountExport(ctx, who.account, () => own(who));
+    },
   };
 }
 
