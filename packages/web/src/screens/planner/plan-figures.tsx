@@ -23,6 +23,9 @@ export function PlanFigures({ plan, facts }: { readonly plan: Plan; readonly fac
   }
   return (
     <>
+      <p className="visually-hidden" role="status">
+        {say('planner.points', { count: plan.points.length })} · {measure.distance(distance)}
+      </p>
       <dl className="figures" aria-live="off">
         {figures.map(([name, value]) => (
           <div className="figure" key={name}>
