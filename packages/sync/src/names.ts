@@ -23,7 +23,7 @@ export class NameForms {
   equals(key: FileKey): FileKey[] {
     const form = comparisonForm(key.name);
     const found = [...(this.#others.get(idOf(renamed(key, form)))?.values() ?? [])];
-    return [...(form === key.name ? [] : [renamed(key, form)]), ...found].filter((other) => other.name !== key.name);
+    return [renamed(key, form), ...found].filter((other) => other.name !== key.name);
   }
 }
 

@@ -208,6 +208,11 @@ describe('renamed here', () => {
       ['a: download changed-there', 'b: upload new-here, base 0'],
     ],
     [
+      'beside one of this hash that was kept here only',
+      { a: { base: 'kept x', cloud: 'y 3' }, b: { base: 'x' }, c: { here: 'x' } },
+      ['a: download deleted-here-edited-there', 'c: rename-there renamed-here from b, base 5'],
+    ],
+    [
       'not of what was kept here only and came back there',
       { a: { base: 'kept x', cloud: 'y 3' }, b: { here: 'x' } },
       ['a: download deleted-here-edited-there', 'b: upload new-here, base 0'],
