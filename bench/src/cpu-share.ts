@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 const controller = '/sys/fs/cgroup/cpu';
 const periodMicros = 20_000;
+/** Up to its bound such a process comes first, whatever else the machine does. */
+const weight = 100_000;
 
 /** Whether processes can be held to a share of a core here: control groups of version 1, by root. */
 export function canShare(): boolean {
@@ -15,6 +17,7 @@ export function holdTo(share: number, pid: number): () => void {
   mkdirSync(group);
   writeFileSync(join(group, 'cpu.cfs_period_us'), String(periodMicros));
   writeFileSync(join(group, 'cpu.cfs_quota_us'), String(Math.round(share * periodMicros)));
+  writeFileSync(join(group, 'cpu.shares'), String(weight));
   writeFileSync(join(group, 'cgroup.procs'), String(pid));
   return () => rmdirSync(group);
 }
