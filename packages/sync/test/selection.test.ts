@@ -38,7 +38,8 @@ describe('selection', () => {
       await a.bases.record({ memo: { relist: ['GPX/b.gpx'] } });
     });
     const after = a.engine.sync();
-    await Promise.all([running, noting]);
+    const [before] = await Promise.all([running, noting]);
+    expect(before.deleted).toEqual([]);
     const { downloaded, deleted } = await after;
     expect({ downloaded: names(downloaded), deleted }).toEqual({ downloaded: ['b.gpx'], deleted: [] });
     expect(a.library.picture()).toEqual(log.picture());

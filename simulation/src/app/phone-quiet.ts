@@ -1,4 +1,5 @@
 import { nameProblem } from '@cairn/protocol';
+import { markOf } from '../contents.ts';
 import { keyText } from '../memory-library.ts';
 import type { LogRow } from '../log-rows.ts';
 import type { SeededRandom } from '../random.ts';
@@ -36,6 +37,18 @@ export async function healPhones(world: World): Promise<void> {
     for (const item of phone.store.items())
       if (Math.max(item.modified, item.infoModified) > world.clock.now()) saveAgain(world, phone, item);
     await signIn(world, phone);
+    fetchMaps(world, phone);
+  }
+}
+/** A map that the phone recorded and lost: the person downloads it from OsmAnd again, because no cloud of ours keeps it. */
+function fetchMaps(world: World, phone: SimPhone): void {
+  const names = world.host.database
+    .prepare<[number | null, number | null], string>('SELECT name FROM map_record WHERE account = ? AND device = ?')
+    .pluck()
+    .all(phone.account, phone.id);
+  for (const name of names) {
+    const key = { type: 'FILE', name };
+    if (phone.store.get(key) === undefined) phone.write(key, new Uint8Array(Buffer.from(`map ${markOf(phone.person)}`)), world.clock.now());
   }
 }
 async function signIn(world: World, phone: SimPhone): Promise<void> {
