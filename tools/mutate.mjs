@@ -45,7 +45,7 @@ writeFileSync(config, JSON.stringify(settings, null, 2));
 const ran = spawnSync(node(), [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', config], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...environment(), CAIRN_MUTATION_TESTS: core.tests.map(below).join(','), CAIRN_MERGE_RUNS: '60', CAIRN_LOG_RUNS: '40' },
+  env: { ...environment(), CAIRN_MUTATION_TESTS: core.tests.map(below).join(','), CAIRN_MERGE_RUNS: '30', CAIRN_LOG_RUNS: '40' },
 });
 if (ran.status !== 0) process.exit(ran.status ?? 1);
 

@@ -16,12 +16,12 @@ export const cores = {
   'sync-agreement': {
     package: 'packages/sync',
     mutate: ['src/agreement.ts', 'src/unanswered.ts', 'src/own-uploads.ts', 'src/remembered.ts'],
-    tests: ['agreement', 'own-uploads', 'trouble', 'account', 'sync'].map((name) => `test/${name}.test.ts`),
+    tests: ['own-uploads', 'trouble', 'account', 'sync'].map((name) => `test/${name}.test.ts`),
   },
   'geo-merge': {
     package: 'packages/geo',
     mutate: ['src/merge*.ts', 'src/match-points.ts', 'src/pairing.ts', 'src/fields.ts'],
-    tests: ['merge', 'merge-items'].map((name) => `test/${name}.test.ts`),
+    tests: ['merge-rules', 'merge', 'merge-items', 'merge.property'].map((name) => `test/${name}.test.ts`),
   },
   plans: {
     package: 'packages/server',
