@@ -37,7 +37,8 @@ export interface LargeFacts {
 export async function measureLargeOn(name: SetUpName, folder: string, sizes: Sizes, env: NodeJS.ProcessEnv): Promise<LargeFacts> {
   const setUp = await openSetUp(name, join(folder, name));
   try {
-    const server = await openCairnServer(setUp.folder, { ...env, ...setUp.env });
+    // The largest file goes up twice.
+    const server = await openCairnServer(setUp.folder, { ...env, ...setUp.env, CAIRN_QUOTA_PRO: '10GiB' });
     const measure = async (): Promise<LargeFileFacts> => {
       const owner = ownerOf(await registerDevice(server, 'film@example.org', 'phone'));
       return measureLargeFile(server, owner, sizes.file, () => setUp.contents());

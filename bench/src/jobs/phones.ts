@@ -61,6 +61,8 @@ async function bring(data: PhoneData, setUp: SetUp, { folder, env }: PhonesOptio
   await mkdir(copy, { recursive: true });
   await run('cp', ['-a', '--reflink=auto', prepared, copy]);
   if (setUp.name === 'sqlite') return;
+  // It may be of an older version, which a server brings up to date.
+  await (await openCairnServer(copy, env)).service.stop();
   const to = join(folder, `${setUp.name}.toml`);
   const settings = { CAIRN_DATA: join(setUp.folder, 'store'), ...setUp.env };
   await writeFile(to, Object.entries(settings).map(([name, value]) => `${name.toLowerCase()} = ${JSON.stringify(value)}\n`).join('')); // prettier-ignore
