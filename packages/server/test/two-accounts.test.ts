@@ -2,81 +2,23 @@
 import { gzipSync } from 'node:zlib';
 import { batchMediaType, encodeBatch } from '@cairn/protocol';
 import type { Route } from '@cairn/protocol';
-import { SessionsAnswer, allRoutes } from '@cairn/protocol/schemas';
+import { allRoutes } from '@cairn/protocol/schemas';
 import type { AnyRouteName } from '@cairn/protocol/schemas';
 import { expect, test } from 'vitest';
 import type { Phone } from './osmand/phone.ts';
-import { startPhones } from './osmand/world.ts';
 import { aimedAt } from './support/aimed.ts';
 import type { Aim } from './support/aimed.ts';
 import type { TestApp } from './support/app.ts';
 import { bearer } from './support/app.ts';
-import { Shop } from './support/shop.ts';
 import { stateOf } from './support/state.ts';
 import type { State } from './support/state.ts';
+import { marks, password, putFile, webSession, wholeAccount } from './support/whole-account.ts';
 
 const names = Object.keys(allRoutes) as AnyRouteName[];
-const password = 'trombone and gravel';
-/** Marks of Ana's that nobody else may see. */
-const marks = { content: 'ANACONTENT', name: 'ANANAME', device: 'ANADEVICE', order: 'ANAORDER', campaign: 'ANACAMPAIGN', note: 'ANANOTE' };
 /** What asking for a code of an address may change, whoever asks: the code that is worth something now, and the mail with it. */
 const mailed = new Set(['code', 'mail']);
 
-const putFile = async (app: TestApp, token: string, name: string, content: string, base = 0): Promise<void> => {
-  // Packed without compression: the mark stands in the bytes that are kept.
-  const body = gzipSync(content, { level: 0 });
-  const header = { type: 'GPX', name, base, clientTime: 1, length: body.length };
-  const payload = Buffer.from(encodeBatch([{ header, body }]));
-  const answer = await app.app.frame.inject({
-    ...{ method: 'POST', url: '/api/v1/upload', payload },
-    headers: { ...bearer(token), 'content-type': batchMediaType },
-  });
-  if (!answer.body.includes('"done"')) throw new Error(answer.body);
-};
-const webSession = async (app: TestApp, token: string, address: string): Promise<{ cookie: string; id: string }> => {
-  const code = await app.proof(token, 'set-password');
-  await app.call('PUT', '/api/v1/account/password', { code, password }, bearer(token));
-  const signedIn = await app.call('POST', '/api/v1/sessions', { address, password });
-  const { sessions } = SessionsAnswer.parse((await app.call('GET', '/api/v1/sessions', undefined, bearer(token))).json);
-  return { cookie: String(signedIn.headers['set-cookie']).split(';')[0] ?? '', id: sessions[0]?.id ?? '' };
-};
-
-/** Ana with everything that an account can have, an administrator, and the means to make strangers. */
-async function world() {
-  const shop = new Shop({ now: () => clock() });
-  let clock = (): number => 0;
-  const phones = await startPhones({}, shop.apis());
-  const { app } = phones;
-  clock = () => app.clock.now();
-  const root = await app.register('root@example.org');
-  await app.store.setAdministrator(root.account, true);
-  const asRoot = bearer(root.token);
-  await app.call('POST', '/api/v1/admin/invitations', { note: marks.note }, asRoot);
-  const invitations = await app.call('GET', '/api/v1/admin/invitations', undefined, asRoot);
-  const now = app.clock.now();
-  await app.call('POST', '/api/v1/admin/campaigns', { name: marks.campaign, start: now, end: now + 9e8, limit: 9 }, asRoot);
-
-  const phone = await phones.signedIn('ana@example.org', 'android', marks.device);
-  const desk = await app.register('ana@example.org', { name: marks.device });
-  for (const [base, content] of [`${marks.content} one`, `${marks.content} two`].entries())
-    await putFile(app, desk.token, `${marks.name}.gpx`, content, base);
-  await putFile(app, desk.token, `${marks.name}/large.gpx`, marks.content.repeat(30_000));
-  await putFile(app, desk.token, `${marks.name}/gone.gpx`, marks.content);
-  await phone.deleteFile(`${marks.name}/gone.gpx`);
-  await phone.uploaded({ name: `${marks.name}.obf`, type: 'FILE', content: '' });
-  shop.sell(marks.order, { sku: 'osmand_pro_annual_full_v1', orderId: marks.order, expiry: now + 1e10 });
-  const bought = { sku: 'osmand_pro_annual_full_v1', orderId: marks.order, purchaseToken: marks.order, payload: marks.order };
-  await phone.form('/subscription/purchased', { ...phone.auth, ...bought, purchaseType: 'subscription' });
-  await app.call('POST', '/api/v1/downloads', { key: marks.name }, bearer(desk.token));
-  await app.call('POST', '/api/v1/mailing-list', {}, bearer(desk.token));
-  const session = await webSession(app, desk.token, 'ana@example.org');
-  for (const purpose of ['change-address', 'delete-account', 'set-password']) await app.proof(desk.token, purpose);
-  await app.clock.advance(0);
-  const invitation = /"id":"([^"]+)"/.exec(invitations.text)?.[1] ?? '';
-  const updatetime = (await phone.list()).allFiles[0]?.updatetimems ?? 0;
-  return { phones, app, ana: { phone, desk, session, invitation, updatetime, account: desk.account } };
-}
-type World = Awaited<ReturnType<typeof world>>;
+type World = Awaited<ReturnType<typeof wholeAccount>>;
 
 /** By the name of a field or parameter: what of Ana's can be named there. */
 function aimAt({ ana: { phone, desk, session, invitation, updatetime, account } }: World): Aim {
@@ -160,7 +102,7 @@ test(
   'R57 R60 a stranger who names everything of another account, on every route, changes nothing of it and sees nothing of it',
   { timeout: 240_000 },
   async () => {
-    const w = await world();
+    const w = await wholeAccount();
     const { app } = w;
     const aim = aimAt(w);
     const secrets = [marks.content, marks.device, marks.note, w.ana.session.id, w.ana.desk.token, 'ana@example.org', 'root@example.org'];
@@ -203,7 +145,7 @@ test(
 );
 
 test('R60 what belongs to another account is answered as what is not there, for every kind of id', async () => {
-  const w = await world();
+  const w = await wholeAccount();
   const { app, ana } = w;
   const stranger = await w.phones.signedIn('b@example.org', 'ios', 'other phone');
   const nowhere = { number: '4711', text: 'nosuchthing', seq: 4711 };

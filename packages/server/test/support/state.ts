@@ -24,6 +24,16 @@ export async function stateOf(app: TestApp, but: { readonly account: number; rea
     }));
 }
 
+/** Everything that both stores hold, as one text; bytes stand in it as they are. */
+export async function textOf(app: TestApp): Promise<string> {
+  app.db.exec('VACUUM');
+  const rows = (await inPostgres()).flatMap((table) => table.rows);
+  const readable = rows.flatMap((row) =>
+    Object.values(row).map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value))),
+  );
+  return [app.db.serialize().toString('latin1'), ...readable].join('\n');
+}
+
 interface Table {
   readonly table: string;
   readonly rows: readonly Readonly<Record<string, unknown>>[];
