@@ -3,11 +3,10 @@ import { mainOf } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { Merger, Merging, SyncResult } from '@cairn/sync';
 import { isBraked } from '@cairn/sync';
-import { PhoneWire, scopeOfRow } from './app/phone-wire.ts';
-import { Requests, platforms } from './app/requests.ts';
-import type { AppRequest } from './app/requests.ts';
+import { PhoneWire } from './app/phone-wire.ts';
+import { addPhone, registerPhone } from './app/phones.ts';
 import type { Outcome } from './app/session.ts';
-import { SimPhone } from './app/sim-phone.ts';
+import type { SimPhone } from './app/sim-phone.ts';
 import type { Bug } from './bugs/bug.ts';
 import { noBug } from './bugs/bug.ts';
 import { VirtualClock } from './clock.ts';
@@ -49,7 +48,7 @@ export class World {
   wasRolledBack = false;
   readonly bug: Bug;
   readonly #wire: Wire;
-  readonly #phoneWire: PhoneWire;
+  readonly phoneWire: PhoneWire;
   #handling = 0;
   /** Set by what is told in passing; thrown after the step. */
   #fault: Violation | null = null;
@@ -74,7 +73,7 @@ export class World {
       (line) => this.trace.add(line),
     );
     this.#wire = new Wire(this);
-    this.#phoneWire = new PhoneWire(this);
+    this.phoneWire = new PhoneWire(this);
   }
 
   async begin(): Promise<void> {
@@ -84,7 +83,7 @@ export class World {
       await this.register(device);
     }
     for (let number = 0; number < (this.options.phones ?? 0); number++)
-      await this.registerPhone(this.addPhone(number % this.options.accounts));
+      await registerPhone(this, addPhone(this, number % this.options.accounts));
     await this.check();
   }
   has(kind: OptionalKind): boolean {
@@ -131,60 +130,6 @@ export class World {
     device.signIn(account, id, token);
     return null;
   }
-  addPhone(person: number): SimPhone {
-    const number = this.phones.length;
-    const platform = platforms[(this.options.seed + number) % platforms.length] ?? 'android';
-    const phone = new SimPhone(number, person, platform, {
-      ...{ clock: this.clock, network: this.network, pulse: this.pulse },
-      excuse: (one, key) => this.#excuse(one, key),
-      wasDeletedThere: (account, key) => this.ledger.wasDeleted(account ?? -1, key),
-      starts: () => this.host.starts,
-      onGone: (one, row, starts) => this.#phoneWire.gone(one, row, starts),
-      onRun: (one, what, outcome) => {
-        this.endedThere.push({ phone: one, outcome });
-        const told = (['uploaded', 'downloaded', 'deleted'] as const).map(
-          (list) => `${list} ${outcome[list].map(({ name }) => name).join(', ')}`,
-        );
-        this.trace.add(
-          `  ${one.name} ${what} ended: ${told.join('; ')} ${outcome.conflicts.length} conflicts ${outcome.error?.message ?? ''}`,
-        );
-      },
-    });
-    this.phones.push(phone);
-    return phone;
-  }
-  /** Signs a phone in, past the network: with a code from the mail. @returns the error, or null. */
-  async registerPhone(phone: SimPhone): Promise<string | null> {
-    const address = `person-${phone.person}@example.org`;
-    const requests = new Requests(phone.platform);
-    const asked = await this.#askAsApp(requests.registerUser(address, phone.phoneId));
-    if (asked.error !== null) return asked.error;
-    this.clock.advance(10);
-    await this.rest();
-    const code = this.host.mails.takeCode(address);
-    if (code === null) return 'no-mail';
-    const answer = await this.#askAsApp(requests.registerDevice(address, code, phone.phoneId));
-    if (answer.error !== null) return answer.error;
-    const { userid, id, accesstoken } = answer.json as { userid: number; id: number; accesstoken: string };
-    this.ledger.personOf.set(userid, phone.person);
-    phone.signIn(userid, id, accesstoken);
-    return null;
-  }
-  async #askAsApp(request: AppRequest): Promise<{ json: unknown; error: string | null }> {
-    const answer = await this.host.handle({ from: 'sign-in', ...request });
-    if (answer === null) return { json: null, error: 'down' };
-    const text = Buffer.from(answer.body).toString('utf8');
-    return answer.status === 200 ? { json: JSON.parse(text), error: null } : { json: null, error: text };
-  }
-  /** Why an app asks by its own rules for a deletion that nobody meant; null where the server must have led it there. */
-  #excuse(phone: SimPhone, key: FileKey): string | null {
-    if (this.clocksLied || this.wasRolledBack) return 'clocks or a backup';
-    const account = this.ledger.account(phone.account ?? -1);
-    const rows = [...account.rows.values()];
-    if (rows.some((row) => row.scope === scopeOfRow && keyText(row) === keyText(key))) return 'the newest row was removed';
-    const twins = [...account.heads.values()].filter((row) => phone.store.form(row) === phone.store.form(key));
-    return twins.length > 1 ? 'two spellings are one file to it' : null;
-  }
   async #call(path: string, body: object): Promise<{ json: unknown; error: string | null }> {
     const message = {
       from: 'sign-in',
@@ -205,10 +150,10 @@ export class World {
     this.#handling++;
     try {
       this.#wire.before(message);
-      this.#phoneWire.before(message);
+      this.phoneWire.before(message);
       const answer = await this.host.handle(message);
       await this.#wire.after(message, answer);
-      this.#phoneWire.after(message, answer, this.#wire.isAlone);
+      this.phoneWire.after(message, answer, this.#wire.isAlone);
       return answer;
     } finally {
       this.#handling--;
@@ -227,7 +172,7 @@ export class World {
     if (error !== undefined && !this.isFull) throw new Violation('server-error', error);
     this.host.errors.length = 0;
     const isNew = await this.ledger.look();
-    this.#phoneWire.checkSeen((account) => this.#wire.isReset(account));
+    this.phoneWire.checkSeen((account) => this.#wire.isReset(account));
     this.#wire.checkSeen();
     if (isNew) this.ledger.sweep();
     this.#checkUnsent();

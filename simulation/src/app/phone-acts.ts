@@ -3,6 +3,7 @@ import type { Act } from '../act.ts';
 import { companionFile, pointKeys, pointsFile, pointsIn, settingKeys, settingsFile, trackFile, trackKeys } from '../contents.ts';
 import type { SeededRandom } from '../random.ts';
 import type { World } from '../world.ts';
+import { addPhone, registerPhone } from './phones.ts';
 import type { Trashed } from './session.ts';
 import type { SimPhone } from './sim-phone.ts';
 
@@ -210,7 +211,7 @@ export const phoneActs: Readonly<Record<string, Act>> = {
       const out = here(world).filter((phone) => phone.token === null && !phone.isBusy);
       if (out.length === 0) return null;
       const phone = draw.pick(out);
-      return `${phone.name} signs in: ${(await world.registerPhone(phone)) ?? 'done'}`;
+      return `${phone.name} signs in: ${(await registerPhone(world, phone)) ?? 'done'}`;
     },
   },
   phoneAgain: {
@@ -220,7 +221,7 @@ export const phoneActs: Readonly<Record<string, Act>> = {
       const some = idle(world);
       if (some.length === 0) return null;
       const phone = draw.pick(some);
-      return `${phone.name} signs in once more and takes its own place: ${(await world.registerPhone(phone)) ?? 'done'}`;
+      return `${phone.name} signs in once more and takes its own place: ${(await registerPhone(world, phone)) ?? 'done'}`;
     },
   },
   phoneNew: {
@@ -228,8 +229,8 @@ export const phoneActs: Readonly<Record<string, Act>> = {
     kind: 'new-device',
     async run(world, draw) {
       if (here(world).length === 0 || here(world).length >= 5) return null;
-      const phone = world.addPhone(draw.int(0, world.options.accounts));
-      return `${phone.name} of person ${phone.person} is new: ${(await world.registerPhone(phone)) ?? 'done'}`;
+      const phone = addPhone(world, draw.int(0, world.options.accounts));
+      return `${phone.name} of person ${phone.person} is new: ${(await registerPhone(world, phone)) ?? 'done'}`;
     },
   },
   phoneLost: {

@@ -6,6 +6,7 @@ import type { SeededRandom } from '../random.ts';
 import { Violation } from '../violation.ts';
 import type { World } from '../world.ts';
 import { scopeOfRow } from './phone-wire.ts';
+import { registerPhone } from './phones.ts';
 import type { Conflict } from './compare.ts';
 import type { Outcome, Session, Settled } from './session.ts';
 import type { SimPhone } from './sim-phone.ts';
@@ -54,7 +55,7 @@ function fetchMaps(world: World, phone: SimPhone): void {
 async function signIn(world: World, phone: SimPhone): Promise<void> {
   let error: string | null = null;
   for (let tries = 0; phone.token === null && tries < 3; tries++) {
-    error = await world.registerPhone(phone);
+    error = await registerPhone(world, phone);
     if (error !== null) world.pass(dayMs);
   }
   if (phone.token === null) throw new Violation('shut-out', `${phone.name} cannot sign in any more: ${error}`);
