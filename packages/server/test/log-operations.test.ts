@@ -79,6 +79,9 @@ describe('deletions', () => {
     expect(log.live).toEqual({ fa: 'z' });
     expect(deleteFolder(log, 'f')).toBe('same 7');
     expect(deleteFolder(log, 'g')).toBe('file-not-available');
+    expect(told(log).filter((line) => line.includes('deleted everywhere'))).toHaveLength(3);
+    log.put('f/c', contentOf('c'));
+    expect(deleteFolder(log, 'f'), 'without a base').toBe('done 9');
     expect(log.audit()).toEqual([]);
   });
 });
@@ -93,6 +96,13 @@ describe('renames', () => {
       '3 b = y live file 1',
       '3+ a moved to b file 1',
     ]);
+    expect(log.audit()).toEqual([]);
+  });
+  test('T4 another file under the old name takes the place of the mark', () => {
+    const log = logOf({ a: 'x' });
+    rename(log, 'a', 'b');
+    log.put('a', contentOf('y'));
+    expect(told(log)).toEqual(['1 a = x history carried old file 1', '2 b = x live file 1', '3 a = y live file 2']);
     expect(log.audit()).toEqual([]);
   });
   test('R15 repeated it is nothing to do, also after edits under the new name and after the file moved on', () => {
@@ -111,10 +121,12 @@ describe('renames', () => {
     const log = logOf({ a: 'xy', b: 'z' });
     expect(rename(log, 'a', 'c', 1)).toBe('base-outdated head 2');
     expect(rename(log, 'd', 'c')).toBe('file-not-available');
-    expect(rename(log, 'a', 'b')).toBe('name-taken');
+    expect(log.operate({ op: 'rename', ...key('a'), to: 'b', base: 2 })).toMatchObject({ code: 'name-taken', details: { name: 'b' } });
     expect(rename(log, 'a', 'a')).toBe('same 2');
     log.put('Monaco.gpx', contentOf('m'), {}, { type: 'FILE' });
-    expect(answer(log.operate({ op: 'rename', type: 'FILE', name: 'Monaco.gpx', to: 'Monaco.obf', base: 4 }))).toBe('name-refused');
+    expect(log.operate({ op: 'rename', type: 'FILE', name: 'Monaco.gpx', to: 'Monaco.obf', base: 4 })).toMatchObject({
+      ...{ code: 'name-refused', details: { reason: 'map files are not kept in the cloud' } },
+    });
     log.delete('b');
     expect(rename(log, 'b', 'c'), 'what is in the trash').toBe('file-not-available');
     expect(rename(log, 'a', 'b', null), 'onto a name of the trash').toBe('done 6');
@@ -151,7 +163,9 @@ describe('renames', () => {
   });
   test('a folder: not into itself, nor where one of its files finds its name taken', () => {
     const log = logOf({ 'f/a': 'x', 'f/b': 'y', 'h/b': 'z' });
-    expect(renameFolder(log, 'f', 'f')).toBe('bad-request');
+    expect(log.operate({ op: 'rename-folder', ...key('f'), to: 'f' })).toMatchObject({
+      ...{ code: 'bad-request', details: { reason: 'a folder cannot be moved into itself' } },
+    });
     expect(renameFolder(log, 'f', 'f/g')).toBe('bad-request');
     expect(log.operate({ op: 'rename-folder', ...key('f'), to: 'h' })).toMatchObject({ code: 'name-taken', details: { name: 'h/b' } });
     expect(renameFolder(log, 'f', 'ff')).toBe('done 5');
@@ -197,10 +211,22 @@ describe('restores and copies', () => {
     const log = logOf({ a: 'x', b: 'z' });
     log.delete('a');
     rename(log, 'b', 'a');
-    expect(restore(log, 1)).toBe('name-taken');
+    expect(log.operate({ op: 'restore', seq: 1 })).toMatchObject({ code: 'name-taken', details: { name: 'a' } });
     expect(restore(log, 1, { to: 'c' })).toBe('done 5');
     expect(log.live).toEqual({ a: 'z', c: 'x' });
     expect(log.audit()).toEqual([]);
+  });
+  test('T2 another file of the same content under the name is not the one from the trash', () => {
+    const log = logOf({ a: 'x', b: 'x' });
+    log.delete('a');
+    rename(log, 'b', 'a');
+    expect(restore(log, 1)).toBe('name-taken');
+  });
+  test('T2 a companion that was deleted by itself does not come back with an old version of its file', () => {
+    const log = logOf({ a: 'xy', 'a.info': 'i' });
+    log.delete('a.info');
+    expect(restore(log, 1)).toBe('done 5');
+    expect(log.live).toEqual({ a: 'x' });
   });
   test('T5 of a live file a copy is made under another name', () => {
     const log = logOf({ a: 'xy', 'a.info': 'i' });
@@ -208,7 +234,7 @@ describe('restores and copies', () => {
     expect(told(log).at(-1)).toBe('4 b = x live file 3');
     expect(restore(log, 1, { to: 'b', base: 0 }), 'R15 repeated').toBe('same 4');
     expect(restore(log, 2, { to: 'b', base: 0 })).toBe('base-outdated head 4');
-    expect(restore(log, 2, { to: 'b', base: 4 })).toBe('name-taken');
+    expect(log.operate({ op: 'restore', seq: 2, to: 'b', base: 4 })).toMatchObject({ code: 'name-taken', details: { name: 'b' } });
     expect(log.audit()).toEqual([]);
   });
   test('T5 a copy of the newest version has a companion of its own, one of an older version has none', () => {
@@ -227,9 +253,10 @@ describe('restores and copies', () => {
   test('S9 no map comes back under a name of a map', () => {
     const log = new MemoryLog();
     log.put('Monaco.gpx', contentOf('m'), {}, { type: 'FILE' });
-    expect(copy(log, 1, 'Monaco.obf')).toBe('name-refused');
+    const details = { reason: 'map files are not kept in the cloud' };
+    expect(log.operate({ op: 'copy', seq: 1, to: 'Monaco.obf' })).toMatchObject({ code: 'name-refused', details });
     log.operate({ op: 'delete', type: 'FILE', name: 'Monaco.gpx', base: 1, scope: 'everywhere' });
-    expect(restore(log, 1, { to: 'Monaco.obf' })).toBe('name-refused');
+    expect(log.operate({ op: 'restore', seq: 1, to: 'Monaco.obf' })).toMatchObject({ code: 'name-refused', details });
     expect(restore(log, 1)).toBe('done 3');
   });
   test('a companion whose content is no longer in the trash does not come back with its file', () => {
@@ -279,6 +306,7 @@ describe('C61 C62 one row goes, as the apps remove it', () => {
     const log = logOf({ a: 'xy', 'a.info': 'i' });
     expect(remove(log, 'a', 2)).toBe('done 4');
     expect(told(log)).toEqual(['1 a = x trash old file 1', '3 a.info = i live file 2', '4 a deleted row above 1 file 1']);
+    expect(answer(log.delete('a', { scope: 'cloud' })), 'of the cloud alone it is deleted already').toBe('same 4');
     expect(answer(log.delete('a', { base: 4 })), 'a deletion by a device of ours').toBe('done 5');
     expect(told(log)[2]).toBe('5 a deleted everywhere above 1 file 1');
     expect(log.audit()).toEqual([]);
@@ -304,6 +332,7 @@ describe('C61 C62 one row goes, as the apps remove it', () => {
     expect(told(log)).toEqual(['1 a = x trash old file 1', '4 a.info = i live file 2', '5 a deleted row above 1 file 1']);
     expect(remove(log, 'a', 1)).toBe('done 1');
     expect(told(log)).toEqual(['5 a deleted row file 1', '6 a.info deleted cloud file 2']);
+    expect(answer(log.delete('a')), 'nothing is left to be seen').toBe('same 5');
     expect(log.audit()).toEqual([]);
   });
   test('of an older content: it alone; what it was the next version of has its content alone now', () => {
@@ -314,6 +343,63 @@ describe('C61 C62 one row goes, as the apps remove it', () => {
     expect(remove(log, 'b', 2)).toBe('done 2');
     expect(told(log)).toEqual(['1 a = x history old file 1', '2+ a moved to b file 1', '3 b = y live file 1']);
     expect(log.audit()).toEqual([]);
+  });
+  test('of an older content that is carried on: what is older is carried on by the next', () => {
+    const log = logOf({ a: 'x' });
+    rename(log, 'a', 'b');
+    rename(log, 'b', 'c');
+    log.put('c', contentOf('y'));
+    expect(remove(log, 'c', 2)).toBe('done 2');
+    expect(told(log)[0]).toBe('1 a = x history carried old file 1');
+    expect(remove(log, 'c', 1), 'the oldest').toBe('done 1');
+    expect(remove(log, 'c', 3)).toBe('done 3');
+    expect(log.audit()).toEqual([]);
+  });
+  test('of a deletion that a later upload went on from: it goes', () => {
+    const log = logOf({ a: 'x' });
+    log.delete('a');
+    log.put('a', contentOf('y'));
+    expect(remove(log, 'a', 2)).toBe('done 2');
+    expect(told(log)).toEqual(['1 a = x history old file 1', '3 a = y live file 1']);
+    expect(log.audit()).toEqual([]);
+  });
+  test('of a content that was brought back twice: to the apps it is one row, and the older one is uncovered', () => {
+    const log = logOf({ a: 'wx' });
+    for (const deletion of [3, 5]) {
+      log.delete('a');
+      remove(log, 'a', deletion);
+    }
+    expect(told(log)).toEqual([
+      '1 a = w history old file 1',
+      '2 a = x history carried revived old file 1',
+      '4 a = x history carried revived old file 1',
+      '6 a = x live file 1',
+    ]);
+    expect(remove(log, 'a', 4, { device: 8 })).toBe('done 7');
+    expect(told(log)).toEqual(['1 a = w trash old file 1', '7 a deleted row above 1 file 1']);
+    expect(log.audit()).toEqual([]);
+  });
+  test('of a content below a deletion in the cloud only: it and all older ones', () => {
+    const log = logOf({ a: 'xy' });
+    log.delete('a', { scope: 'cloud' });
+    expect(remove(log, 'a', 2)).toBe('done 2');
+    expect(told(log)).toEqual(['3 a deleted cloud file 1']);
+  });
+  test('of a content in the trash: the marks of its renames stay', () => {
+    const log = logOf({ a: 'x' });
+    rename(log, 'a', 'b');
+    log.delete('b');
+    expect(remove(log, 'b', 2)).toBe('done 2');
+    expect(told(log)).toEqual(['2+ a moved to b file 1', '3 b deleted everywhere file 1']);
+    expect(log.audit()).toEqual([]);
+  });
+  test('a stamp that was never there is nobody’s, unless everything older is gone', () => {
+    const log = logOf({ a: 'x' });
+    log.delete('a');
+    const at = (stamp: number): string => answer(log.operate({ op: 'remove-version', ...key('a'), stamp }));
+    expect(at(5)).toBe('file-not-available');
+    remove(log, 'a', 1);
+    expect([at(5), at(1e9)]).toEqual(['same 2', 'file-not-available']);
   });
   test('of the mark of a rename: it is listed no longer', () => {
     const log = logOf({ a: 'x' });

@@ -1,3 +1,4 @@
+import { isCompanion } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import { auditRows } from '../../src/log/audit.ts';
 import { judgeOperation, judgePut } from '../../src/log/decide.ts';
@@ -42,6 +43,7 @@ export class MemoryLog {
   operate(op: LogOperation, given: Given = {}): Verdict {
     const first = judgeOperation(op, new Map(), this.#circumstances(given));
     if (first.verdict.status !== 'rewrite') return this.#carryOut(first);
+    if (!first.verdict.companions.every((row) => isCompanion(row.name))) throw new Error('only companions are rewritten');
     const rewritten = new Map(first.verdict.companions.map((row) => [row.seq, contentOf('r')]));
     return this.#carryOut(judgeOperation(op, rewritten, this.#circumstances(given)));
   }
