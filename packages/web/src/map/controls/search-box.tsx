@@ -6,6 +6,7 @@ import { Icon } from '../../parts/icon.tsx';
 import type { IconName } from '../../parts/icon.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import type { Say } from '../../words/words.ts';
+import { useSearchProviders } from '../search/providers.ts';
 import { search } from '../search/search.ts';
 import type { Found } from '../search/search.ts';
 import { useGeocoded } from '../search/use-geocoded.ts';
@@ -20,11 +21,12 @@ export function SearchBox(): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const { places, attribution } = useGeocoded(open ? text : '');
+  const providers = useSearchProviders();
   const found = useMemo((): Found[] => {
     if (!open) return [];
     const others = places.map((place, index): Found => ({ kind: 'geocoded', key: `geocoded:${index}`, place }));
-    return [...search(text, stage.view ?? { lat: 0, lon: 0 }, language), ...others];
-  }, [text, open, language, places]);
+    return [...search(text, stage.view ?? { lat: 0, lon: 0 }, language, providers), ...others];
+  }, [text, open, language, places, providers]);
   const shown = open && text.trim() !== '';
   const choose = (one: Found | undefined): void => {
     if (one === undefined) return;

@@ -1,4 +1,5 @@
 import type { Bounds, Coordinates } from '@cairn/geo';
+import { useSyncExternalStore } from 'react';
 import type { IconName } from '../../parts/icon.tsx';
 
 /** One thing of one's own that was found. */
@@ -17,15 +18,28 @@ export interface OwnFound {
 /** Finds things of one's own. Answers at once, from an index made before (`FoldedIndex`). */
 export type SearchProvider = (text: string, limit: number) => readonly OwnFound[];
 
-const providers = new Map<string, SearchProvider>();
-/** Lets the search box find things: favourites, tracks, and later what a geocoder knows. @returns a function that ends it */
+export type SearchProviders = ReadonlyMap<string, SearchProvider>;
+
+/** Another map after each change. */
+let providers: SearchProviders = new Map();
+const listeners = new Set<() => void>();
+function change(next: SearchProviders): void {
+  providers = next;
+  for (const listener of [...listeners]) listener();
+}
+
+/** Lets the search box find things: favourites and tracks. @returns a function that ends it */
 export function provideSearch(name: string, provider: SearchProvider): () => void {
-  providers.set(name, provider);
+  change(new Map(providers).set(name, provider));
   return () => {
-    if (providers.get(name) === provider) providers.delete(name);
+    if (providers.get(name) === provider) change(new Map([...providers].filter(([other]) => other !== name)));
   };
 }
-/** All that are there, with their names. */
-export function searchProviders(): ReadonlyMap<string, SearchProvider> {
-  return providers;
+/** All that are there, with their names: what comes later is found for the text that stands there already. */
+export function useSearchProviders(): SearchProviders {
+  return useSyncExternalStore(listen, () => providers);
+}
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

@@ -4,8 +4,7 @@ import type { Language } from '../../words/words.ts';
 import { localityNamed, worldPlaces } from '../world/world.ts';
 import type { WorldPlace } from '../world/world.ts';
 import { FoldedIndex } from './folded-index.ts';
-import { searchProviders } from './providers.ts';
-import type { OwnFound } from './providers.ts';
+import type { OwnFound, SearchProviders } from './providers.ts';
 import type { GeocodedPlace } from './use-geocoded.ts';
 
 export type Found =
@@ -21,11 +20,11 @@ function worldIndex(language: Language): FoldedIndex<WorldPlace> {
 }
 
 /** What a text means: a position first, then things of one's own, then places of the built-in world. */
-export function search(text: string, near: Coordinates, language: Language): Found[] {
+export function search(text: string, near: Coordinates, language: Language, providers: SearchProviders): Found[] {
   const wanted = text.trim();
   if (wanted === '') return [];
   const position = readPlace(wanted, near, localityNamed);
-  const own = [...searchProviders()].flatMap(([name, provider]) =>
+  const own = [...providers].flatMap(([name, provider]) =>
     provider(wanted, 12).map((found): Found => ({ kind: 'own', key: `${name}:${found.id}`, found })),
   );
   const places = worldIndex(language)

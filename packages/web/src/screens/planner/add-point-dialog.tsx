@@ -3,6 +3,7 @@ import type { Coordinates } from '@cairn/geo';
 import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { stage } from '../../map/stage.ts';
+import { useSearchProviders } from '../../map/search/providers.ts';
 import { search } from '../../map/search/search.ts';
 import type { Found } from '../../map/search/search.ts';
 import { useGeocoded } from '../../map/search/use-geocoded.ts';
@@ -32,17 +33,18 @@ function AddPointForm({ onClose }: { readonly onClose: () => void }): ReactNode 
   const { say, language } = useWords();
   const [text, setText] = useState('');
   const { places, attribution } = useGeocoded(text);
+  const providers = useSearchProviders();
   const view = stage.view;
   const candidates = useMemo((): Candidate[] => {
     const near = view ?? { lat: 0, lon: 0 };
-    const found = search(text, near, language).flatMap(candidateOf);
+    const found = search(text, near, language, providers).flatMap(candidateOf);
     const middle =
       view === null
         ? []
         : [{ key: 'middle', lat: view.lat, lon: view.lon, name: say('planner.middle'), detail: writeAngles(view, 'degrees') }];
     const others = places.map(({ lat, lon, name, where }, at) => ({ key: `geocoded ${at}`, lat, lon, name, detail: where }));
     return text.trim() === '' ? middle : [...found, ...others].slice(0, 12);
-  }, [text, view, language, places, say]);
+  }, [text, view, language, places, providers, say]);
   const add = ({ lat, lon, name, key }: Candidate): void => {
     const isNamed = key !== 'middle' && key !== 'position';
     goOn({ lat, lon, ...(isNamed ? { name } : {}) });
