@@ -7,7 +7,13 @@ const source = { conditions: ['cairn-source', 'node', 'default'] };
  * Minutes of a real browser each: `CAIRN_TEST_LONG=1 npx vitest run FILE` runs them by command, so that the default set stays well under half
  * an hour on two cores.
  */
-const long = ['packages/web/test/map/performance.test.ts', 'e2e/test/web/performance.test.ts', 'e2e/test/web/keyboard.test.ts'];
+const long = [
+  'packages/web/test/map/performance.test.ts',
+  'e2e/test/web/performance.test.ts',
+  'e2e/test/web/keyboard.test.ts',
+  'e2e/test/web/every-page.test.ts',
+  'e2e/test/web/other-browsers.test.ts',
+];
 
 /** Tests run on the sources: the condition `cairn-source` in each package.json leads past `dist`. */
 export default defineConfig({

@@ -37,7 +37,7 @@ export async function openWebsite(environment: Readonly<Record<string, string>> 
     ...{ data, server, browser },
     visitor: async ({ withMap = false, ...options } = {}) => {
       const context = await browser.newContext({ baseURL: server.url, locale: 'en-GB', timezoneId: 'UTC', ...options });
-      context.setDefaultTimeout(30_000);
+      context.setDefaultTimeout(90_000);
       if (!withMap) await context.addInitScript(hideMap);
       const complaints: Complaint[] = [];
       context.on('page', (page) => listen(page, complaints));

@@ -1,5 +1,6 @@
 import { ApiError } from '@cairn/protocol';
 import type { Client } from '@cairn/protocol';
+import { LibraryError } from '@cairn/sync';
 import type { DeviceCalls, DeviceEvent } from './calls.ts';
 import { browserClient } from './engine/browser-client.ts';
 import { forgetHome, homeId, homes, saveHome } from './engine/homes.ts';
@@ -92,10 +93,24 @@ export type KeepOptions = ({ readonly password: string } | { readonly code: stri
 };
 
 /**
+ * Whether this browser has what a library needs: some leave out files of a website's own, WebKit refuses them in private windows, and none
+ * gives them to pages without https.
+ */
+export async function canKeepLibrary(): Promise<boolean> {
+  try {
+    await navigator.storage.getDirectory();
+    return 'locks' in navigator && 'serviceWorker' in navigator;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Makes this browser a device that keeps a library (A8, W7), and asks the browser to keep it for good. Open the device anew afterwards.
- * @throws ApiError `sign-in-refused`, `code-invalid`, `device-limit` (its details hold `devices`; name one in `signOut`)
+ * @throws LibraryError `denied` before anything is changed; ApiError `sign-in-refused`, `code-invalid`, `device-limit` (its details hold `devices`; name one in `signOut`)
  */
 export async function keepLibrary(account: AccountFacts, asked: KeepOptions): Promise<void> {
+  if (!(await canKeepLibrary())) throw new LibraryError('denied', 'This browser cannot keep a library. Nothing was changed.');
   const client: Client = browserClient(asked.server ?? location.origin, null);
   const { lang, signOut } = asked;
   const body = {

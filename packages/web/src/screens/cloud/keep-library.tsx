@@ -1,10 +1,10 @@
 import { ApiError } from '@cairn/protocol';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { refresh, useAccount } from '../../cloud/account.ts';
 import type { Account } from '../../cloud/account.ts';
 import { useExplain } from '../../cloud/explain.ts';
-import { keepLibrary } from '../../device/index.ts';
+import { canKeepLibrary, keepLibrary } from '../../device/index.ts';
 import type { BrowserDevice } from '../../device/index.ts';
 import { reopenLibrary } from '../../library/opened.ts';
 import { Button } from '../../parts/button.tsx';
@@ -23,6 +23,15 @@ export function KeepLibrary(): ReactNode {
   const { say } = useWords();
   const { data: account } = useAccount();
   const [isOpen, setOpen] = useState(false);
+  const [isAble, setAble] = useState(true);
+  useEffect(() => void canKeepLibrary().then(setAble), []);
+  if (!isAble) {
+    return (
+      <Notice>
+        <p>{say('cloud.cannotKeep')}</p>
+      </Notice>
+    );
+  }
   return (
     <Notice>
       <p>{say('cloud.online')}</p>

@@ -85,6 +85,8 @@ export const cloud: Words<'cloud'> = {
   online:
     'Dieser Browser behält keine Bibliothek: Er zeigt die Cloud selbst, und was Sie ändern, geht sofort dorthin. Nach dem Abmelden bleibt hier nichts.',
   keepLibrary: 'Meine Bibliothek auf diesem Gerät behalten',
+  cannotKeep:
+    'Auf diesem Gerät wird nichts behalten: Alles, was Sie sehen und ändern, ist in der Cloud. Diesem Browser fehlt, was eine Bibliothek braucht, wie es auch privaten Fenstern fehlen kann; ein anderer oder eine neuere Version über https kann Ihre Dateien für die Nutzung ohne Netz behalten.',
   keepLibraryText:
     'Ihre Dateien gehen dann ohne Netz, und dieser Browser wird eines Ihrer Geräte. Nur auf einem eigenen Gerät. Das Passwort wird noch einmal gefragt.',
   signOutDevice: 'Zuerst dieses Gerät abmelden',

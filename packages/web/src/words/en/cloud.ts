@@ -84,6 +84,8 @@ export const cloud = {
   online:
     'This browser keeps no library: it shows the cloud itself, and what you change goes there at once. Nothing stays here when you sign out.',
   keepLibrary: 'Keep my library on this device',
+  cannotKeep:
+    'Nothing is kept on this device: all that you see and change is in the cloud. This browser lacks what a library needs, as private windows may; another one, or a newer version over https, can keep your files for use without a network.',
   keepLibraryText:
     'Your files then work without a network, and this browser becomes one of your devices. Do so only on a device of your own. The password is asked for once more.',
   signOutDevice: 'Sign out this device first',

@@ -85,6 +85,8 @@ export const cloud: Words<'cloud'> = {
   online:
     'Este navegador no guarda biblioteca: muestra la nube misma y lo que cambia va allí enseguida. Al cerrar la sesión no queda nada aquí.',
   keepLibrary: 'Guardar mi biblioteca en este dispositivo',
+  cannotKeep:
+    'En este dispositivo no se conserva nada: todo lo que ve y cambia está en la nube. A este navegador le falta lo que necesita una biblioteca, como puede ocurrir en ventanas privadas; otro, o una versión más nueva por https, puede conservar sus archivos para usarlos sin red.',
   keepLibraryText:
     'Sus archivos funcionan entonces sin red y este navegador es uno de sus dispositivos. Hágalo solo en un dispositivo propio. Se pide otra vez la contraseña.',
   signOutDevice: 'Cerrar antes la sesión de este dispositivo',

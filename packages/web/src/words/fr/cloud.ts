@@ -85,6 +85,8 @@ export const cloud: Words<'cloud'> = {
   online:
     'Ce navigateur ne garde pas de bibliothèque : il montre le cloud même, et vos changements y vont aussitôt. Rien ne reste ici après la déconnexion.',
   keepLibrary: 'Garder ma bibliothèque sur cet appareil',
+  cannotKeep:
+    'Rien n’est gardé sur cet appareil : tout ce que vous voyez et modifiez est dans le cloud. Il manque à ce navigateur ce dont une bibliothèque a besoin, comme souvent en navigation privée ; un autre, ou une version plus récente en https, peut garder vos fichiers pour les utiliser sans réseau.',
   keepLibraryText:
     'Vos fichiers marchent alors sans réseau, et ce navigateur devient un de vos appareils. Seulement sur un appareil à vous. Le mot de passe est redemandé.',
   signOutDevice: 'Déconnecter d’abord cet appareil',

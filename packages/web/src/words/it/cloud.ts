@@ -85,6 +85,8 @@ export const cloud: Words<'cloud'> = {
   online:
     'Questo browser non tiene una biblioteca: mostra il cloud stesso, e ciò che cambi va subito lì. Quando esci, qui non resta nulla.',
   keepLibrary: 'Tieni la mia biblioteca su questo dispositivo',
+  cannotKeep:
+    'Su questo dispositivo non si conserva nulla: tutto ciò che vedi e modifichi è nel cloud. A questo browser manca ciò che serve a una libreria, come può accadere nelle finestre private; un altro, o una versione più recente via https, può conservare i tuoi file per usarli senza rete.',
   keepLibraryText:
     'I tuoi file funzionano allora senza rete, e questo browser diventa un tuo dispositivo. Fallo solo su un dispositivo tuo. La password viene chiesta di nuovo.',
   signOutDevice: 'Prima scollega questo dispositivo',

@@ -85,6 +85,8 @@ export const cloud: Words<'cloud'> = {
   online:
     'Deze browser bewaart geen bibliotheek: hij toont de cloud zelf, en wat u wijzigt gaat er meteen heen. Na uitloggen blijft hier niets.',
   keepLibrary: 'Mijn bibliotheek op dit apparaat bewaren',
+  cannotKeep:
+    'Op dit apparaat wordt niets bewaard: alles wat u ziet en verandert, staat in de cloud. Deze browser mist wat een bibliotheek nodig heeft, zoals een privévenster dat kan missen; een andere, of een nieuwere versie over https, kan uw bestanden bewaren voor gebruik zonder netwerk.',
   keepLibraryText:
     'Uw bestanden werken dan zonder netwerk, en deze browser wordt een van uw apparaten. Doe dit alleen op een eigen apparaat. Het wachtwoord wordt nog eens gevraagd.',
   signOutDevice: 'Log eerst dit apparaat uit',
