@@ -1,11 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signIn as signInDevice } from '../../src/person.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
-import { favourites, put, track } from '../../src/web/files.ts';
-import { becomeAdministrator } from '../../src/web/person.ts';
+import { fillPages, insidePages, openWhole, outsidePages } from '../../src/web/every-page.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Website } from '../../src/web/website.ts';
 
@@ -16,23 +12,6 @@ beforeAll(async () => {
 afterAll(async () => {
   if (hasBrowser) await website.close();
 });
-
-const furka = new URLSearchParams({ type: 'GPX', name: 'hikes/Furka.gpx' }).toString();
-/** An address for each page of the website, by the pattern of its row in `pages.ts`. */
-const addresses: Readonly<Record<string, string>> = {
-  '/favourites/in/:file': '/favourites/in/favorites.gpx?group=',
-  '/favourites/at/:file': `/favourites/at/favorites.gpx?${new URLSearchParams({ group: '', place: 'Hut one\n46.6,8.3' }).toString()}`,
-  '/tracks/folder/*': '/tracks/folder/hikes',
-  '/tracks/file/*': '/tracks/file/hikes/Furka.gpx',
-  '/tracks/collections/:name': '/tracks/collections/Far',
-  '/notes/*': '/notes/avnotes/picture.png',
-  '/cloud/conflict': `/cloud/conflict?${furka}`,
-  '/cloud/history': `/cloud/history?${furka}`,
-  '/admin/accounts/:id': '/admin/accounts/1',
-  '/help/:topic': '/help/no-code',
-};
-/** Pages that are for who is not signed in. */
-const outside = ['/sign-in', '/sign-in/code', '/sign-up', '/set-up', '/link'];
 
 interface Walk {
   /** What is to be reached and was not. */
@@ -97,9 +76,7 @@ async function walk(page: Page): Promise<Walk> {
 
 async function through(page: Page, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
-    await expect.poll(async () => `${path} ${await page.locator('.waiting').count()}`, { timeout: 30_000 }).toBe(`${path} 0`);
+    await openWhole(page, path);
     const { missed, unmarked } = await walk(page);
     expect({ path, missed, unmarked }).toEqual({ path, missed: [], unmarked: [] });
     // The link at the very top leads over the navigation.
@@ -111,29 +88,13 @@ async function through(page: Page, paths: readonly string[]): Promise<void> {
 
 describe.skipIf(!hasBrowser)('the keyboard alone', { timeout: 600_000 }, () => {
   test('W9 on every page each control is reached by Tab, shows that it has the focus, and the focus leaves again', async () => {
-    const source = await readFile(resolve(import.meta.dirname, '../../../packages/web/src/pages.ts'), 'utf8');
-    const patterns = Array.from(source.matchAll(/path: '([^']+)'/g), ([, path = '']) => path);
-    expect(patterns.length).toBeGreaterThan(30);
-    const inside = patterns.filter((path) => !outside.includes(path)).map((path) => addresses[path] ?? path);
-    expect(inside.filter((path) => /[:*]/.test(path.split('?')[0] ?? ''))).toEqual([]);
-
     const stranger = await website.visitor();
-    await through(stranger.page, [...outside, '/account', '/help']);
+    await through(stranger.page, [...outsidePages, '/account', '/help']);
     await stranger.context.close();
 
     const { page, context, complaints } = await website.visitor();
-    await becomeAdministrator(page, website, 'keys@example.org');
-    const { client } = await signInDevice(website.url, website.data, 'keys@example.org', 'Pixel');
-    await put(client, 'GPX', 'hikes/Furka.gpx', track('Furka'));
-    await put(client, 'FAVOURITES', 'favorites.gpx', favourites(['Hut one', 'Hut two']));
-    await put(client, 'FILE', 'avnotes/picture.png', 'no picture');
-    await put(
-      client,
-      'GLOBAL',
-      'general_settings.json',
-      JSON.stringify({ track_filters_settings_pref: '[{"folderName":"Far","filters":[]}]' }),
-    );
-    await through(page, inside);
+    await fillPages(page, website, 'keys@example.org');
+    await through(page, await insidePages());
     expect(complaints).toEqual([]);
     await context.close();
   });
