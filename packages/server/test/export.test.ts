@@ -202,3 +202,41 @@ test('W5 whoever goes away in the middle of an export leaves a server that works
   expect((await app.call('GET', '/healthz')).status).toBe(200);
   expect(app.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
+
+test('R74 R60 R69 an account as a whole: its own versions, devices and activity, nothing of others, no credential', async () => {
+  const { app, client, token, server } = await served();
+  const body = gzipSync('second');
+  await client.upload({
+    items: [{ header: { type: 'GPX', name: 'a.gpx', base: 1, clientTime: 1_700_000_100_000, length: body.length }, body }],
+  });
+  const other = await app.register('eve@example.org');
+  const others = createClient({ server, token: other.token });
+  const secret = gzipSync('canary of eve');
+  await others.upload({
+    items: [{ header: { type: 'GPX', name: 'eve.gpx', base: 0, clientTime: 1, length: secret.length }, body: secret }],
+  });
+  const { headers, bytes } = await client.export({ query: { format: 'account' } });
+  expect(headers.get('content-disposition')).toMatch(/^attachment; filename="Cairn \d{4}-\d\d-\d\d\.zip"$/);
+  const archive = await openZip(bytesAccess(await collect(bytes)));
+  const texts = new Map<string, string>();
+  for (const entry of archive.entries) texts.set(entry.name, Buffer.from(await archive.bytes(entry, 1e7)).toString('latin1'));
+  const documents = [...texts].filter(([name]) => !name.startsWith('contents/'));
+  expect(documents.map(([name]) => name)).toEqual([
+    ...['cairn.json', 'account.json', 'devices.json', 'sessions.json', 'purchases.json', 'downloads.json', 'maps.json'],
+    ...['activity.json', 'versions.jsonl'],
+  ]);
+  const lines = (texts.get('versions.jsonl') ?? '').trimEnd().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { seq: number; name: string }).name)).toEqual(['a.gpx', 'b.gpx', 'c.gpx', 'a.gpx']);
+  expect([...texts.keys()].filter((name) => name.startsWith('contents/'))).toHaveLength(4);
+  expect([...texts.values()]).toContain('second');
+  for (const [name, text] of documents) {
+    expect([name, /eve|canary/.exec(text)?.[0]]).toEqual([name, undefined]);
+    expect([name, text.includes(token.split('_').at(-1) ?? token)]).toEqual([name, false]);
+    expect([name, /"(?:token|tokenHash|hash|secret|password)":"/.exec(text)?.[0]]).toEqual([
+      name,
+      name === 'versions.jsonl' ? '"hash":"' : undefined,
+    ]);
+  }
+  const choosy = await app.call('GET', '/api/v1/export?format=account&types=GPX', undefined, { authorization: `Bearer ${token}` });
+  expect(choosy.error).toBe('bad-request');
+});

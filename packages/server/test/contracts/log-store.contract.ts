@@ -244,6 +244,26 @@ export function logStoreContract(name: string, open: () => Promise<ContractStore
     expect((await store.contents(1, [live?.seq ?? 0], 100)).items[0]?.place).toEqual({ at: 0 });
   });
 
+  withStore(
+    'R74 every row of a log is read in order and in pages, old versions, deletions and both rows of a rename among them',
+    async (store) => {
+      for (const [index, text] of ['one', 'two'].entries()) await putTexts(store, 1, [{ name: 'a', text, base: index }]);
+      await operateOn(store, 1, { op: 'rename', type: 'GPX', name: 'a', base: 2, to: 'b' });
+      await operateOn(store, 1, { op: 'delete', type: 'GPX', name: 'b', base: 3, scope: 'everywhere' });
+      await putTexts(store, 2, [{ name: 'other', text: 'of somebody else' }]);
+      const rows = [...(await store.versions(1, 0, 2)), ...(await store.versions(1, 2, 99))];
+      expect(rows.map(({ seq, kind, name }) => [seq, kind, name])).toEqual([
+        [1, 'content', 'a'],
+        [2, 'content', 'a'],
+        [3, 'content', 'b'],
+        [3, 'moved', 'a'],
+        [4, 'deletion', 'b'],
+      ]);
+      expect(await store.versions(1, 4, 4)).toEqual([]);
+      expect((await store.versions(2, 0, 99)).map((row) => row.name)).toEqual(['other']);
+    },
+  );
+
   withStore('R27 the data epoch is one for all accounts', async (store) => {
     await putTexts(store, 1, [{ name: 'a', text: 'one' }]);
     expect(await store.raiseDataEpoch(1000)).toBe(1000);

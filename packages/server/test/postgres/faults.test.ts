@@ -211,7 +211,7 @@ test('R03 R05 R18 R20 PostgreSQL and S3: every scenario with every fault at ever
 test('R04 R20 PostgreSQL and S3: a server that is killed, and killed again while it cleans up behind that, ends in a clean state', async () => {
   const points = await sweepRecovery(await setUp(), 'crash', every ? { crashes: 1, calls: 1 } : { crashes: 13, calls: 4 });
   console.log(`PostgreSQL and S3: ${points} pairs of crashes`);
-  expect(points).toBeGreaterThanOrEqual(every ? 1 : 1);
+  expect(points).toBeGreaterThanOrEqual(every ? 1000 : 20);
 }, 7_200_000);
 
 test('R18 a transaction that could not be opened changes nothing, and one that could not be taken back is left with its connection', async () => {
