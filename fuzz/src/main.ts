@@ -8,7 +8,7 @@ import { loadTarget } from './load.ts';
 import { note } from './report.ts';
 import { fuzz } from './supervise.ts';
 import { root } from './target.ts';
-import { targetNames } from './names.ts';
+import { groupOf, targetNames } from './names.ts';
 
 const usage = `npm run fuzz -- [--target NAME[,NAME…]] [--seconds N] [--runs N] [--seed N]
   Fuzzes the readers, led by the branches that inputs take (R50): all of them, ${defaultSeconds()} seconds each, unless said otherwise.
@@ -42,16 +42,15 @@ const { values } = parseArgs({
 if (values.help === true) process.stdout.write(usage);
 else if (values.list === true) console.log(targetNames.join('\n'));
 else if (values.routes === true)
-  suites({ CHECK_REQUESTS: values.count ?? '10000', ...(values.seed === undefined ? {} : { CHECK_SEED: values.seed }) }, 'R47');
-else if (values.races === true) {
-  const count = values.count ?? '10000';
-  suites({ CAIRN_TEST_RACES: count }, 'R06|R13|R16|R18');
-} else if (values.input !== undefined) await again(values.target ?? '', values.input);
+  suites('routes', { CHECK_REQUESTS: values.count ?? '10000', ...(values.seed === undefined ? {} : { CHECK_SEED: values.seed }) });
+else if (values.races === true) suites('races', { CAIRN_TEST_RACES: values.count ?? '10000' });
+else if (values.input !== undefined) await again(values.target ?? '', values.input);
 else await run();
 
 /** Fuzzes the targets one after the other and notes what came of it. */
 async function run(): Promise<void> {
   const wanted = values.target?.split(',') ?? targetNames;
+  wanted.forEach(groupOf);
   const seconds = values.seconds === undefined ? (values.runs === undefined ? defaultSeconds() : null) : Number(values.seconds);
   const seed = Number(values.seed ?? Date.now() % 2 ** 31);
   for (const target of wanted) {
@@ -78,16 +77,16 @@ async function again(name: string, file: string): Promise<void> {
 }
 
 /** The long mode of tests whose names carry a number. */
-function suites(environment: Record<string, string>, names: string): void {
-  const files = names === 'R47' ? ['packages/server/test/contract', 'packages/server/test/osmand'] : ['packages/server/test'];
-  const done = spawnSync(
-    process.execPath,
-    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...files, '-t', names, '--testTimeout=0'],
-    {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, ...environment },
-    },
-  );
+function suites(what: 'routes' | 'races', environment: Record<string, string>): void {
+  const routeTests = ['contract', 'osmand/contract', 'osmand/billing'];
+  const raceTests = ['log-store', 'postgres/log-store', 'collector', 'compound-races'];
+  const [names, files] = what === 'routes' ? ['R47', routeTests] : ['R06|R13|R16|R18', raceTests];
+  const paths = files.map((name) => `packages/server/test/${name}.test.ts`);
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const done = spawnSync(process.execPath, [vitest, 'run', ...paths, '-t', names, '--testTimeout=0'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
   process.exitCode = done.status ?? 1;
 }

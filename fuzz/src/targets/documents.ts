@@ -19,6 +19,7 @@ import {
   readXmlTreeStream,
   trackNumbersStream,
   weights,
+  writeFitCourse,
   writeFavourites,
   writeGpx,
 } from '@cairn/geo';
@@ -55,6 +56,15 @@ const gpx = text(
 );
 const gpxSeeds = (): Uint8Array[] => [gpx, ...realFiles(['gpx', 'osmand', 'broken', 'derived'], /\.(gpx|xml)$/, 12_000)];
 
+/** A course that is sound, one that says it is 4 GiB long, and a message of 255 fields of 255 bytes of which nothing comes. */
+function fitSeeds(): Uint8Array[] {
+  const sound = writeFitCourse(readPlan(gpx).plan, 'a course', 1_600_000_000_000);
+  const long = sound.slice();
+  new DataView(long.buffer).setUint32(4, 0xffff_ffff, true);
+  const fields = Array.from({ length: 255 }, (_, field) => [field, 255, 7]).flat();
+  const wide = Uint8Array.from([...sound.subarray(0, 14), 0x40, 0, 0, 20, 0, 255, ...fields, 0, 1, 2, 3]);
+  return [sound, long, wide];
+}
 function checkImported(imported: Imported): void {
   for (const { segments } of imported.tracks)
     for (const point of segments.flat()) must(Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180, 'points are on the earth');
@@ -191,7 +201,7 @@ export const documents: readonly Target[] = [
     name: 'fit',
     most: 16_384,
     words: ['.FIT'],
-    seeds: () => realFiles(['fit', 'broken'], /\.fit$/, 16_384),
+    seeds: () => [...fitSeeds(), ...realFiles(['fit', 'broken'], /\.fit$/, 16_384)],
     run(bytes) {
       kindOf(bytes);
       const read = orRefused([ImportError], () => readFit(bytes));

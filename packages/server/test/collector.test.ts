@@ -40,7 +40,7 @@ test(
     }
     expect(outcomes.size, 'the orders differ').toBeGreaterThan(3);
   },
-  300_000 + 100 * interleavings,
+  300_000 + 500 * interleavings,
 );
 
 /** As the transactions of a real database meet: nobody draws the order. */

@@ -246,7 +246,7 @@ describe('R18 compound operations', () => {
   for (const [name, { orders, ...one }] of Object.entries(stores)) {
     test(
       `R18 ${orders} orders of renames, copies, restores, folders, companions and the trash look to all who watch like one after the other · ${name}`,
-      { timeout: 120_000 + 100 * orders },
+      { timeout: 120_000 + 1000 * orders },
       async () => {
         const { store, gated } = await one.open();
         const done = new Set<string>();

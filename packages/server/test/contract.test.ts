@@ -15,7 +15,7 @@ const seed = Number(process.env['CHECK_SEED'] ?? '20261121');
 describe('R47 every route under generated requests', () => {
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
-    test(`R47 ${name}: no server error, no answer outside its schema`, { timeout: 120_000 }, async () => {
+    test(`R47 ${name}: no server error, no answer outside its schema`, { timeout: 120_000 + 100 * perRoute }, async () => {
       const disk = new FakeDisk();
       const blobs = await diskBlobs('/blobs', disk);
       const app = await startApp({ LIMITS: 'off', FILE_LIMIT: '1MiB', FILE_LIMIT_START: '1MiB' }, undefined, { blobs });
@@ -51,7 +51,7 @@ describe('R47 every route under generated requests', () => {
 
   test(
     'R47 all routes in turn on two accounts: no server error, no answer outside its schema, and every log stays whole',
-    { timeout: 300_000 },
+    { timeout: 300_000 + 100 * perRoute },
     async () => {
       const blobs = await diskBlobs('/blobs', new FakeDisk());
       const app = await startApp({ LIMITS: 'off', FILE_LIMIT: '1MiB', FILE_LIMIT_START: '1MiB' }, undefined, { blobs });

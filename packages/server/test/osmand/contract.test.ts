@@ -47,37 +47,41 @@ const types = fc.oneof(
 describe('R47 R48 every route of the apps under generated requests', () => {
   for (const name of Object.keys(deviceRoutes) as DeviceRouteName[]) {
     const route: Route = deviceRoutes[name];
-    test(`R47 ${name}: no server error, no answer outside its schema, nothing left behind`, { timeout: 120_000 }, async () => {
-      const disk = new FakeDisk();
-      const blobs = await diskBlobs('/blobs', disk);
-      const app = await startApp({ LIMITS: 'off', FILE_LIMIT: '1MiB', FILE_LIMIT_START: '1MiB' }, undefined, { blobs });
-      const { token, device } = await app.register('a@example.org');
-      const auth = new URLSearchParams({ deviceid: String(device), accessToken: token }).toString();
-      await fc.assert(
-        fc.asyncProperty(requestsTo(route), fc.nat(), multipart, types, async ({ url, body, contentType }, way, parts, type) => {
-          const [path = '', query = ''] = url.split('?');
-          const signed = way % 5 === 0 ? query : `${query}&${auth}`;
-          // Parameters in the query or in the body, and bodies of the wrong kind now and then.
-          const inBody = route.sends === 'form' && way % 3 !== 0;
-          const isUpload = route.sends === 'multipart' || way % 17 === 0;
-          const payload = isUpload ? parts : inBody ? signed : body;
-          const kind = isUpload ? type : inBody ? 'application/x-www-form-urlencoded' : contentType;
-          const answer = await app.app.frame.inject({
-            method: route.method as 'GET',
-            url: inBody ? path : `${path}?${signed}`,
-            headers: kind === undefined ? {} : { 'content-type': kind },
-            ...(payload === undefined || route.method === 'GET' ? {} : { payload }),
-          });
-          expect(answer.statusCode, answer.body).toBeLessThan(500);
-          if (answer.statusCode >= 400) expect(deviceApi.AppError.safeParse(answer.json()).success).toBe(true);
-          else if (name !== 'appDownload') expect(route.answer.safeParse(answer.json()).success).toBe(true);
-          app.mailbox.mails.splice(0);
-        }),
-        { numRuns: perRoute, seed, endOnFailure: false },
-      );
-      expect(app.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
-      expect(await auditLibrary({ store: app.store, blobs })).toEqual([]);
-      expect(disk.paths.filter((path) => path.includes('tmp'))).toEqual([]);
-    });
+    test(
+      `R47 ${name}: no server error, no answer outside its schema, nothing left behind`,
+      { timeout: 120_000 + 100 * perRoute },
+      async () => {
+        const disk = new FakeDisk();
+        const blobs = await diskBlobs('/blobs', disk);
+        const app = await startApp({ LIMITS: 'off', FILE_LIMIT: '1MiB', FILE_LIMIT_START: '1MiB' }, undefined, { blobs });
+        const { token, device } = await app.register('a@example.org');
+        const auth = new URLSearchParams({ deviceid: String(device), accessToken: token }).toString();
+        await fc.assert(
+          fc.asyncProperty(requestsTo(route), fc.nat(), multipart, types, async ({ url, body, contentType }, way, parts, type) => {
+            const [path = '', query = ''] = url.split('?');
+            const signed = way % 5 === 0 ? query : `${query}&${auth}`;
+            // Parameters in the query or in the body, and bodies of the wrong kind now and then.
+            const inBody = route.sends === 'form' && way % 3 !== 0;
+            const isUpload = route.sends === 'multipart' || way % 17 === 0;
+            const payload = isUpload ? parts : inBody ? signed : body;
+            const kind = isUpload ? type : inBody ? 'application/x-www-form-urlencoded' : contentType;
+            const answer = await app.app.frame.inject({
+              method: route.method as 'GET',
+              url: inBody ? path : `${path}?${signed}`,
+              headers: kind === undefined ? {} : { 'content-type': kind },
+              ...(payload === undefined || route.method === 'GET' ? {} : { payload }),
+            });
+            expect(answer.statusCode, answer.body).toBeLessThan(500);
+            if (answer.statusCode >= 400) expect(deviceApi.AppError.safeParse(answer.json()).success).toBe(true);
+            else if (name !== 'appDownload') expect(route.answer.safeParse(answer.json()).success).toBe(true);
+            app.mailbox.mails.splice(0);
+          }),
+          { numRuns: perRoute, seed, endOnFailure: false },
+        );
+        expect(app.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+        expect(await auditLibrary({ store: app.store, blobs })).toEqual([]);
+        expect(disk.paths.filter((path) => path.includes('tmp'))).toEqual([]);
+      },
+    );
   }
 });
