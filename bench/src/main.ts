@@ -166,6 +166,8 @@ async function main(args: readonly string[]): Promise<number> {
   return verdict(lines, ledger, judged);
 }
 
+// Whoever stops the bench stops what it has started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   // Ends what a failed job may have left running.
   process.exit(await main(process.argv.slice(2)));

@@ -81,11 +81,11 @@ function markdown(facts: Circumstances, lines: readonly Line[], ledger: Ledger):
     Object.entries(entries)
       .map(([name, value]) => `- ${name}: ${value}`)
       .join('\n');
+  const compared = ledger.readings.some(({ tool }) => tool !== 'cairn');
   const failures = ledger.failures.map(({ corpus, tool, job, reason }) => `- ${tool}, ${job}, ${corpus}: ${reason.split('\n')[0] ?? ''}`);
   return `# Bench, ${facts.date.slice(0, 10)}
 
-\`${facts.commandLine}\` at commit ${facts.commit}. ${facts.machine}. Loopback; the tools took turns at every job, and the content of the
-other device was compared with the first after B and E. Only ratios taken in one run count.
+\`${facts.commandLine}\` at commit ${facts.commit}. ${facts.machine}. Loopback.${compared ? ' The tools took turns at every job, and the content of the\nother device was compared with the first after B and E. Only ratios taken in one run count.' : ''}
 
 ${table(heads, lines.map(cells))}
 ${failures.length === 0 ? '' : `\n## What failed\n\n${failures.join('\n')}\n`}
@@ -99,13 +99,15 @@ ${table(['corpus', 'job', 'tool', 'measure', 'median', 'readings'], readingRows(
 
 ${list(facts.versions)}
 ${list(facts.corpora)}
+${compared ? how : ''}`;
+}
 
+const how = `
 Cairn was driven through its command line, with throttling off because a bench signs in more often than a person. "Far" means a proxy that
 delays every byte. Loads: files of 10 kB that shrink like tracks; nginx and bare node get them plain, Cairn as its devices send them. Bytes on
 the wire are payload of TCP, counted by a proxy in a pass of its own. Syncthing is told of changes by forced scans, and D and E go straight to
 its second instance. restic restores E into an empty folder.
 `;
-}
 
 function readingRows(ledger: Ledger): string[][] {
   const groups = new Map<string, number[]>();

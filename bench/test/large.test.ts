@@ -7,7 +7,7 @@ import { measureLargeOn, wholeSizes } from '../src/jobs/large.ts';
 
 /** A part of what is required; `CAIRN_TEST_LONG=1` takes the whole, as `npm run bench -- --jobs large` does. */
 const isLong = process.env['CAIRN_TEST_LONG'] !== undefined;
-const sizes = isLong ? wholeSizes : { file: 100_000_000, kept: 10_000, unreferenced: 20_000 };
+const sizes = isLong ? wholeSizes : { file: 100_000_000, kept: 2000, unreferenced: 20_000 };
 const mostExtra = 64 * 2 ** 20;
 const absent = noObjectStore();
 if (absent !== null) console.warn(`Large files in an object store are left out: ${absent}`);
