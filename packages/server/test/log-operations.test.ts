@@ -353,6 +353,15 @@ describe('C61 C62 one row goes, as the apps remove it', () => {
     expect(told(log)[0]).toBe('1 a = x history carried old file 1');
     expect(remove(log, 'c', 1), 'the oldest').toBe('done 1');
     expect(remove(log, 'c', 3)).toBe('done 3');
+    expect(told(log)).toEqual(['2+ a moved to b file 1', '3+ b moved to c file 1', '4 c = y live file 1']);
+    expect(log.audit()).toEqual([]);
+  });
+  test('of a content that went on from a deletion: the content before that is uncovered', () => {
+    const log = logOf({ a: 'x' });
+    log.delete('a');
+    log.put('a', contentOf('y'));
+    expect(remove(log, 'a', 3)).toBe('done 4');
+    expect(told(log)).toEqual(['1 a = x trash old file 1', '2 a deleted everywhere old file 1', '4 a deleted row above 1 file 1']);
     expect(log.audit()).toEqual([]);
   });
   test('of a deletion that a later upload went on from: it goes', () => {
