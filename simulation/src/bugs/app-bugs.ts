@@ -31,36 +31,6 @@ export const appBugs: readonly PlantedBug[] = [
     }),
   },
   {
-    name: 'app-trash-comes-back',
-    words: 'Deleting from the trash removes the newest old version alone, and the one below comes back.',
-    plant: (): Bug => ({
-      store: (store, database) => {
-        const find = database.prepare<[number, string, number], { deletion: number; row: number; older: number }>(
-          `SELECT deletion.seq AS deletion, content.seq AS row, max(older.seq) AS older FROM version content
-           JOIN version deletion ON deletion.account = content.account AND deletion.below = content.seq AND deletion.head = 1
-           JOIN version older ON older.account = content.account AND older.file = content.file AND older.kind = 1 AND older.seq < content.seq
-           WHERE content.account = ? AND content.type = ? AND content.stamp = ? AND content.kind = 1 GROUP BY deletion.seq, content.seq`,
-        );
-        const lower = database.prepare('UPDATE version SET below = ? WHERE account = ? AND seq = ? AND part = 0');
-        const raise = database.prepare('UPDATE version SET shelf = 2 WHERE account = ? AND seq = ? AND part = 0');
-        const sink = database.prepare('UPDATE version SET shelf = 3 WHERE account = ? AND seq = ? AND part = 0');
-        return instead(store, {
-          async operate(command) {
-            const [operation] = command.operations;
-            const { account } = command.writer;
-            const found = operation?.op === 'remove-version' ? find.get(account, operation.type, operation.stamp) : undefined;
-            if (found !== undefined) {
-              lower.run(found.older, account, found.deletion);
-              raise.run(account, found.older);
-              sink.run(account, found.row);
-            }
-            return store.operate(command);
-          },
-        });
-      },
-    }),
-  },
-  {
     name: 'app-sees-cloud-only',
     words: 'The apps are told of deletions in the cloud only, and delete their files.',
     plant: (): Bug => ({
