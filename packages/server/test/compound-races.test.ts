@@ -259,7 +259,9 @@ describe('R18 compound operations', () => {
             await (gated ? gate.drive(work) : work);
           });
           for (const { input, output } of calls) if ('done' in output && output.done) done.add(input.op);
-          if (!isLinearizable(model, first, calls)) throw new Error(`seed ${seed}: no order explains\n${told(calls)}`);
+          // What changed nothing and showed nothing fits everywhere.
+          const telling = calls.filter(({ input, output }) => input.op !== 'empty' && ('shown' in output || output.done));
+          if (!isLinearizable(model, first, telling)) throw new Error(`seed ${seed}: no order explains\n${told(calls)}`);
           expect([seed, await store.auditLog(library.account)]).toEqual([seed, []]);
         }
         expect([...done].sort(), 'every kind was carried out').toEqual([

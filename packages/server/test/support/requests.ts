@@ -151,7 +151,7 @@ function batchOf(headers: fc.Arbitrary<unknown>): fc.Arbitrary<Buffer> {
     const honest = typeof header === 'object' && header !== null && way > 0 ? { ...header, length: body.length } : header;
     // What most writers say, so that more than refusals comes of it.
     const plain = typeof honest === 'object' && honest !== null && way > 4 ? { ...honest, hash: undefined, base: way % 3 } : honest;
-    const json = Buffer.from(JSON.stringify(plain) ?? '');
+    const json = Buffer.from(plain === undefined ? '' : JSON.stringify(plain));
     const length = Buffer.alloc(4);
     length.writeUInt32BE(json.length);
     return Buffer.concat([length, json, body]);
