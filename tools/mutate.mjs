@@ -30,6 +30,8 @@ const settings = {
     'dist',
   ],
   tempDirName: '.cache/mutation/copies',
+  // A copy below the root finds its packages there.
+  symlinkNodeModules: false,
   cleanTempDir: 'always',
   concurrency: Number(values.workers ?? 1),
   coverageAnalysis: 'perTest',
