@@ -1,5 +1,5 @@
 import type { Route } from '@cairn/protocol';
-import { deviceRoutes } from '@cairn/protocol/schemas';
+import { deviceApi, deviceRoutes } from '@cairn/protocol/schemas';
 import type { DeviceRouteName } from '@cairn/protocol/schemas';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -72,6 +72,47 @@ test('R57 R60 R70 without the token of a device that is signed in no route of th
     expect([reply.status, faultOf(reply).code]).toEqual([404, 404]);
   }
 });
+
+test(
+  'R70 every route of a device takes the token from the Authorization header as well; a wrong one is an error',
+  { timeout: 120_000 },
+  async () => {
+    const { signedIn, app: world } = await startPhones();
+    const ask = async (name: DeviceRouteName, params: Params, headers: Readonly<Record<string, string>>) => {
+      const route: Route = deviceRoutes[name];
+      const { url, body } = exampleFor(route);
+      const query = new URLSearchParams(url.split('?')[1] ?? '');
+      for (const [key, value] of Object.entries(params)) query.set(key, String(value));
+      const boundary = 'between';
+      const part = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="x"\r\n\r\n`;
+      const file = Buffer.concat([Buffer.from(part), gzipSync('x'), Buffer.from(`\r\n--${boundary}--\r\n`)]);
+      const isUpload = route.sends === 'multipart';
+      const type = isUpload
+        ? `multipart/form-data; boundary=${boundary}`
+        : route.sends === 'form'
+          ? 'application/x-www-form-urlencoded'
+          : 'application/json';
+      const answer = await world.app.frame.inject({
+        ...{ method: route.method, url: `${route.path}?${query.toString()}` },
+        headers: { ...headers, ...(route.method === 'GET' ? {} : { 'content-type': type }) },
+        ...(route.method === 'GET' ? {} : { payload: isUpload ? file : route.sends === 'form' ? '' : JSON.stringify(body ?? {}) }),
+      });
+      const fault = deviceApi.AppError.safeParse(
+        answer.headers['content-type']?.toString().includes('json') === true ? answer.json() : null,
+      );
+      return { status: answer.statusCode, code: fault.data?.error.errorCode ?? 0 };
+    };
+    for (const name of guarded) {
+      const app = await signedIn(`${name.toLowerCase()}@example.org`, 'ios', `phone of ${name}`);
+      const wrong = await ask(name, {}, bearer(`${app.token.slice(0, -3)}AAA`));
+      expect([name, wrong.status, wrong.code]).toEqual([name, 400, 105]);
+      const inAddress = await ask(name, app.auth, {});
+      const inHeader = await ask(name, {}, bearer(app.token));
+      expect([name, inHeader]).toEqual([name, inAddress]);
+      expect([name, inHeader.code === 105]).toEqual([name, false]);
+    }
+  },
+);
 
 test('R60 names that look like patterns or folders touch no other name', async () => {
   const { signedIn } = await startPhones();
