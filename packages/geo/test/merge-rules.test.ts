@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldOf, mergeFields, sameFields } from '../src/fields.ts';
 import type { Field, FieldRules } from '../src/fields.ts';
-import { markers, mergePoints, mergerFor } from '../src/index.ts';
+import { markers, mergeCompanions, mergePoints, mergerFor, renameInCompanion } from '../src/index.ts';
 import type { MergeOutcome } from '../src/index.ts';
 import { mergeOrder } from '../src/merge-order.ts';
 import type { Entry } from '../src/merge-order.ts';
@@ -392,4 +392,38 @@ describe('S6 items', () => {
       merge('SEARCH_HISTORY', visit(1), visit(5, ',"x":2'), visit(5, ',"x":1')),
     );
   });
+});
+
+describe('S6 S11 companions', () => {
+  const [encode, text] = [(one: string) => new TextEncoder().encode(one), (bytes: Uint8Array) => new TextDecoder().decode(bytes)];
+  it('the later wins every key it has, and what it lacks comes behind, each behind a comma', () => {
+    const merged = (earlier: string, later: string): string => text(mergeCompanions(encode(earlier), encode(later), 'theirs'));
+    expect(merged('{"a":1,"b":9,"c":3}', '{"a":1,"b":2}')).toBe('{"a":1,"b":2,"c":3}');
+    expect(merged('{"c":3,"d":4}', '{"a":1,"b":2}')).toBe('{"a":1,"b":2,"c":3,"d":4}');
+  });
+  it('a rename changes every value of file that is a text, and no other key', () => {
+    const renamed = (info: string): string => text(renameInCompanion(encode(info), 'a', 'b'));
+    expect(renamed('{"x":"/a","file":"/a","y":"/a"}')).toBe('{"x":"/a","file":"/b","y":"/a"}');
+    expect(renamed('{"file":"/a","file":"longer/a"}')).toBe('{"file":"/b","file":"longer/b"}');
+    expect(renamed('{"file":["/a"]}')).toBe('{"file":["/a"]}');
+  });
+});
+
+it('S6 two points on one parallel are told apart by their meridian: each renamed one is known again', () => {
+  const [a, b]: [P, P] = [
+    { name: 'A', lat: 1, lon: 1 },
+    { name: 'B', lat: 1, lon: 2 },
+  ];
+  const text = told(
+    [[a, b]],
+    [
+      [
+        { ...a, name: 'X' },
+        { ...b, name: 'Y' },
+      ],
+    ],
+    [[{ ...a, desc: 'kept' }, b]],
+  );
+  expect(text).toMatch(/<name>X<\/name>\s*<desc>kept/);
+  expect(text).not.toContain('<name>A</name>');
 });
