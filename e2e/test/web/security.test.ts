@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { routes } from '@cairn/protocol/schemas';
+import type { Route } from '@cairn/protocol';
+import { allRoutes } from '@cairn/protocol/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser } from '../../src/web/browser.ts';
 import { favourites, put, track } from '../../src/web/files.ts';
@@ -38,7 +39,7 @@ function attackPage(target: string, urls: readonly { readonly method: string; re
   </script>`;
 }
 
-describe.skipIf(!hasBrowser)('the website under attack', { timeout: 180_000 }, () => {
+describe.skipIf(!hasBrowser)('the website under attack', { timeout: 300_000 }, () => {
   test('R65 a page of another origin changes nothing and reads nothing, whatever it tries on every route', async () => {
     const { page, context } = await website.visitor();
     const address = 'victim@example.org';
@@ -62,7 +63,7 @@ describe.skipIf(!hasBrowser)('the website under attack', { timeout: 180_000 }, (
       });
     };
     const before = await state();
-    const urls = Object.values(routes).map(({ method, path }) => ({ method, url: path.replace(':id', '1') }));
+    const urls = Object.values<Route>(allRoutes).map(({ method, path }) => ({ method, url: path.replaceAll(/:\w+/g, '1') }));
     const evil = createServer((_, response) => {
       response.setHeader('content-type', 'text/html').end(attackPage(website.url, urls));
     });
@@ -71,8 +72,8 @@ describe.skipIf(!hasBrowser)('the website under attack', { timeout: 180_000 }, (
     // One page from another port (same site, other origin), one from another name (another site).
     for (const origin of [`http://127.0.0.1:${port}`, `http://localhost:${port}`]) {
       const attack = await context.newPage();
-      await attack.goto(origin);
-      await attack.waitForFunction(() => Reflect.get(globalThis, 'attacked') === true, undefined, { timeout: 60_000 });
+      await attack.goto(origin, { waitUntil: 'commit' });
+      await attack.waitForFunction(() => Reflect.get(globalThis, 'attacked') === true, undefined, { timeout: 120_000 });
       expect(await attack.evaluate(() => String(Reflect.get(globalThis, 'read') ?? ''))).toBe('');
       await attack.close();
     }
@@ -134,7 +135,7 @@ describe.skipIf(!hasBrowser)('the website under attack', { timeout: 180_000 }, (
     for (const { type, name } of kept.slice(0, 10)) {
       await page.goto(`/cloud/history?${new URLSearchParams({ type, name }).toString()}`);
       await page.getByRole('heading', { name, exact: true }).waitFor();
-      await page.goto(`/tracks/${encodeURIComponent(name)}`);
+      await page.goto(`/tracks/file/${encodeURIComponent(name)}`);
       await page.waitForTimeout(300);
     }
     for (const payload of payloads.slice(0, 10)) {
