@@ -25,8 +25,11 @@ export const phonesHere = (world: World): SimPhone[] => world.phones.filter((pho
 export async function healPhones(world: World): Promise<void> {
   const phones = phonesHere(world);
   if (phones.length === 0) return;
-  // A stamp that a wrong clock of the server made lies ahead of every edit of an app until time has come there.
-  const newest = Math.max(...phones.map(({ account }) => (account === null ? 0 : world.ledger.account(account).stamp)));
+  // A stamp that a wrong clock of the server made lies ahead of every edit of an app until time has come there, and so does a record of
+  // one that a restored server has forgotten.
+  const stamps = phones.map(({ account }) => (account === null ? 0 : world.ledger.account(account).stamp));
+  const recorded = phones.flatMap(({ store }) => [...store.records().values()].map(({ uploadTime }) => uploadTime));
+  const newest = Math.max(0, ...stamps, ...recorded);
   world.pass(Math.max(0, newest + minuteMs - world.clock.now()));
   await world.rest();
   for (const phone of phones) {

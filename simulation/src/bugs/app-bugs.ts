@@ -90,13 +90,6 @@ export const appBugs: readonly PlantedBug[] = [
     }),
   },
   {
-    name: 'app-gets-newest',
-    words: 'A download gives the newest version, whichever was asked for.',
-    plant: (): Bug => ({
-      store: (store) => instead(store, { appContent: (account, key) => store.appContent(account, { ...key, stamp: null }) }),
-    }),
-  },
-  {
     name: 'app-sees-another-account',
     words: 'The listing of an account without files is that of the first account.',
     plant: (): Bug => ({
