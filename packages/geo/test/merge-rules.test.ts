@@ -427,3 +427,14 @@ it('S6 two points on one parallel are told apart by their meridian: each renamed
   expect(text).toMatch(/<name>X<\/name>\s*<desc>kept/);
   expect(text).not.toContain('<name>A</name>');
 });
+
+it('S6 equal twins that both sides added are as many as on the side with more of them', () => {
+  const [twin, other]: [P, P] = [
+    { name: 'T', lat: 1, type: 'Food' },
+    { name: 'O', lat: 2 },
+  ];
+  const count = (...versions: [Told | null, Told, Told]): number => told(...versions).split('<name>T</name>').length - 1;
+  expect(count([[]], [[twin, twin]], [[twin, twin, other]])).toBe(2);
+  expect(count(null, [[twin, twin]], [[twin, twin, other]])).toBe(2);
+  expect(count([[other]], [[twin, twin]], [[twin, other]])).toBe(2);
+});
