@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Board } from './board.ts';
 import type { Fault, Order, Progress, Told } from './worker.ts';
@@ -31,8 +34,11 @@ export async function fuzz({ targets, seed, runs, seconds, corpus }: Wanted): Pr
   const faults: Fault[] = [];
   const blame = (words: string): void => void faults.push({ target: targets[board.target] ?? '', words, input: board.input });
   let progress: Progress = { branches: 0, taken: 0, corpus: 0 };
+  // In memory where the system has such a place: thousands of files come and go. A thread that is ended cleans up nothing itself.
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'cairn-fuzz-'));
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: order,
+    env: { ...process.env, TMPDIR: folder },
     resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
   });
   let began: number | null = null;
@@ -66,5 +72,6 @@ export async function fuzz({ targets, seed, runs, seconds, corpus }: Wanted): Pr
     worker.once('exit', end);
   });
   await worker.terminate();
+  rmSync(folder, { recursive: true, force: true });
   return { runs: board.runs, progress, faults };
 }
