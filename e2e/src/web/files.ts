@@ -42,3 +42,32 @@ export function favourites(names: readonly string[]): string {
   const points = names.map((name, at) => `<wpt lat="${46.6 + at * 0.01}" lon="8.3"><name>${name}</name></wpt>`);
   return `<?xml version="1.0"?>\n<gpx version="1.1" creator="test" xmlns="http://www.topografix.com/GPX/1/1">${points.join('')}</gpx>\n`;
 }
+
+/** How a GPX file of OsmAnd begins. */
+export const gpxHead =
+  '<?xml version="1.0"?>\n<gpx version="1.1" creator="test" xmlns="http://www.topografix.com/GPX/1/1" xmlns:osmand="https://osmand.net">';
+/** Places of an account of many years, the same each time. */
+export function manyPlaces(count: number): string {
+  let state = 7;
+  const random = (): number => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+  const icons = ['special_star', 'amenity_cafe', 'tourism_hotel', 'amenity_parking', 'natural_peak'];
+  const points = Array.from(
+    { length: count },
+    (_, index) =>
+      `<wpt lat="${(44 + random() * 6).toFixed(6)}" lon="${(4 + random() * 10).toFixed(6)}"><time>2026-05-02T10:00:00Z</time><name>${random().toString(36).slice(2, 9)} ${index}</name><desc>Nice ${index}</desc><type>Many</type><extensions><osmand:address>Main street ${index}</osmand:address><osmand:icon>${icons[index % 5] ?? ''}</osmand:icon></extensions></wpt>`,
+  );
+  return `${gpxHead}${points.join('\n')}</gpx>\n`;
+}
+
+/** Uploads many files, as few at a time as one request takes. */
+export async function putAll(client: Client, type: string, files: readonly (readonly [name: string, content: string])[]): Promise<void> {
+  for (let from = 0; from < files.length; from += 200) {
+    const items = files.slice(from, from + 200).map(([name, content]) => {
+      const body = gzipped(new TextEncoder().encode(content));
+      return { header: { type, name, base: 0, clientTime: putTime, length: body.length }, body };
+    });
+    const { results } = await client.upload({ items });
+    const refused = results.find(({ status }) => status === 'refused');
+    if (refused !== undefined) throw new Error(JSON.stringify(refused));
+  }
+}

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn as signInDevice } from '../../src/person.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
-import { put } from '../../src/web/files.ts';
+import { gpxHead as head, manyPlaces as places, put } from '../../src/web/files.ts';
 import { signUp } from '../../src/web/person.ts';
 import { tasksWhile } from '../../src/web/tasks.ts';
 import { openWebsite } from '../../src/web/website.ts';
@@ -24,20 +24,6 @@ afterAll(async () => {
   if (hasBrowser) await website.close();
 });
 
-const head =
-  '<?xml version="1.0"?>\n<gpx version="1.1" creator="test" xmlns="http://www.topografix.com/GPX/1/1" xmlns:osmand="https://osmand.net">';
-/** Places of an account of many years, the same each time. */
-function places(count: number): string {
-  let state = 7;
-  const random = (): number => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
-  const icons = ['special_star', 'amenity_cafe', 'tourism_hotel', 'amenity_parking', 'natural_peak'];
-  const points = Array.from(
-    { length: count },
-    (_, index) =>
-      `<wpt lat="${(44 + random() * 6).toFixed(6)}" lon="${(4 + random() * 10).toFixed(6)}"><time>2026-05-02T10:00:00Z</time><name>${random().toString(36).slice(2, 9)} ${index}</name><desc>Nice ${index}</desc><type>Many</type><extensions><osmand:address>Main street ${index}</osmand:address><osmand:icon>${icons[index % 5] ?? ''}</osmand:icon></extensions></wpt>`,
-  );
-  return `${head}${points.join('\n')}</gpx>\n`;
-}
 function longTrack(count: number): string {
   const points = Array.from(
     { length: count },
