@@ -340,7 +340,7 @@ describe.skipIf(!hasBrowser)('the browser as a device', { timeout: 90_000 }, () 
     expect(await tab.read('one.gpx')).toBe(gpx('two'));
     await expect(tab.write('one.gpx', gpx('three'), null)).rejects.toThrow('LibraryError changed-meanwhile');
     await tab.call('rename', { type: 'GPX', name: 'one.gpx' }, { type: 'GPX', name: 'trips/one.gpx' });
-    const undo = await tab.call('remove', [{ type: 'GPX', name: 'trips/one.gpx' }]);
+    const { undo } = await tab.call('remove', [{ type: 'GPX', name: 'trips/one.gpx' }]);
     expect(await tab.names()).toEqual([]);
     await tab.call('undo', undo);
     expect(await tab.read('trips/one.gpx')).toBe(gpx('two'));
