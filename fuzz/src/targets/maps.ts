@@ -13,10 +13,18 @@ import { openPmtiles } from '../../../packages/server/src/adapters/tiles/pmtiles
 import { must, orRefused, orRefusedLater, realFiles, text } from '../target.ts';
 import type { Target } from '../target.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cairn-fuzz-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+let made: string | null = null;
+/** A folder of this run, made when the first file needs it. */
+function folder(): string {
+  if (made === null) {
+    const path = mkdtempSync(join(tmpdir(), 'cairn-fuzz-'));
+    process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+    made = path;
+  }
+  return made;
+}
 function placed(name: string, bytes: Uint8Array): string {
-  const path = join(folder, name);
+  const path = join(folder(), name);
   writeFileSync(path, bytes);
   return path;
 }
@@ -155,7 +163,7 @@ export const maps: readonly Target[] = [
     words: ['N42E001.hgt', '\u0080\0'],
     async run(bytes) {
       for (const name of ['N42E001.hgt', 'N43E001.hgt.gz', 'N44E001.hgt.zip']) placed(name, bytes);
-      const terrain = await TerrainFolder.open(folder);
+      const terrain = await TerrainFolder.open(folder());
       const heights = await terrain.heights([42, 43, 44].map((lat) => [1.5, lat + 0.5]));
       for (const height of heights) must(height === null || Math.abs(height) <= 32_768, 'a height is one that a tile can hold');
     },
