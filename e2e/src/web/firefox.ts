@@ -48,14 +48,18 @@ export async function openFirefox(): Promise<Tab> {
   const { contexts } = (await session.ask('browsingContext.getTree', {})) as { contexts: { context: string }[] };
   const context = contexts[0]?.context ?? '';
   return {
-    open: async (url) => void (await session.ask('browsingContext.navigate', { context, url, wait: 'complete' })),
+    open: async (url) => {
+      await session.ask('browsingContext.navigate', { context, url, wait: 'complete' });
+    },
     run: async (body) => {
       const expression = `(async () => JSON.stringify((await (async () => { ${body} })()) ?? null))()`;
       const answer = (await session.ask('script.evaluate', { expression, target: { context }, awaitPromise: true })) as Evaluated;
       if (answer.type === 'exception') throw new Error(answer.exceptionDetails?.text);
       return JSON.parse(answer.result?.value ?? 'null') as unknown;
     },
-    perform: async (actions) => void (await session.ask('input.performActions', { context, actions })),
+    perform: async (actions) => {
+      await session.ask('input.performActions', { context, actions });
+    },
     close: async () => {
       session.close();
       child.kill('SIGTERM');

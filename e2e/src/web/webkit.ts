@@ -43,7 +43,9 @@ export async function openWebKit(): Promise<Tab> {
   const session = `/session/${(asked as { sessionId: string }).sessionId}`;
   await ask('POST', `${session}/timeouts`, { script: 60_000, pageLoad: 60_000 });
   return {
-    open: async (url) => void (await ask('POST', `${session}/url`, { url })),
+    open: async (url) => {
+      await ask('POST', `${session}/url`, { url });
+    },
     run: async (body) => {
       const script = `const done = arguments[0];
         (async () => { ${body} })().then((value) => done({ value: JSON.stringify(value ?? null) }), (error) => done({ error: String(error) }));`;
@@ -51,7 +53,9 @@ export async function openWebKit(): Promise<Tab> {
       if (answer.value === undefined) throw new Error(answer.error);
       return JSON.parse(answer.value) as unknown;
     },
-    perform: async (actions) => void (await ask('POST', `${session}/actions`, { actions })),
+    perform: async (actions) => {
+      await ask('POST', `${session}/actions`, { actions });
+    },
     close: async () => {
       await ask('DELETE', session).catch(() => undefined);
       await Promise.all([stopped(child), stopped(screen)]);

@@ -126,7 +126,10 @@ async function journey(open: () => Promise<Tab>, keepsLibrary: boolean): Promise
   try {
     const visit = new Visit(tab, server.url);
     const client = await inCloud(visit, data);
-    if (!keepsLibrary) return await withoutLibrary(visit);
+    if (!keepsLibrary) {
+      await withoutLibrary(visit);
+      return;
+    }
     await withLibrary(visit, client, async () => {
       await server.end('SIGTERM');
       return async () => {
