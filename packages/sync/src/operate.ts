@@ -4,8 +4,9 @@ import { contentBase } from './compare.ts';
 import type { Judged, JudgedTo, RenameThere } from './judge.ts';
 import { isTo, wordsOf } from './judge.ts';
 import { idOf } from './keys.ts';
+import type { Id } from './keys.ts';
 import { CloudError } from './ports.ts';
-import type { BaseRow } from './ports.ts';
+import type { BaseRow, Sent } from './ports.ts';
 import type { Tally } from './tally.ts';
 import { followCompanion, isCurrent, isOvertaken } from './work.ts';
 import type { Work } from './work.ts';
@@ -24,6 +25,8 @@ export async function operate(steps: readonly Step[], work: Work, tally: Tally):
 }
 
 async function exchange(steps: readonly Step[], work: Work, tally: Tally, refusedFolders: Judged<RenameThere>[]): Promise<void> {
+  const renames = steps.flatMap(renamesOf).flatMap((rename) => arriving(rename, work));
+  const sent = renames.length === 0 ? null : await work.agreement.sending(renames);
   try {
     const answer = await work.cloud.operate(steps.map(operationOf));
     if (answer.results.length !== steps.length)
@@ -37,11 +40,29 @@ async function exchange(steps: readonly Step[], work: Work, tally: Tally, refuse
       else if (isTo(step, 'rename-folder-there')) refusedFolders.push(...step.verdict.members);
       else refused(step, result, work);
     }
-    await work.agreement.agree(agreed);
+    await (sent === null ? work.agreement.agree(agreed) : work.agreement.answered(sent, agreed, untold(steps, answer.results)));
     for (const [index, step] of steps.entries()) if (answer.results[index]?.status !== 'refused') tell(step, work, tally);
   } catch (error) {
     work.halt.by(error);
   }
+}
+
+/** What gets a new name in the cloud by a step. */
+function renamesOf(step: Step): readonly Judged<RenameThere>[] {
+  if (isTo(step, 'rename-folder-there')) return step.verdict.members;
+  return isTo(step, 'rename-there') ? [step] : [];
+}
+/** Recorded before it is told, like an upload: a device that is killed before it records the answer knows the new name for its own (R24). */
+function arriving({ key, verdict: { agreed, head } }: Judged<RenameThere>, { agreement }: Work): Sent[] {
+  const id = idOf(key);
+  const hash = head?.hash ?? agreed.hash;
+  const base = Math.max(agreement.news(id)?.seq ?? 0, agreement.base(id)?.seq ?? 0);
+  return hash === undefined ? [] : [{ key, hash, base }];
+}
+/** Files of a renamed folder stay open until the log has told their numbers. */
+function untold(steps: readonly Step[], results: readonly WriteResult[]): ReadonlySet<Id> {
+  const folders = steps.filter((step, index) => isTo(step, 'rename-folder-there') && results[index]?.status !== 'refused');
+  return new Set(folders.flatMap(renamesOf).map(({ key }) => idOf(key)));
 }
 
 function operationOf({ key, verdict }: Step): Operation {

@@ -5,11 +5,11 @@ import { agreed } from './stories.ts';
 
 const killed = new Error('killed');
 
-/** A sync that the program does not survive: its upload arrived, and its answer was not recorded. */
-async function killedAfterUpload(device: Device): Promise<void> {
+/** A sync that the program does not survive: what it sent arrived, and the answer was not recorded. */
+async function killedAfter(sent: 'upload' | 'operate', device: Device): Promise<void> {
   let isAnswered = false;
   device.cloud.after = (call) => {
-    if (call === 'upload') isAnswered = true;
+    if (call === sent) isAnswered = true;
   };
   device.bases.before = () => {
     if (isAnswered) throw killed;
@@ -19,6 +19,7 @@ async function killedAfterUpload(device: Device): Promise<void> {
   device.bases.before = () => undefined;
   device.restart();
 }
+const killedAfterUpload = (device: Device): Promise<void> => killedAfter('upload', device);
 
 describe('what a device sent before it was killed is its own', () => {
   test('R24 deleted by another meanwhile, it is deleted here and does not come back', async () => {
@@ -108,5 +109,39 @@ describe('what a device sent before it was killed is its own', () => {
     };
     expect(await a.engine.sync()).toMatchObject({ uploaded: [], deleted: [{ key, where: 'here' }] });
     expect(log.textOf(key)).toBeNull();
+  });
+
+  test('R24 its new name: what another made of the file since is repeated here, and the name does not come back', async () => {
+    for (const change of ['moved on', 'deleted', 'edited'] as const) {
+      const { log, a, b } = await agreed();
+      a.library.rename(gpx('a.gpx'), gpx('mine.gpx'));
+      await killedAfter('operate', a);
+      await b.engine.sync();
+      if (change === 'moved on') b.library.rename(gpx('mine.gpx'), gpx('other.gpx'));
+      else if (change === 'deleted') b.library.delete(gpx('mine.gpx'));
+      else b.library.write(gpx('mine.gpx'), 'edited');
+      await b.engine.sync();
+      expect(await a.engine.sync(), change).toMatchObject({ uploaded: [], conflicts: [], failed: [] });
+      expect(a.library.picture(), change).toEqual(log.picture());
+      expect(log.textOf(gpx('mine.gpx')), change).toBe(change === 'edited' ? 'edited' : null);
+    }
+  });
+
+  test('R24 the new name of its folder: a file that another moved on or deleted since does not come back', async () => {
+    for (const change of ['moved on', 'deleted'] as const) {
+      const { log, a, b } = await agreed();
+      for (const name of ['one', 'two', 'three']) a.library.write(gpx(`trip/${name}.gpx`), name);
+      await a.engine.sync();
+      await b.engine.sync();
+      for (const name of ['one', 'two', 'three']) a.library.rename(gpx(`trip/${name}.gpx`), gpx(`tour/${name}.gpx`));
+      await killedAfter('operate', a);
+      await b.engine.sync();
+      if (change === 'moved on') b.library.rename(gpx('tour/two.gpx'), gpx('two.gpx'));
+      else b.library.delete(gpx('tour/two.gpx'));
+      await b.engine.sync();
+      expect(await a.engine.sync(), change).toMatchObject({ uploaded: [], conflicts: [], failed: [] });
+      expect(a.library.picture(), change).toEqual(log.picture());
+      expect(log.textOf(gpx('tour/two.gpx')), change).toBeNull();
+    }
   });
 });
