@@ -312,12 +312,12 @@ export class World {
   versionsSince(): number {
     return this.ledger.written;
   }
-  /** Whether the newest row of a name, or of the file of a companion, is a deletion in the cloud only. */
+  /** Whether the newest row of a name, or of the file of a companion, is a deletion in the cloud only, of all rows or of the newest (T6, C61). */
   isCloudOnly(account: number, key: FileKey): boolean {
     const { heads } = this.ledger.account(account);
     const main = mainOf(key.name);
     const row = heads.get(keyText(key)) ?? null;
-    if (row?.kind === 2 && row.scope === 2) return true;
+    if (row?.kind === 2 && row.scope !== 1) return true;
     return main !== null && this.isCloudOnly(account, { type: key.type, name: main });
   }
   async close(): Promise<void> {
