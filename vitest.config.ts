@@ -11,6 +11,7 @@ const long = [
   'packages/web/test/map/performance.test.ts',
   'e2e/test/web/performance.test.ts',
   'e2e/test/web/many-years.test.ts',
+  'e2e/test/web/planner-long.test.ts',
   'e2e/test/web/keyboard.test.ts',
   'e2e/test/web/every-page.test.ts',
   'e2e/test/web/other-browsers.test.ts',

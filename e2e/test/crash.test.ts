@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { crashCycles } from '../src/crash.ts';
 import { postgresAndS3 } from './crash-setups.ts';
 
-const cycles = Number(process.env['CAIRN_CRASH_CYCLES'] ?? 25);
+const cycles = Number(process.env['CAIRN_CRASH_CYCLES'] ?? 15);
 
 test('R02 kill -9 at any moment of an upload loses nothing acknowledged and leaves no half file', { timeout: 600_000 }, async () => {
   const report = await crashCycles({ cycles, seed: 1, deletes: false });

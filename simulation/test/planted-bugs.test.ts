@@ -3,7 +3,7 @@ import { plantedBugs } from '../src/bugs/planted.ts';
 import { findBug, seedsFrom } from '../src/find-bug.ts';
 
 /** Seeds that meet much; tried first, in this order. */
-const first = [33, 14, 9, 459, 1, 244, 25, 3, 15, 18, 77, 23, 20, 17, 11, 12, 4, 2];
+const first = [33, 9, 459, 14, 1, 25, 82, 71, 3, 15, 244, 18, 77, 23, 20, 17, 11, 12, 4, 2];
 const mostSteps = 100_000;
 
 describe('R30 every planted bug is found within 100,000 steps', () => {
