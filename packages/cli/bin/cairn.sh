@@ -25,7 +25,7 @@ if [ "${1-}" = serve ]; then
   export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-2}"
   # Most of libuv's threads wait for a flush at any moment: with its 4, whatever is to be packed or read waits behind them.
   export UV_THREADPOOL_SIZE="${UV_THREADPOOL_SIZE-16}"
-  set -- --max-semi-space-size=8 --max-old-space-size=2000 "$main" "$@"
+  set -- --max-semi-space-size=4 --max-old-space-size=2000 "$main" "$@"
 else
   set -- "$main" "$@"
 fi
