@@ -15,6 +15,8 @@ export async function launchBrowser(): Promise<Browser> {
       '--no-sandbox',
       '--disable-gpu-sandbox',
       '--disable-quic',
+      // Debian asks for pages to be drawn by the graphics card, which is the processor here.
+      '--disable-gpu-rasterization',
       '--no-first-run',
       '--disable-background-networking',
       '--disable-component-update',

@@ -36,7 +36,8 @@ export async function openWebsite(environment: Readonly<Record<string, string>> 
     url: server.url,
     ...{ data, server, browser },
     visitor: async ({ withMap = false, ...options } = {}) => {
-      const context = await browser.newContext({ baseURL: server.url, locale: 'en-GB', timezoneId: 'UTC', ...options });
+      const calm = { baseURL: server.url, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' } as const;
+      const context = await browser.newContext({ ...calm, ...options });
       context.setDefaultTimeout(90_000);
       if (!withMap) await context.addInitScript(hideMap);
       const complaints: Complaint[] = [];

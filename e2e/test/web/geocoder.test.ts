@@ -49,7 +49,6 @@ describe.skipIf(!hasBrowser)('W1 W4 the search with a geocoder', { timeout: 240_
   test('W1 own things come first, then what the geocoder knows, with whose it is; by keyboard, on the map and in the planner', async () => {
     const { page, context, complaints } = await website.visitor({
       viewport: { width: 1280, height: 800 },
-      reducedMotion: 'reduce',
       withMap: true,
     });
     page.setDefaultTimeout(60_000);

@@ -91,7 +91,7 @@ describe.skipIf(!hasBrowser)('W1 the map', { timeout: 120_000 }, () => {
   });
 
   test('W1 W9 is moved and zoomed by keys, says where it is, and the address is a link to the view', async () => {
-    const { page, context } = await visitor({ reducedMotion: 'reduce' });
+    const { page, context } = await visitor();
     await open(page, '#map=4/47/10');
     const canvas = page.getByRole('region', { name: /^Map\. Arrow keys/ });
     await canvas.focus();
@@ -104,7 +104,7 @@ describe.skipIf(!hasBrowser)('W1 the map', { timeout: 120_000 }, () => {
       .poll(() => page.locator('.map-pane [role=status]').allTextContents())
       .toEqual(expect.arrayContaining([expect.stringMatching(/^Zoom \d.*near \S/)]));
     const link = page.url();
-    const other = await visitor();
+    const other = await visitor({ reducedMotion: 'no-preference' });
     await other.page.goto(link);
     await drawn(other.page);
     await other.page.getByRole('button', { name: 'Zoom out' }).click();
@@ -156,7 +156,15 @@ describe.skipIf(!hasBrowser)('W1 the map', { timeout: 120_000 }, () => {
 
   test('W9 a phone in the dark: everything is within the window and large enough', async () => {
     const { page, context } = await visitor({ viewport: { width: 360, height: 640 }, colorScheme: 'dark', hasTouch: true });
-    await open(page);
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(request.url()));
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail address').waitFor();
+    // Covered by the screen: neither loaded nor drawn before it is seen.
+    expect(await page.locator('.map-pane').count()).toBe(0);
+    await page.getByRole('link', { name: 'Map' }).click();
+    await drawn(page);
+    expect(loaded.some((url) => url.includes('maplibre'))).toBe(true);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     for (const button of await page.locator('.map-pane button:visible').all()) {

@@ -61,7 +61,6 @@ describe.skipIf(!hasBrowser)('W4 a plan of 2,000 points on roads', { timeout: 60
   test('W4 opening, dragging, undoing and inserting never hold up the page', async () => {
     const { page, context, complaints } = await website.visitor({
       viewport: { width: 1280, height: 800 },
-      reducedMotion: 'reduce',
       withMap: true,
     });
     page.setDefaultTimeout(120_000);

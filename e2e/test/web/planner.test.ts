@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 const visitor = async (options: BrowserContextOptions = {}): Promise<Visitor> =>
-  website.visitor({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options, withMap: true });
+  website.visitor({ viewport: { width: 1280, height: 800 }, ...options, withMap: true });
 
 /** Looks until it is so: a small machine with much to do takes its time. */
 const poll = (look: () => unknown) => expect.poll(look, { timeout: 30_000 });

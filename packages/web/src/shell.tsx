@@ -1,4 +1,4 @@
-import { Suspense, lazy, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { Suspense, lazy, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { useAccount } from './cloud/account.ts';
 import { useEvents } from './cloud/events.ts';
@@ -26,7 +26,7 @@ const rows = [
   { to: '/account', icon: 'person', word: 'shell.account' },
 ] as const satisfies readonly { to: string; icon: IconName; word: WordKey }[];
 
-/** The frame: the map always there, the open screen beside it (wide) or over it (phones), the way around. */
+/** The frame: the map there from when it is first seen, the open screen beside it (wide) or over it (phones), the way around. */
 export function Shell(): ReactNode {
   const { path } = usePlace();
   const { say } = useWords();
@@ -36,6 +36,7 @@ export function Shell(): ReactNode {
   const room = found?.page.room ?? 'panel';
   const Screen = found?.page.screen ?? NotFound;
   const panel = useFocusOnArrival(path);
+  const { place, isSeen } = useOnceSeen(room);
   return (
     <div className="shell" data-room={room}>
       <a className="skip" href="#content">
@@ -52,11 +53,9 @@ export function Shell(): ReactNode {
           </ParamsContext>
         </FaultBoundary>
       </main>
-      <section className="map-place" aria-label={say('shell.map')}>
+      <section className="map-place" aria-label={say('shell.map')} ref={place}>
         <FaultBoundary>
-          <Suspense fallback={null}>
-            <MapPane />
-          </Suspense>
+          <Suspense fallback={null}>{isSeen ? <MapPane /> : null}</Suspense>
         </FaultBoundary>
       </section>
     </div>
@@ -121,4 +120,23 @@ function useFocusOnArrival(path: string) {
     panel.current?.focus({ preventScroll: true });
   }, [path]);
   return panel;
+}
+
+/** Whether an element was ever visible: a map that a screen covers (phones) is neither loaded nor drawn until then, and stays from then on. */
+function useOnceSeen(room: Page['room']) {
+  const place = useRef<HTMLElement>(null);
+  const [isSeen, setSeen] = useState(false);
+  useEffect(() => {
+    const element = place.current;
+    if (isSeen || element === null) return undefined;
+    const look = (): void => {
+      if (element.checkVisibility({ visibilityProperty: true })) setSeen(true);
+    };
+    look();
+    // A window that grows wider uncovers it.
+    const sizes = new ResizeObserver(look);
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [isSeen, room]);
+  return { place, isSeen };
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Coordinates } from '@cairn/geo';
 import { stage } from '../../map/stage.ts';
+import { firstView } from '../../map/view-link.ts';
 import { navigate, useParam, usePlace } from '../../router.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
@@ -79,7 +80,7 @@ function Items({ item, title }: { readonly item: GroupItem; readonly title: stri
   // Where the map was when the order was chosen: rows do not jump while it moves.
   const [near, setNear] = useState<Coordinates | null>(null);
   const choose = (chosen: Order): void => {
-    setNear(chosen === 'nearest' ? stage.view : null);
+    setNear(chosen === 'nearest' ? (stage.view ?? firstView()) : null);
     setOrder(chosen);
   };
   const [selecting, setSelecting] = useState(false);

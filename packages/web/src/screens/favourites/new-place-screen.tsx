@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { stage } from '../../map/stage.ts';
+import { firstView } from '../../map/view-link.ts';
 import { navigate, usePlace } from '../../router.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { LibraryGate } from '../../library/library-gate.tsx';
@@ -29,7 +30,7 @@ function NewPlace(): ReactNode {
   const name = query.get('group') ?? '';
   const group = view.groups.find((one) => one.group.name === name)?.group;
   const [lat, lon] = [Number(query.get('lat') ?? NaN), Number(query.get('lon') ?? NaN)];
-  const middle = stage.view ?? { lat: 0, lon: 0 };
+  const middle = stage.view ?? firstView();
   const at = query.has('lat') && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : { lat: middle.lat, lon: middle.lon };
   const look = {
     color: group?.look.color ?? null,
