@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import getPort from 'get-port';
 
 const shipped = resolve(import.meta.dirname, '..', '..', 'deploy', 'proxies', 'nginx-several-servers.conf');
 
@@ -25,7 +26,7 @@ export async function balance(servers: readonly string[]): Promise<Balancer> {
 async function startNginx(hosts: readonly string[]): Promise<Balancer> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-nginx-'));
   chmodSync(folder, 0o755);
-  const port = await freePort();
+  const port = await getPort();
   const site = readFileSync(shipped, 'utf8')
     .replace(/(?: {4}server 127\.0\.0\.1:\d+ .*\n)+/, hosts.map((host) => `    server ${host} max_fails=1 fail_timeout=5s;\n`).join(''))
     .replace('listen 443 ssl', `listen 127.0.0.1:${port}`)
@@ -81,14 +82,6 @@ async function startStandIn(hosts: readonly string[]): Promise<Balancer> {
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 function answers(port: number): Promise<boolean> {
   return new Promise((found) => {
     const socket = connect(port, '127.0.0.1');

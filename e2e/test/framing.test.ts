@@ -2,10 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import getPort from 'get-port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exchange, framingCases } from '../src/framing.ts';
 import { ServerProcess } from '../src/server-process.ts';
@@ -55,13 +54,6 @@ function configuration(place: string, port: number, cloud: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${place}/${name};`).join(' ');
   return `daemon off; worker_processes 1; pid ${place}/pid; error_log ${place}/main.log;\nevents {}\nhttp { ${temporary}\n${ours}\n}`;
 }
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  return port;
-}
 
 test.skipIf(spawnSync('nginx', ['-v']).status !== 0)(
   '[needs nginx] R48 behind nginx the same frames never become more requests than nginx passed on',
@@ -69,7 +61,7 @@ test.skipIf(spawnSync('nginx', ['-v']).status !== 0)(
   async () => {
     const place = join(data, 'nginx');
     await mkdir(place);
-    const port = await freePort();
+    const port = await getPort();
     const config = join(place, 'nginx.conf');
     await writeFile(config, configuration(place, port, new URL(server.url).host));
     const proxy = spawn('nginx', ['-p', place, '-c', config], { stdio: 'ignore' });

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { environmentName, settingNames } from '@cairn/server';
+import getPort from 'get-port';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const repository = resolve(import.meta.dirname, '../..');
@@ -156,13 +157,6 @@ describe('R69 proxies', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     return { port: (server.address() as AddressInfo).port, seen, close: () => server.close().closeAllConnections() };
   }
-  async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((done) => server.close(done));
-    return port;
-  }
   const ask = (port: number, body?: Buffer): Promise<number> =>
     new Promise((done, failed) => {
       const headers = { host: `cairn.example.org:${port}`, 'x-forwarded-for': '203.0.113.7', referer: `https://x.example/?t=${secret}` };
@@ -183,7 +177,7 @@ describe('R69 proxies', () => {
     { timeout: patience },
     async () => {
       const cloud = await echo();
-      const [tls, plain] = [await freePort(), await freePort()];
+      const [tls, plain] = [await getPort(), await getPort()];
       const { cert, key } = certificate();
       const place = join(folder, 'nginx');
       mkdirSync(join(place, 'logs'), { recursive: true });
@@ -228,7 +222,7 @@ describe('R69 proxies', () => {
     { timeout: patience },
     async () => {
       const cloud = await echo();
-      const tls = await freePort();
+      const tls = await getPort();
       const { cert, key } = certificate();
       const place = join(folder, 'caddy');
       mkdirSync(place);

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import getPort from 'get-port';
 import type { Service } from '../processes.ts';
-import { freePort, start, untilListening } from '../processes.ts';
+import { start, untilListening } from '../processes.ts';
 
 export interface PutServer {
   readonly service: Service;
@@ -10,7 +11,7 @@ export interface PutServer {
 
 /** nginx with WebDAV's `PUT`, as Debian's package has it: not durable. */
 export async function openNginx(folder: string, devices: number): Promise<PutServer> {
-  const port = await freePort();
+  const port = await getPort();
   const log = join(folder, 'nginx.log');
   const config = join(folder, 'nginx.conf');
   for (let device = 0; device < devices; device++) await mkdir(join(folder, 'root', `d${device}`), { recursive: true });
@@ -37,7 +38,7 @@ http {
 
 /** Bare `node:http` with one fdatasync a file. */
 export async function openBare(folder: string): Promise<PutServer> {
-  const port = await freePort();
+  const port = await getPort();
   const log = join(folder, 'bare.log');
   const program = resolve(import.meta.dirname, 'bare-server.ts');
   const service = start(process.execPath, [program, join(folder, 'root'), String(port)], log);

@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import getPort from 'get-port';
 import { createClient } from '@cairn/protocol';
-import { freePort, start, until, untilListening } from '../processes.ts';
+import { start, until, untilListening } from '../processes.ts';
 import type { Service } from '../processes.ts';
 
 /** The command line as it is delivered. */
@@ -24,7 +25,7 @@ export function withoutSettings(): NodeJS.ProcessEnv {
 export async function openCairnServer(folder: string, extra: NodeJS.ProcessEnv): Promise<CairnServer> {
   const data = join(folder, 'store');
   await mkdir(data, { recursive: true });
-  const port = await freePort();
+  const port = await getPort();
   const env = {
     ...withoutSettings(),
     ...extra,

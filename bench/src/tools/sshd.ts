@@ -1,8 +1,9 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import type { Service } from '../processes.ts';
-import { freePort, run, start, untilListening } from '../processes.ts';
+import { run, start, untilListening } from '../processes.ts';
 
 export interface SshServer {
   readonly service: Service;
@@ -19,7 +20,7 @@ export async function openSshServer(folder: string): Promise<SshServer> {
   const [hostKey, userKey, log] = [join(folder, 'host'), join(folder, 'user'), join(folder, 'sshd.log')];
   for (const key of [hostKey, userKey]) await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-  const port = await freePort();
+  const port = await getPort();
   const config = join(folder, 'sshd_config');
   const lines = [
     `Port ${port}`,

@@ -2,9 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import getPort from 'get-port';
 import { copyOf, replace } from '../folders.ts';
 import type { Service } from '../processes.ts';
-import { freePort, run, start, timed, until, untilListening } from '../processes.ts';
+import { run, start, timed, until, untilListening } from '../processes.ts';
 import type { Bed, Place } from './tool.ts';
 
 const key = 'bench';
@@ -106,7 +107,7 @@ async function prepare(folder: string, home: string): Promise<Instance> {
   await mkdir(folder, { recursive: true });
   await run('syncthing', ['generate', `--home=${home}`, '--no-default-folder']);
   const { output } = await run('syncthing', [`--home=${home}`, '--device-id']);
-  return { id: output.trim(), home, folder, port: await freePort(), gui: await freePort() };
+  return { id: output.trim(), home, folder, port: await getPort(), gui: await getPort() };
 }
 
 /** `peers` with the port at which each is called, or null where it calls itself. */

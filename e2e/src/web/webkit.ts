@@ -3,12 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import getPort from 'get-port';
 import type { Tab } from './webdriver.ts';
 
 const [driver, display] = ['/usr/bin/WebKitWebDriver', '/usr/bin/Xvfb'];
@@ -22,7 +21,7 @@ export async function openWebKit(): Promise<Tab> {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [number] = (await once(createInterface({ input: screen.stdout }), 'line')) as [string];
-  const port = await freePort();
+  const port = await getPort();
   const environment = { ...process.env, HOME: home, DISPLAY: `:${number}`, XDG_RUNTIME_DIR: home, NO_AT_BRIDGE: '1', LANG: 'en_GB.UTF-8' };
   const child = spawn(driver, [`--port=${port}`], { stdio: 'ignore', env: environment });
   const ask = async (method: 'POST' | 'DELETE', path: string, body: object = {}): Promise<unknown> => {
@@ -79,12 +78,4 @@ async function stopped(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;
-}
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,12 +1,11 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import getPort from 'get-port';
 
 /** A real object store that speaks S3: Ceph's gateway over an object server in memory, on loopback, for as long as the tests run. */
 export interface ObjectStore {
@@ -36,10 +35,23 @@ export function noObjectStore(): string | null {
   return `no object store here (${how})`;
 }
 
-/** Starts one; some 15 seconds. `bytes`: what it can hold, in memory. */
+/**
+ * Starts one; some 15 seconds. `bytes`: what it can hold, in memory. Now and then its parts do not find each other on a busy machine:
+ * what did not start is thrown away, and another is tried.
+ */
 export async function startObjectStore(bytes = 2 * 1024 ** 3): Promise<ObjectStore> {
+  for (let left = 2; ; left--) {
+    try {
+      return await startOnce(bytes);
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+}
+
+async function startOnce(bytes: number): Promise<ObjectStore> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-rgw-'));
-  const [monitor, gateway] = [await freePort(), await freePort()];
+  const [monitor, gateway] = [await getPort(), await getPort()];
   for (const name of ['mon', 'osd', 'mgr', 'rgw', 'run', 'log']) mkdirSync(join(folder, name));
   const conf = join(folder, 'ceph.conf');
   const cluster = randomUUID();
@@ -139,13 +151,6 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-}
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 async function until(what: string, look: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 120_000;
