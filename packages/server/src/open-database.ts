@@ -56,20 +56,20 @@ async function openShared(
   const { serverMark } = await import('./adapters/postgres/server-mark.ts');
   const { store, database, address, close } = await openPostgresStore(config.databaseUrl, config.databaseConnections);
   const holder = Buffer.from(random.bytes(9)).toString('base64url');
+  const opened = [close];
+  const closeAll = async (): Promise<void> => {
+    for (const one of opened.splice(0).reverse()) await one();
+  };
   try {
-    await checkSecret((mark) => serverMark(database, mark), secret);
+    // Before anything is written: this refuses a database that a restore or a move has for itself, or left half filled.
     const events = await postgresEvents({ database, address, holder, look: (account) => store.logState(account), log });
+    opened.push(() => events.close());
+    await checkSecret((mark) => serverMark(database, mark), secret);
     const lease = postgresLease(database, holder);
-    return {
-      ...{ store, events, lease },
-      close: async () => {
-        await lease.close();
-        await events.close();
-        await close();
-      },
-    };
+    opened.push(() => lease.close());
+    return { store, events, lease, close: closeAll };
   } catch (error) {
-    await close();
+    await closeAll();
     throw error;
   }
 }

@@ -203,8 +203,9 @@ async function moveInto(source: Places, target: Target, options: MigrateOptions)
   const { progress } = options;
   const ports = { from: source, to: target, journal, damaged: options.damaged === true };
   const result = await move(progress === undefined ? ports : { ...ports, progress });
-  await target.finish({ raiseEpoch: false, secret: await secretOf(source.data) });
+  // Before the marks: a new try in this folder then finds nothing of an old one.
   await rm(path, { force: true });
+  await target.finish({ raiseEpoch: false, secret: await secretOf(source.data) });
   return result;
 }
 /** One line for each account that was compared: its number, and what its rows came to. */

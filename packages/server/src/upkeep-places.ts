@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { readConfig } from './config.ts';
 import { openBlobs } from './open-blobs.ts';
 import type { LogStore } from './ports/log-store.ts';
-import type { StoreSnapshot, TableCopy } from './ports/table-copy.ts';
+import type { StoreSnapshot, TableCopy, WorkMark } from './ports/table-copy.ts';
 import type { Blobs } from './ports/world.ts';
 import { unfinishedName } from './unfinished.ts';
 import { UpkeepError } from './upkeep/upkeep-error.ts';
@@ -26,6 +26,8 @@ export interface Places {
   readonly data: string;
   readonly rows: TableCopy & { snapshot(): Promise<StoreSnapshot & { readonly store: Pick<LogStore, 'auditLog'> }> };
   readonly blobs: Blobs;
+  /** In a database that several machines reach; null on SQLite, where the one in the data folder says it all. */
+  readonly databaseMark: WorkMark | null;
   close(): Promise<void>;
 }
 /** One that is being filled. */
@@ -45,19 +47,23 @@ export function settingsOf(where: Where): { readonly config: Config; readonly da
   return { config, data: resolve(where.cwd, config.data) };
 }
 
-/** What a server runs on, or ran. @throws UpkeepError when there is nothing */
+/** What a server runs on, or ran. @throws UpkeepError when there is nothing, or half of it */
 export async function openPlaces(where: Where): Promise<Places> {
   const { config, data } = settingsOf(where);
   if (config.databaseUrl === '' && !existsSync(join(data, databaseName))) throw new UpkeepError('no-data', { folder: data });
-  return openAt(config, data, databaseName);
+  const places = await openAt(config, data, databaseName);
+  const work = (await places.databaseMark?.work()) ?? null;
+  if (work === null) return places;
+  await places.close();
+  throw new UpkeepError('unfinished-database', { work });
 }
 
 async function openAt(config: Config, data: string, database: string): Promise<Places> {
-  const rows = await openRows(config, join(data, database));
+  const { mark: databaseMark, ...rows } = await openRows(config, join(data, database));
   try {
     const { blobs, close } = await openBlobs(config, data);
     return {
-      ...{ config, data, rows, blobs },
+      ...{ config, data, rows, blobs, databaseMark },
       async close() {
         close();
         await rows.close();
@@ -68,10 +74,10 @@ async function openAt(config: Config, data: string, database: string): Promise<P
     throw error;
   }
 }
-async function openRows(config: Config, file: string): Promise<Places['rows'] & { close(): Promise<void> }> {
+async function openRows(config: Config, file: string): Promise<Places['rows'] & { mark: WorkMark | null; close(): Promise<void> }> {
   if (config.databaseUrl === '') {
     const copy = sqliteCopy(file);
-    return { ...copy, close: async () => copy.close() };
+    return { ...copy, mark: null, close: async () => copy.close() };
   }
   // Loaded only where it is used.
   const { postgresCopy } = await import('./adapters/postgres/table-copy.ts');
@@ -84,42 +90,57 @@ export async function openTarget(where: Where): Promise<Target> {
   const places = await openAt(config, data, incomingName);
   const mark = join(data, unfinishedName);
   const [incoming, final] = [join(data, incomingName), join(data, databaseName)];
-  const embedded = config.databaseUrl === '';
+  const { databaseMark } = places;
   return {
     ...places,
     async begin(work, fresh) {
-      const begun = existsSync(mark) ? (await readFile(mark, 'utf8')).trim() : null;
-      if (begun === null) await requireEmpty(places, embedded);
-      else if (begun !== work) throw new UpkeepError('other-work-unfinished', { folder: data, work: begun });
+      const inFolder = existsSync(mark) ? (await readFile(mark, 'utf8')).trim() : null;
+      const inDatabase = databaseMark === null ? inFolder : await databaseMark.work();
+      for (const [folder, other] of [
+        [data, inFolder],
+        ['the database', inDatabase],
+      ] as const)
+        // prettier-ignore
+        if (other !== null && other !== work) throw new UpkeepError('other-work-unfinished', { folder, work: other });
+      // What the database says counts: the folder may be another one than at the last try, or the database made anew.
+      const begun = inDatabase !== null;
+      if (inFolder === null) await requireEmptyFolder(data);
+      if (!begun) await requireEmpty(places, inFolder === null);
+      // First, and the last to go: no server anywhere takes up a half meanwhile.
+      await databaseMark?.begin(work);
       await writeDurably(mark, work);
-      if (!embedded) {
+      if (databaseMark !== null) {
         // What a server that looked in left in the audit log.
-        if (begun === null || fresh) await places.rows.clear(0);
-      } else if (begun === null || fresh || !existsSync(incoming)) {
+        if (!begun || fresh) await places.rows.clear(0);
+      } else if (!begun || fresh || !existsSync(incoming)) {
         for (const left of ['', '-wal', '-shm']) await rm(incoming + left, { force: true });
         prepareDatabase(incoming);
       }
-      return begun !== null;
+      return begun;
     },
     async finish({ raiseEpoch, secret }) {
-      await places.close();
+      if (databaseMark === null) await places.close();
       const dataEpoch = raiseEpoch ? await raise(config, incoming) : null;
       if (secret !== null) await writeDurably(join(data, 'secret'), secret);
-      if (embedded) await rename(incoming, final);
+      if (databaseMark === null) await rename(incoming, final);
       await rm(mark);
       await flush(data);
+      await databaseMark?.end();
       return dataEpoch;
     },
   };
 }
 
 /** @throws UpkeepError when anything is there that would be mixed with what comes */
-async function requireEmpty({ data, rows, blobs }: Places, embedded: boolean): Promise<void> {
+async function requireEmptyFolder(data: string): Promise<void> {
   const found = (await readdir(data)).filter((name) => !/^(lock\.db(-journal)?|blobs|secret|outbox)$/.test(name));
   if (found.length > 0) throw new UpkeepError('target-not-empty', { folder: data, found: found.slice(0, 3).join(', ') });
-  const { items } = await blobs.list(null, 1);
+}
+/** The same of contents (but those that this work brought itself) and accounts. @throws UpkeepError */
+async function requireEmpty({ data, rows, blobs, databaseMark }: Places, ofContents: boolean): Promise<void> {
+  const { items } = ofContents ? await blobs.list(null, 1) : { items: [] };
   if (items.length > 0) throw new UpkeepError('target-not-empty', { folder: data, found: 'contents' });
-  if (embedded) return;
+  if (databaseMark === null) return;
   const snapshot = await rows.snapshot();
   try {
     const [account] = await snapshot.accounts(0, 1);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Cluster, findPostgres } from '../../../server/test/postgres/cluster.ts';
@@ -56,6 +56,12 @@ async function readyToMove() {
   const { server, writers } = await filled();
   const place = newFolder('new-place');
   return { server, writers, place, to: settingsFile({ CAIRN_DATA: place }), env: { CAIRN_DATA: server.data } };
+}
+/** The same server's data in another folder: to a command it is another one. */
+function copyOf(data: string): string {
+  const copy = newFolder('copy');
+  cpSync(data, copy, { recursive: true });
+  return copy;
 }
 /** Everything that was acknowledged is there, logs hold together, signing in is as it was, and new things can be written. */
 async function expectWhole(settings: Record<string, string>, writers: readonly Writer[]): Promise<void> {
@@ -177,6 +183,39 @@ describe.skipIf(postgres === null)('O5 R76 R20 SQLite and disk, PostgreSQL and S
     const mixed = await run(['restore-backup', folder, '--json'], { env: { ...shared, CAIRN_DATA: newFolder('fresh') } });
     expect(mixed.lines().at(-1)).toMatchObject({ error: { code: 'target-not-empty' } });
   });
+
+  test(
+    'O5 R19 R76 cut off half-way: the database itself refuses servers, backups and other works from anywhere; the same command from another folder finishes',
+    { timeout: 300_000 },
+    async () => {
+      const cluster = await Cluster.start();
+      stopping.push(() => cluster.remove());
+      const store = await S3Double.start();
+      stopping.push(() => store.stop());
+      const { server, writers } = await filled();
+      const env = { CAIRN_DATA: server.data };
+      const settings = () => sharedPlace(cluster.url(), { url: store.url, accessKey: 'A', secretKey: 'S' }, 'cairn/one');
+      const [first, elsewhere] = [settings(), settings()];
+      const cut = start(['migrate', '--to', settingsFile(first), '--json'], { env });
+      await until('the first account', () => existsSync(join(first.CAIRN_DATA, 'moved.journal')) || undefined);
+      cut.kill('SIGKILL');
+      await ended(cut);
+      const refused = await run(['serve'], { env: { ...elsewhere, CAIRN_PORT: '0' } });
+      expect([refused.status, refused.err]).toEqual([1, expect.stringMatching(/database is not whole: "migrate from .*drop the database/)]);
+      for (const [command, by, code] of [
+        [['backup', newFolder('backups')], elsewhere, 'unfinished-database'],
+        [['verify'], elsewhere, 'unfinished-database'],
+        [['migrate', '--to', settingsFile({ CAIRN_DATA: newFolder('away') })], elsewhere, 'unfinished-database'],
+        [['migrate', '--to', settingsFile(settings())], { CAIRN_DATA: copyOf(server.data) }, 'other-work-unfinished'],
+      ] as const) {
+        const answer = await run([...command, '--json'], { env: by });
+        expect([command[0], answer.status, answer.lines().at(-1)]).toMatchObject([command[0], 1, { error: { code } }]);
+      }
+      const moved = await run(['migrate', '--to', settingsFile(elsewhere), '--json'], { env });
+      expect(moved.status, moved.err).toBe(0);
+      await expectWhole(elsewhere, writers);
+    },
+  );
 
   test.skipIf(noStore !== null)(
     'O5 R20 [needs radosgw] to PostgreSQL and a real object store, a backup of that, and back',

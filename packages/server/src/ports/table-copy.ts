@@ -45,3 +45,11 @@ export interface TableCopy {
   /** Numbers given from now on are higher than these. */
   setNumbers(numbers: Readonly<Record<string, number>>): Promise<void>;
 }
+
+/** Says of a place that it is being filled, and by what; flushed before it answers. */
+export interface WorkMark {
+  /** What was begun and has not come to its end; null: the place is whole. */
+  work(): Promise<string | null>;
+  begin(work: string): Promise<void>;
+  end(): Promise<void>;
+}

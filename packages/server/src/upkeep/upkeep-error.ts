@@ -4,11 +4,13 @@ const texts = {
   'target-not-empty':
     '{folder} is not empty ({found}). A backup is put back into an empty place only; nothing was changed. Set CAIRN_DATA to a new folder, or move what is there away.',
   'other-work-unfinished':
-    'Another work on {folder} has not come to its end: {work}. Finish it with the command that began it, or empty the folder. Nothing was changed.',
+    'Another work on {folder} has not come to its end: {work}. Finish it with the command that began it, or empty that place (a database: drop it and make it anew). Nothing was changed.',
   'server-running':
     'A server is running on this database, or another restore or move. Stop every server on it, then run the command again. Nothing was changed.',
   unfinished:
     'The data in {folder} is not whole: "{work}" was cut off. Run that command again, it goes on where it was. Nothing was changed.',
+  'unfinished-database':
+    'The database is not whole: "{work}" was cut off while it filled it. Run that command again, it goes on; or give it up: drop the database and make it anew. Nothing was changed.',
   'source-changed':
     'The data was changed while it was copied ({what}). Stop every server on it, then run the command again: only what differs is copied.',
   'copy-differs':

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CairnError } from '@cairn/protocol';
 import { afterEach, expect, test } from 'vitest';
@@ -10,6 +12,8 @@ import { postgresLease } from '../../src/adapters/postgres/lease.ts';
 import { takeAlone } from '../../src/adapters/postgres/presence.ts';
 import { openPostgresStore } from '../../src/adapters/postgres/store.ts';
 import type { PostgresStore } from '../../src/adapters/postgres/store.ts';
+import { postgresCopy } from '../../src/adapters/postgres/table-copy.ts';
+import { startServer } from '../../src/main.ts';
 import { putTexts } from '../contracts/log-store.contract.ts';
 import { LineLog } from '../support/world.ts';
 import { freshUrl, testCluster } from './test-database.ts';
@@ -147,6 +151,30 @@ test('R19 a database is for servers or for one command alone; whoever dies gives
   await expect(events()).rejects.toThrow('has this database for itself');
   await alone?.release();
   await (await events()).close();
+});
+
+test('R19 R76 no server takes up a database that a restore or a move left half filled, wherever it is started, and nothing is written to it', async () => {
+  const url = await freshUrl();
+  const copy = await postgresCopy(url);
+  cleaning.push(() => copy.close());
+  const serving = async () => {
+    const data = mkdtempSync(join(tmpdir(), 'cairn-elsewhere-'));
+    cleaning.push(() => rmSync(data, { recursive: true }));
+    const environment = { CAIRN_DATA: data, CAIRN_DATABASE_URL: url, CAIRN_PORT: '0', CAIRN_LOG: 'silent' };
+    return startServer({ environment, cwd: data, console: () => undefined });
+  };
+  await copy.mark.begin('migrate from /srv/old');
+  await copy.mark.begin('migrate from /srv/old');
+  expect(await copy.mark.work()).toBe('migrate from /srv/old');
+  const refused = serving();
+  await expect(refused).rejects.toMatchObject({ code: 'unfinished-database' });
+  await expect(refused).rejects.toThrow(/"migrate from \/srv\/old" was cut off .* Run that command again.* drop the database/);
+  const { store } = await open(url);
+  expect(await store.noted('secret'), 'the refused server has left its mark').toBe(null);
+  await copy.mark.end();
+  expect(await copy.mark.work()).toBe(null);
+  const server = await serving();
+  await server.stop();
 });
 
 test('a lease has one holder at a time; it is kept by signs of life and given up at the end', async () => {

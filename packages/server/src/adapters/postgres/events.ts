@@ -1,12 +1,14 @@
 import type { Client, Notification } from 'pg';
 import type { AccountId, Events } from '../../ports/world.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { UpkeepError } from '../../upkeep/upkeep-error.ts';
 import { memoryEvents } from '../memory-events.ts';
 import type { Database } from './database.ts';
 import type { DatabaseAddress } from './database-url.ts';
 import { connectToPrimary, endClient } from './pool.ts';
 import { stayAsServer } from './presence.ts';
 import { acrossAccounts } from './statement.ts';
+import { unfinishedWork } from './unfinished-work.ts';
 
 type At = Parameters<Events['publish']>[1];
 
@@ -79,6 +81,12 @@ export async function postgresEvents(ports: {
     if (!(await stayAsServer(fresh))) {
       await endClient(fresh);
       throw new Error('A restore or a move has this database for itself. Start the server when that has ended.');
+    }
+    // From here on none can begin. One that was cut off left a half, which is none: its contents would be taken for strays.
+    const work = await unfinishedWork(fresh);
+    if (work !== null) {
+      await endClient(fresh);
+      throw new UpkeepError('unfinished-database', { work });
     }
     const { rows } = await fresh.query<{ channel: string }>(
       "SELECT 'cairn_' || md5(current_database() || ' ' || current_schema()) AS channel",

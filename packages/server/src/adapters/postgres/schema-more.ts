@@ -123,3 +123,8 @@ CREATE TABLE subscriber (
 CREATE UNIQUE INDEX subscriber_by_word ON subscriber (word_hash) WHERE word_hash IS NOT NULL;
 CREATE INDEX subscriber_by_account ON subscriber (account);
 `;
+
+/** One row while a restore or a move fills the database: what that is. */
+export const upkeepSchema = `
+CREATE TABLE unfinished_work (work text COLLATE "C" PRIMARY KEY);
+`;

@@ -1,5 +1,5 @@
 import type { PostgresMigration } from './migrations.ts';
-import { administrationSchema, auditSchema, planSchema } from './schema-more.ts';
+import { administrationSchema, auditSchema, planSchema, upkeepSchema } from './schema-more.ts';
 
 /**
  * Tables of accounts and access. Every table of account data has a primary key that begins with the account; `address` leads from an
@@ -194,4 +194,5 @@ export const migrations: readonly PostgresMigration[] = [
   { name: 'audit-1', sql: auditSchema },
   { name: 'administration-1', sql: administrationSchema },
   { name: 'plan-1', sql: planSchema },
+  { name: 'upkeep-1', sql: upkeepSchema },
 ];

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { Client } from 'pg';
-import type { Cell, CopiedRow, CopiedTable, StoreSnapshot, TableCopy } from '../../ports/table-copy.ts';
+import type { Cell, CopiedRow, CopiedTable, StoreSnapshot, TableCopy, WorkMark } from '../../ports/table-copy.ts';
 import type { LogStore } from '../../ports/log-store.ts';
 import type { AccountId } from '../../ports/world.ts';
 import { readDatabaseUrl } from './database-url.ts';
 import { migrations } from './schema.ts';
 import { connectToPrimary, endClient } from './pool.ts';
 import { openPostgresStore } from './store.ts';
+import { databaseMark } from './unfinished-work.ts';
 
 /** Rows that are fetched, and rows that one statement brings. */
 const pageRows = 1000;
 const insertRows = 200;
-/** Not data: what was migrated and who does the jobs; and tables that follow from others, kept in step by `followers`. */
-const notData = new Set(['migration', 'lease', 'address', 'tally_subject', 'audit_number']);
+/** Not data: what was migrated, who does the jobs, what fills the database; and tables that follow from others, kept in step by `followers`. */
+const notData = new Set(['migration', 'lease', 'unfinished_work', 'address', 'tally_subject', 'audit_number']);
 /** What is written besides when rows of a table are: on this store they are found by tables of their own. */
 const followers: Readonly<Record<string, readonly string[]>> = {
   account: [
@@ -33,6 +34,7 @@ export interface PostgresSnapshot extends StoreSnapshot {
   readonly store: Pick<LogStore, 'auditLog' | 'logAccounts'>;
 }
 export interface PostgresCopy extends TableCopy {
+  readonly mark: WorkMark;
   snapshot(): Promise<PostgresSnapshot>;
   close(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function postgresCopy(url: string): Promise<PostgresCopy> {
   const writer = await connect();
   const tables = await tablesOf(writer);
   return {
+    mark: databaseMark(writer),
     async snapshot() {
       return snapshotOn(await connect(), opened.store);
     },
