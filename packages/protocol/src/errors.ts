@@ -61,10 +61,13 @@ export const errors = {
   'name-taken': { status: 409, text: 'There is already a file named {name}. Nothing was changed; choose another name.' },
   'file-too-large': {
     status: 413,
-    text: 'The file is larger than the {limitMb} MB that your plan on this server takes for one file. It stays on your device.',
+    text: 'The file is larger than the {limitMb} MB that your plan on this server takes for one file. It stays on your device; make it smaller or split it, or change the plan.',
   },
   'unpacks-too-large': { status: 413, text: 'The content unpacks to more than this server takes. Nothing was stored.' },
-  'too-many-files': { status: 413, text: 'The account has reached its {limit} files. The file stays on your device.' },
+  'too-many-files': {
+    status: 413,
+    text: 'The account has reached its {limit} files. The file stays on your device; delete files that you do not need, or change the plan.',
+  },
   'history-full': {
     status: 413,
     errorCode: 108,

@@ -303,4 +303,16 @@ describe('plans (P1)', () => {
     expect(started.text).toContain('FAVOURITES');
     expect((await app.call('POST', '/api/v1/account/plan/start', undefined, bearer(token))).json).toEqual(started.json);
   });
+
+  test('P1 the free plan is offered with what the settings make of it, to who has none', async () => {
+    const app = await startApp({ PLAN: 'start', QUOTA_START: '7000000', FILE_LIMIT_START: '3000000' });
+    const { token } = await app.register('a@example.org');
+    const account = async () => (await app.call('GET', '/api/v1/account', undefined, bearer(token))).json;
+    expect(await account()).toMatchObject({ plan: 'none', allowed: 0, offer: { quota: 7_000_000, fileLimit: 3_000_000 } });
+    const started = await app.call('POST', '/api/v1/account/plan/start', undefined, bearer(token));
+    expect(started.json).toMatchObject({ allowed: 7_000_000, fileLimit: 3_000_000, offer: null });
+    const everybody = await startApp();
+    const { token: other } = await everybody.register('a@example.org');
+    expect((await everybody.call('GET', '/api/v1/account', undefined, bearer(other))).json).toMatchObject({ plan: 'pro', offer: null });
+  });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { clientErrors, errors, fileTypes } from '@cairn/protocol';
 import type { LibraryErrorCode } from '@cairn/sync';
 import { describe, expect, test } from 'vitest';
+import { remedies } from '../src/cloud/remedies.ts';
 import { formatIn, regional } from '../src/words/use-format.ts';
 import { languages, loadCatalogue, preferredLanguage, sayer } from '../src/words/words.ts';
 import type { Catalogue, Language, Plural } from '../src/words/words.ts';
@@ -98,6 +99,22 @@ describe('W8 the words', () => {
       (code) => !['method-not-allowed', 'server-address'].includes(code),
     );
     expect(codes.filter((code) => !Object.hasOwn(known, code))).toEqual([]);
+  });
+
+  test.each(languages)('P1 in %s every refusal of the plan names the way out, and its page is known', async (language) => {
+    const { errors: words, account } = await loadCatalogue(language);
+    const paid = ['plan-lacks-type', 'pro-ended'] as const;
+    for (const code of paid) expect(words[code].split('Pro').length, code).toBeGreaterThan(1);
+    // The word of this language for a plan, in whatever case.
+    const plan = account.plan.slice(0, 4).toLowerCase();
+    const limits = ['space-exceeded', 'file-too-large', 'too-many-files'] as const;
+    for (const code of limits)
+      expect(words[code].toLowerCase().split(plan).length, code).toBeGreaterThan(code === 'space-exceeded' ? 1 : 2);
+    expect(words['device-limit']).toContain('{limit}');
+    // What is left to do comes behind what happened and what was kept.
+    for (const code of [...paid, ...limits, 'history-full', 'device-limit', 'downloads-used-up', 'promo-refused'] as const)
+      expect(words[code].split(/[.;:!] /).length, code).toBeGreaterThan(1);
+    for (const code of [...paid, ...limits, 'history-full']) expect(remedies[code]?.to, code).toMatch(/^\/(account|cloud)\//);
   });
 
   test('W8 plurals, numbers, sizes and dates are those of the language', async () => {

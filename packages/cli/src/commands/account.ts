@@ -40,7 +40,7 @@ export async function run(context: Context): Promise<Status> {
     const lines = table(rows);
     if (account.grace !== null) lines.push('', words.purchases.grace(format.day(account.grace.until)));
     if (account.admin) lines.push(text.admin);
-    if (account.plan === 'none') lines.push('', text.startHint(context.command('plan start')));
+    if (account.offer !== null) lines.push('', text.startHint(format.size(account.offer.quota), context.command('plan start')));
     return lines;
   });
   return status.done;

@@ -17,14 +17,14 @@ export async function run(context: Context, given: Given): Promise<Status> {
   const before = await client.account();
   const started = verb === 'start' && before.plan === 'none';
   const account = started ? await client.startPlan() : before;
-  const { plan, types, allowed, grace } = account;
+  const { plan, types, allowed, grace, offer } = account;
   const { purchases } = await client.purchases();
   const document = { plan, types, allowed, started, grace: grace && { since: iso(grace.since), until: iso(grace.until) } };
   output.show({ ...document, purchases: purchasesForJson(purchases) }, () => {
     const name = words.account.plans[plan];
     const first = started ? words.plan.started : verb === 'start' ? words.plan.has(name) : words.plan.shown(name);
     const lines = [first];
-    if (plan === 'none') return [...lines, words.account.startHint(context.command('plan start'))];
+    if (offer !== null) return [...lines, words.account.startHint(output.format.size(offer.quota), context.command('plan start'))];
     if (grace !== null) lines.push(words.purchases.grace(output.format.day(grace.until)));
     const bought = purchases.length === 0 ? [] : ['', words.purchases.title, ...purchasesTable(purchases, context)];
     return [

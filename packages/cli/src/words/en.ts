@@ -127,6 +127,7 @@ export const en = {
     inCloud: 'cloud',
     uploadedBy: (moment: string, device: string) => `uploaded ${moment} by ${device}`,
     moved: (from: string) => `from ${from}`,
+    refused: (reason: string) => `not synchronised: ${reason}`,
     lastSync: (moment: string) => `Last sync: ${moment}`,
     neverSynced: 'Last sync: never',
   },
@@ -289,7 +290,8 @@ export const en = {
     },
     of: (used: string, allowed: string) => `${used} of ${allowed} used`,
     until: (state: string, day: string) => `${state}, until ${day}`,
-    startHint: (command: string) => `The free plan keeps favourites, settings, OSM edits and notes. To activate it:  ${command}`,
+    startHint: (size: string, command: string) =>
+      `The free plan keeps favourites, settings, OSM edits and notes, up to ${size}. To activate it:  ${command}`,
   },
 
   plan: {

@@ -230,10 +230,11 @@ describe('the address and the end', () => {
 });
 
 test('P1 a server that runs plans offers the free one, and activates it once', async () => {
-  const plans = await TestServer.start({ CAIRN_PLAN: 'start' });
+  const plans = await TestServer.start({ CAIRN_PLAN: 'start', CAIRN_QUOTA_START: '7000000' });
   try {
     const device = await TestDevice.signedIn(plans, 'free@example.org', 'laptop');
     const none = await device.ok('plan');
+    expect(none.out).toContain('up to 7 MB. To activate it:  ');
     expect(none.out).toContain('plan start');
     expect((await device.json('plan', 'start')).json()).toMatchObject({
       plan: 'start',

@@ -60,6 +60,8 @@ export const AccountAnswer = z.object({
   subscription: z.object({ state: z.string(), start: Millis, expires: Millis.nullable() }).nullable(),
   /** The year after Pro, while it runs: read, download and delete until then (P6). */
   grace: z.object({ since: Millis, until: Millis }).nullable(),
+  /** What activating the free plan would give, bytes (P1); null for an account that has a plan. */
+  offer: z.object({ quota: z.int(), fileLimit: z.int() }).nullable(),
   used: z.int(),
   allowed: z.int(),
   fileLimit: z.int(),

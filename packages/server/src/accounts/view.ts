@@ -12,7 +12,7 @@ export async function describeAccount(ctx: AccountContext, who: Member & { reado
     entitlementOfAccount(ctx, who.account),
     ctx.logs.logState(who.account),
   ]);
-  const { plan, allowance, deviceLimit, afterPro } = entitlement;
+  const { plan, allowance, offer, deviceLimit, afterPro } = entitlement;
   return {
     account: account.account,
     address: account.address,
@@ -21,6 +21,7 @@ export async function describeAccount(ctx: AccountContext, who: Member & { reado
     plan,
     subscription: subscriptionOf(entitlement, ctx.clock.now()),
     grace: plan === 'grace' ? afterPro : null,
+    offer: offer === null ? null : { quota: offer.quota, fileLimit: offer.fileLimit },
     used: log.used,
     allowed: allowance.quota,
     fileLimit: allowance.fileLimit,

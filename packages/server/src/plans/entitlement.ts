@@ -54,6 +54,8 @@ export interface Grace {
 export interface Entitlement {
   readonly plan: Plan;
   readonly allowance: Allowance;
+  /** What activating Start would allow (P1); null for an account that has a plan. */
+  readonly offer: Allowance | null;
   /** Most devices at a time; 0 = no limit (A8). */
   readonly deviceLimit: number;
   /** Platforms with unlimited map downloads (P7). */
@@ -88,6 +90,7 @@ export function entitlementOf(facts: PlanFacts, now: number, { settings, catalog
   return {
     plan,
     allowance: isPro ? proAllowance(settings, facts.quota) : startAllowance(settings, facts, { hasStart, clearing }),
+    offer: plan === 'none' ? startAllowance(settings, facts, { hasStart: true, clearing }) : null,
     deviceLimit: settings.deviceLimit,
     unlimitedMaps: platforms.filter(
       (platform) => isPro || ofLevel('maps', 'live').some(({ purchase }) => reaches(purchase, catalogue, platform)),

@@ -112,6 +112,15 @@ describe('what a plan allows', () => {
   });
 });
 
+test('P1 what activating Start would give is what it gives, and is offered to nobody who has a plan', () => {
+  for (const facts of [{}, { quota: 40 }, { beyondStart: { files: 3, stored: 7 } }]) {
+    expect(at(now, facts).offer).toEqual(at(now, { ...facts, startSince: 1 }).allowance);
+    for (const more of [{ startSince: 1 }, { purchases: [pro] }, { purchases: [over] }, { purchases: [{ ...pro, sku: 'maps' }] }])
+      expect(at(now, { ...facts, ...more }).offer).toBeNull();
+  }
+  expect(at(now, {}, { plan: 'pro' }).offer).toBeNull();
+});
+
 describe('the year after Pro', () => {
   test.each<[what: string, facts: Partial<PlanFacts>, since: number | null]>([
     ['begins when Pro ended', { purchases: [over] }, now],

@@ -5,7 +5,7 @@ const plan = { to: '/account/purchases', word: 'purchases.title' } as const;
 const trash = { to: '/cloud/trash', word: 'cloud.trash' } as const;
 export const remedies: Readonly<Record<string, typeof storage | typeof plan | typeof trash>> = {
   ...{ 'space-exceeded': storage, 'too-many-files': storage, 'history-full': trash },
-  ...{ 'plan-lacks-type': plan, 'pro-ended': plan, 'subscription-expired': plan },
+  ...{ 'plan-lacks-type': plan, 'file-too-large': plan, 'pro-ended': plan, 'subscription-expired': plan },
 };
 
 /** Whether a code says that the plan or its limits refuse something: trying again alone changes nothing. */

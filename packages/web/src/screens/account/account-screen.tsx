@@ -82,7 +82,7 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
           <LinkRow to="/admin" icon="key" title={say('admin.title')} value={say('account.administrator')} />
         </Rows>
       ) : null}
-      {account.plan === 'none' ? <Start /> : null}
+      {account.offer === null ? null : <Start offer={account.offer} />}
       <Meter
         label={say('account.space')}
         value={account.used}
@@ -126,12 +126,13 @@ function Subscription({ of }: { readonly of: NonNullable<Account['subscription']
 }
 
 /** The free plan is offered where plans are run and the account has none (P1). */
-function Start(): ReactNode {
+function Start({ offer }: { readonly offer: NonNullable<Account['offer']> }): ReactNode {
   const { say } = useWords();
   const explain = useExplain();
+  const format = useFormat();
   return (
     <Notice>
-      <p>{say('account.startPlanText', { size: '5 MB' })}</p>
+      <p>{say('account.startPlanText', { size: format.size(offer.quota), file: format.size(offer.fileLimit) })}</p>
       <Button
         onPress={() => {
           cloud.startPlan().then(

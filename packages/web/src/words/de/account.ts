@@ -67,7 +67,7 @@ export const account: Words<'account'> = {
   'plan-pro': 'Pro',
   'plan-grace': 'Pro, abgelaufen: lesen, herunterladen und löschen',
   startPlan: 'Kostenlosen Tarif aktivieren',
-  startPlanText: 'Start ist kostenlos: {size} für Favoriten, Einstellungen, OSM-Änderungen und -Notizen.',
+  startPlanText: 'Start ist kostenlos: {size} für Favoriten, Einstellungen, OSM-Änderungen und -Notizen, Dateien bis {file}.',
   registered: 'Mitglied seit',
   subscription: 'Abonnement',
   subscriptionFacts: '{state}, seit {start}',

@@ -2,7 +2,8 @@ import type { Words } from '../words.ts';
 
 export const errors: Words<'errors'> = {
   'address-invalid': 'Das ist keine E-Mail-Adresse. Es wurde nichts geändert.',
-  'plan-lacks-type': 'Ihr Tarif enthält diese Art Datei nicht; sie wurde nicht in der Cloud gespeichert. Was auf Ihrem Gerät ist, bleibt.',
+  'plan-lacks-type':
+    'Ihr Tarif nimmt diese Art Datei nicht an; sie wurde nicht in der Cloud gespeichert. Was auf Ihrem Gerät ist, bleibt. Der kostenlose Tarif nimmt Favoriten, Einstellungen, OSM-Änderungen und -Notizen; Pro nimmt alles. Wählen Sie Pro oder stellen Sie einen Kauf wieder her.',
   'not-registered': 'Auf diesem Server gibt es kein Konto mit dieser Adresse.',
   'code-invalid': 'Der Code ist falsch, verbraucht oder abgelaufen. Fordern Sie einen neuen an.',
   'not-signed-in': 'Sie sind nicht angemeldet oder wurden anderswo abgemeldet. Melden Sie sich neu an.',
@@ -23,7 +24,8 @@ export const errors: Words<'errors'> = {
     'Pro ist abgelaufen. Was in der Cloud liegt, lässt sich ein Jahr lang lesen, herunterladen und löschen; zum Hochladen verlängern Sie Pro.',
   'plan-active': 'Das Konto hat schon einen Tarif. Nichts wurde geändert.',
   'downloads-used-up': 'Die kostenlosen Karten-Downloads dieses Geräts sind verbraucht. Die Mailingliste gibt einmalig {bonus} weitere.',
-  'promo-refused': 'Dieser Code kann nicht verwendet werden. Nichts wurde geändert.',
+  'promo-refused':
+    'Dieser Code kann nicht verwendet werden. Nichts wurde geändert. Suchen Sie nach Tippfehlern, oder fragen Sie, wer Ihnen den Code gab.',
   'bad-request': 'Der Server hat die Anfrage nicht verstanden. Laden Sie die Seite neu. Es wurde nichts geändert.',
   'not-found': 'Das gibt es nicht mehr.',
   forbidden: 'Das ist hier nicht erlaubt. Laden Sie die Seite neu und wiederholen Sie es.',
@@ -31,9 +33,11 @@ export const errors: Words<'errors'> = {
   'base-outdated':
     'Die Datei wurde inzwischen in der Cloud geändert. Es wurde nichts überschrieben; sehen Sie nach und wiederholen Sie es.',
   'name-taken': 'Es gibt schon eine Datei dieses Namens. Es wurde nichts geändert; wählen Sie einen anderen Namen.',
-  'file-too-large': 'Die Datei ist größer, als dieser Server annimmt.',
+  'file-too-large':
+    'Die Datei ist größer, als dieser Server in Ihrem Tarif für eine Datei annimmt; sie wurde nicht in der Cloud gespeichert. Sie bleibt auf Ihrem Gerät: Verkleinern oder teilen Sie sie, oder wechseln Sie den Tarif.',
   'unpacks-too-large': 'Der Inhalt ist entpackt größer, als dieser Server annimmt. Es wurde nichts gespeichert.',
-  'too-many-files': 'Das Konto hat seine Zahl von Dateien erreicht.',
+  'too-many-files':
+    'Das Konto hat so viele Dateien, wie sein Tarif annimmt; dies wurde nicht in der Cloud gespeichert. Was auf Ihrem Gerät ist, bleibt; löschen Sie Dateien, die Sie nicht brauchen, oder wechseln Sie den Tarif.',
   'history-full': 'Geschichte und Papierkorb sind voll mit neuen Versionen. Leeren Sie den Papierkorb oder löschen Sie alte Versionen.',
   'hash-mismatch': 'Die Datei kam beschädigt an. Es wurde nichts gespeichert; versuchen Sie es wieder.',
   'not-gzip': 'Die Datei kam beschädigt an. Es wurde nichts gespeichert; versuchen Sie es wieder.',

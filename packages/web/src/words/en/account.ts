@@ -63,7 +63,7 @@ export const account = {
   'plan-pro': 'Pro',
   'plan-grace': 'Pro, expired: read, download and delete',
   startPlan: 'Activate the free plan',
-  startPlanText: 'Start is free: {size} for favourites, settings, OSM edits and notes.',
+  startPlanText: 'Start is free: {size} for favourites, settings, OSM edits and notes, files of up to {file}.',
   registered: 'Member since',
   subscription: 'Subscription',
   subscriptionFacts: '{state}, since {start}',

@@ -1,7 +1,8 @@
 /** What went wrong, by the codes of the error catalogue and of the client (`@cairn/protocol`). */
 export const errors = {
   'address-invalid': 'This is not an e-mail address. Nothing was changed.',
-  'plan-lacks-type': 'Your plan does not include this kind of file, so it was not stored in the cloud. What is on your device stays.',
+  'plan-lacks-type':
+    'Your plan does not take this kind of file, so it was not stored in the cloud. What is on your device stays. The free plan takes favourites, settings, OSM edits and notes; Pro takes everything. Get it, or restore a purchase.',
   'not-registered': 'There is no account with this address on this server.',
   'code-invalid': 'The code is wrong, used or no longer valid. Ask for a new one.',
   'not-signed-in': 'You are not signed in, or were signed out elsewhere. Sign in again.',
@@ -21,16 +22,18 @@ export const errors = {
   'pro-ended': 'Pro has ended. What is in the cloud can be read, downloaded and deleted for a year; renew Pro to upload again.',
   'plan-active': 'The account has a plan already. Nothing was changed.',
   'downloads-used-up': 'The free map downloads of this device are used. Joining the mailing list gives {bonus} more, once.',
-  'promo-refused': 'This code cannot be used. Nothing was changed.',
+  'promo-refused': 'This code cannot be used. Nothing was changed. Look for typing errors, or ask who gave you the code.',
   'bad-request': 'The server did not understand the request. Load the page again. Nothing was changed.',
   'not-found': 'It is not there any more.',
   forbidden: 'You may not do this here. Load the page again and repeat it.',
   'name-refused': 'This name cannot be used. Choose another.',
   'base-outdated': 'The file has changed in the cloud meanwhile. Nothing was overwritten; look again and repeat it.',
   'name-taken': 'There is a file of this name already. Nothing was changed; choose another name.',
-  'file-too-large': 'The file is larger than this server takes.',
+  'file-too-large':
+    'The file is larger than this server takes for one file on your plan, so it was not stored in the cloud. It stays on your device: make it smaller or split it, or change the plan.',
   'unpacks-too-large': 'The content unpacks to more than this server takes. Nothing was stored.',
-  'too-many-files': 'The account has reached its number of files.',
+  'too-many-files':
+    'The account has as many files as its plan takes, so this was not stored in the cloud. What is on your device stays; delete files that you do not need, or change the plan.',
   'history-full': 'History and trash are full with recent versions. Empty the trash or delete old versions, then try again.',
   'hash-mismatch': 'The file arrived damaged. Nothing was stored; try again.',
   'not-gzip': 'The file arrived damaged. Nothing was stored; try again.',

@@ -64,7 +64,7 @@ export const account: Words<'account'> = {
   'plan-pro': 'Pro',
   'plan-grace': 'Pro, caducado: leer, descargar y borrar',
   startPlan: 'Activar el plan gratuito',
-  startPlanText: 'Start es gratis: {size} para favoritos, ajustes, ediciones y notas de OSM.',
+  startPlanText: 'Start es gratis: {size} para favoritos, ajustes, ediciones y notas de OSM, en archivos de hasta {file}.',
   registered: 'Miembro desde',
   subscription: 'Suscripción',
   subscriptionFacts: '{state}, desde {start}',

@@ -2,7 +2,8 @@ import type { Words } from '../words.ts';
 
 export const errors: Words<'errors'> = {
   'address-invalid': 'Esto no es un correo electrónico. No se ha cambiado nada.',
-  'plan-lacks-type': 'Su plan no incluye este tipo de archivo; no se guardó en la nube. Lo que hay en su dispositivo se queda.',
+  'plan-lacks-type':
+    'Su plan no admite este tipo de archivo; no se guardó en la nube. Lo que hay en su dispositivo se queda. El plan gratuito admite favoritos, ajustes, ediciones y notas de OSM; Pro lo admite todo. Elija Pro o restaure una compra.',
   'not-registered': 'En este servidor no hay una cuenta con esta dirección.',
   'code-invalid': 'El código es incorrecto, ya se usó o caducó. Pida otro.',
   'not-signed-in': 'No ha iniciado sesión, o la cerró en otro lugar. Vuelva a entrar.',
@@ -22,16 +23,18 @@ export const errors: Words<'errors'> = {
   'pro-ended': 'Pro ha terminado. Lo que hay en la nube se puede leer, descargar y borrar durante un año; renueve Pro para volver a subir.',
   'plan-active': 'La cuenta ya tiene un plan. No se ha cambiado nada.',
   'downloads-used-up': 'Las descargas de mapas gratuitas de este dispositivo se han agotado. La lista de correo da {bonus} más, una vez.',
-  'promo-refused': 'Este código no se puede usar. No se ha cambiado nada.',
+  'promo-refused': 'Este código no se puede usar. No se ha cambiado nada. Compruebe que está bien escrito o pregunte a quien se lo dio.',
   'bad-request': 'El servidor no entendió la petición. Cargue la página de nuevo. No se ha cambiado nada.',
   'not-found': 'Ya no está.',
   forbidden: 'Aquí no está permitido. Cargue la página de nuevo y repítalo.',
   'name-refused': 'Ese nombre no se puede usar. Elija otro.',
   'base-outdated': 'El archivo cambió entretanto en la nube. No se ha sobrescrito nada; mire y repítalo.',
   'name-taken': 'Ya hay un archivo con ese nombre. No se ha cambiado nada; elija otro nombre.',
-  'file-too-large': 'El archivo es mayor de lo que admite este servidor.',
+  'file-too-large':
+    'El archivo es mayor de lo que este servidor admite por archivo en su plan; no se guardó en la nube. Se queda en su dispositivo: hágalo más pequeño o divídalo, o cambie de plan.',
   'unpacks-too-large': 'El contenido descomprimido supera lo que admite el servidor. No se guardó nada.',
-  'too-many-files': 'La cuenta llegó a su número de archivos.',
+  'too-many-files':
+    'La cuenta tiene tantos archivos como admite su plan; esto no se guardó en la nube. Lo que hay en su dispositivo se queda; borre archivos que no necesite o cambie de plan.',
   'history-full':
     'El historial y la papelera están llenos de versiones recientes. Vacíe la papelera o borre versiones antiguas y pruebe otra vez.',
   'hash-mismatch': 'El archivo llegó dañado. No se guardó nada; pruebe otra vez.',

@@ -65,7 +65,7 @@ export const account: Words<'account'> = {
   'plan-pro': 'Pro',
   'plan-grace': 'Pro, expirée : lire, télécharger et supprimer',
   startPlan: 'Activer la formule gratuite',
-  startPlanText: 'Start est gratuit : {size} pour favoris, réglages, modifications et notes OSM.',
+  startPlanText: 'Start est gratuit : {size} pour favoris, réglages, modifications et notes OSM, en fichiers de {file} au plus.',
   registered: 'Membre depuis',
   subscription: 'Abonnement',
   subscriptionFacts: '{state}, depuis le {start}',

@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 export const errors: Words<'errors'> = {
   'address-invalid': 'Ce n’est pas une adresse e-mail. Rien n’a été modifié.',
   'plan-lacks-type':
-    'Votre formule ne comprend pas ce type de fichier ; il n’a pas été enregistré dans le cloud. Ce qui est sur votre appareil reste.',
+    'Votre formule n’accepte pas ce type de fichier ; il n’a pas été enregistré dans le cloud. Ce qui est sur votre appareil reste. La formule gratuite accepte favoris, réglages, modifications et notes OSM ; Pro accepte tout. Choisissez Pro ou restaurez un achat.',
   'not-registered': 'Aucun compte n’a cette adresse sur ce serveur.',
   'code-invalid': 'Le code est faux, utilisé ou expiré. Demandez-en un nouveau.',
   'not-signed-in': 'Vous n’êtes pas connecté, ou avez été déconnecté ailleurs. Reconnectez-vous.',
@@ -25,16 +25,18 @@ export const errors: Words<'errors'> = {
   'plan-active': 'Le compte a déjà une formule. Rien n’a été modifié.',
   'downloads-used-up':
     'Les téléchargements de cartes gratuits de cet appareil sont épuisés. La liste de diffusion en donne {bonus} de plus, une fois.',
-  'promo-refused': 'Ce code ne peut pas être utilisé. Rien n’a été modifié.',
+  'promo-refused': 'Ce code ne peut pas être utilisé. Rien n’a été modifié. Vérifiez la saisie ou demandez à qui vous l’a donné.',
   'bad-request': 'Le serveur n’a pas compris la demande. Rechargez la page. Rien n’a été modifié.',
   'not-found': 'Cela n’existe plus.',
   forbidden: 'Ce n’est pas permis ici. Rechargez la page et recommencez.',
   'name-refused': 'Ce nom ne peut pas être utilisé. Choisissez-en un autre.',
   'base-outdated': 'Le fichier a changé entre-temps dans le cloud. Rien n’a été écrasé ; regardez et recommencez.',
   'name-taken': 'Un fichier porte déjà ce nom. Rien n’a été modifié ; choisissez un autre nom.',
-  'file-too-large': 'Le fichier est plus grand que ce que ce serveur accepte.',
+  'file-too-large':
+    'Le fichier est plus grand que ce que ce serveur accepte par fichier dans votre formule ; il n’a pas été enregistré dans le cloud. Il reste sur votre appareil : réduisez-le ou divisez-le, ou changez de formule.',
   'unpacks-too-large': 'Le contenu décompressé dépasse ce que ce serveur accepte. Rien n’a été enregistré.',
-  'too-many-files': 'Le compte a atteint son nombre de fichiers.',
+  'too-many-files':
+    'Le compte a autant de fichiers que sa formule en accepte ; cela n’a pas été enregistré dans le cloud. Ce qui est sur votre appareil reste ; supprimez des fichiers inutiles ou changez de formule.',
   'history-full':
     'L’historique et la corbeille sont pleins de versions récentes. Videz la corbeille ou supprimez d’anciennes versions, puis réessayez.',
   'hash-mismatch': 'Le fichier est arrivé endommagé. Rien n’a été enregistré ; réessayez.',

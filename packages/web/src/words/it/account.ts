@@ -64,7 +64,7 @@ export const account: Words<'account'> = {
   'plan-pro': 'Pro',
   'plan-grace': 'Pro, scaduto: leggere, scaricare ed eliminare',
   startPlan: 'Attiva il piano gratuito',
-  startPlanText: 'Start è gratuito: {size} per preferiti, impostazioni, modifiche e note OSM.',
+  startPlanText: 'Start è gratuito: {size} per preferiti, impostazioni, modifiche e note OSM, in file fino a {file}.',
   registered: 'Membro dal',
   subscription: 'Abbonamento',
   subscriptionFacts: '{state}, dal {start}',

@@ -2,7 +2,8 @@ import type { Words } from '../words.ts';
 
 export const errors: Words<'errors'> = {
   'address-invalid': 'Questo non è un indirizzo e-mail. Non è cambiato nulla.',
-  'plan-lacks-type': 'Il tuo piano non comprende questo tipo di file; non è stato salvato nel cloud. Ciò che è sul tuo dispositivo resta.',
+  'plan-lacks-type':
+    'Il tuo piano non accetta questo tipo di file; non è stato salvato nel cloud. Ciò che è sul tuo dispositivo resta. Il piano gratuito accetta preferiti, impostazioni, modifiche e note OSM; Pro accetta tutto. Scegli Pro o ripristina un acquisto.',
   'not-registered': 'Su questo server non c’è un account con questo indirizzo.',
   'code-invalid': 'Il codice è sbagliato, usato o scaduto. Chiedine uno nuovo.',
   'not-signed-in': 'Non hai effettuato l’accesso, o sei stato scollegato altrove. Accedi di nuovo.',
@@ -23,16 +24,19 @@ export const errors: Words<'errors'> = {
     'Pro è terminato. Ciò che è nel cloud si può leggere, scaricare ed eliminare per un anno; rinnova Pro per caricare di nuovo.',
   'plan-active': 'L’account ha già un piano. Nulla è stato modificato.',
   'downloads-used-up': 'I download gratuiti di mappe di questo dispositivo sono esauriti. La mailing list ne dà altri {bonus}, una volta.',
-  'promo-refused': 'Questo codice non può essere usato. Nulla è stato modificato.',
+  'promo-refused':
+    'Questo codice non può essere usato. Nulla è stato modificato. Controlla di averlo scritto bene o chiedi a chi te l’ha dato.',
   'bad-request': 'Il server non ha capito la richiesta. Ricarica la pagina. Non è cambiato nulla.',
   'not-found': 'Non c’è più.',
   forbidden: 'Qui non è permesso. Ricarica la pagina e riprova.',
   'name-refused': 'Questo nome non si può usare. Scegline un altro.',
   'base-outdated': 'Il file nel frattempo è cambiato nel cloud. Nulla è stato sovrascritto; guarda e riprova.',
   'name-taken': 'C’è già un file con questo nome. Non è cambiato nulla; scegli un altro nome.',
-  'file-too-large': 'Il file è più grande di quanto accetta questo server.',
+  'file-too-large':
+    'Il file è più grande di quanto questo server accetta per un file con il tuo piano; non è stato salvato nel cloud. Resta sul tuo dispositivo: riducilo o dividilo, oppure cambia piano.',
   'unpacks-too-large': 'Il contenuto decompresso supera quanto accetta il server. Nulla è stato salvato.',
-  'too-many-files': 'L’account ha raggiunto il numero di file.',
+  'too-many-files':
+    'L’account ha tanti file quanti ne accetta il suo piano; questo non è stato salvato nel cloud. Ciò che è sul tuo dispositivo resta; elimina i file che non ti servono o cambia piano.',
   'history-full': 'Cronologia e cestino sono pieni di versioni recenti. Svuota il cestino o elimina vecchie versioni, poi riprova.',
   'hash-mismatch': 'Il file è arrivato danneggiato. Nulla è stato salvato; riprova.',
   'not-gzip': 'Il file è arrivato danneggiato. Nulla è stato salvato; riprova.',

@@ -65,7 +65,7 @@ export const account: Words<'account'> = {
   'plan-pro': 'Pro',
   'plan-grace': 'Pro, verlopen: lezen, downloaden en verwijderen',
   startPlan: 'Gratis abonnement activeren',
-  startPlanText: 'Start is gratis: {size} voor favorieten, instellingen, OSM-bewerkingen en -notities.',
+  startPlanText: 'Start is gratis: {size} voor favorieten, instellingen, OSM-bewerkingen en -notities, in bestanden tot {file}.',
   registered: 'Lid sinds',
   subscription: 'Abonnementsperiode',
   subscriptionFacts: '{state}, sinds {start}',

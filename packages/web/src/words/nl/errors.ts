@@ -2,7 +2,8 @@ import type { Words } from '../words.ts';
 
 export const errors: Words<'errors'> = {
   'address-invalid': 'Dit is geen e-mailadres. Er is niets gewijzigd.',
-  'plan-lacks-type': 'Uw abonnement omvat dit soort bestand niet; het is niet in de cloud opgeslagen. Wat op uw apparaat staat, blijft.',
+  'plan-lacks-type':
+    'Uw abonnement neemt dit soort bestand niet aan; het is niet in de cloud opgeslagen. Wat op uw apparaat staat, blijft. Het gratis abonnement neemt favorieten, instellingen, OSM-bewerkingen en -notities; Pro neemt alles. Neem Pro of herstel een aankoop.',
   'not-registered': 'Er is op deze server geen account met dit adres.',
   'code-invalid': 'De code is fout, gebruikt of niet meer geldig. Vraag een nieuwe.',
   'not-signed-in': 'U bent niet ingelogd, of elders uitgelogd. Log opnieuw in.',
@@ -23,16 +24,18 @@ export const errors: Words<'errors'> = {
     'Pro is afgelopen. Wat in de cloud staat, kunt u nog een jaar lezen, downloaden en verwijderen; verleng Pro om weer te uploaden.',
   'plan-active': 'Het account heeft al een abonnement. Er is niets gewijzigd.',
   'downloads-used-up': 'De gratis kaartdownloads van dit apparaat zijn op. De mailinglijst geeft eenmalig {bonus} extra.',
-  'promo-refused': 'Deze code kan niet worden gebruikt. Er is niets gewijzigd.',
+  'promo-refused': 'Deze code kan niet worden gebruikt. Er is niets gewijzigd. Kijk of u goed hebt getypt, of vraag wie u de code gaf.',
   'bad-request': 'De server begreep het verzoek niet. Laad de pagina opnieuw. Er is niets gewijzigd.',
   'not-found': 'Het is er niet meer.',
   forbidden: 'Dat mag hier niet. Laad de pagina opnieuw en probeer het nog eens.',
   'name-refused': 'Deze naam kan niet worden gebruikt. Kies een andere.',
   'base-outdated': 'Het bestand is intussen in de cloud gewijzigd. Er is niets overschreven; kijk opnieuw en herhaal het.',
   'name-taken': 'Er is al een bestand met deze naam. Er is niets gewijzigd; kies een andere naam.',
-  'file-too-large': 'Het bestand is groter dan deze server aanneemt.',
+  'file-too-large':
+    'Het bestand is groter dan deze server bij uw abonnement voor één bestand aanneemt; het is niet in de cloud opgeslagen. Het blijft op uw apparaat: maak het kleiner of splits het, of neem een ander abonnement.',
   'unpacks-too-large': 'De inhoud is uitgepakt groter dan deze server aanneemt. Er is niets bewaard.',
-  'too-many-files': 'Het account heeft zijn aantal bestanden bereikt.',
+  'too-many-files':
+    'Het account heeft zoveel bestanden als het abonnement aanneemt; dit is niet in de cloud opgeslagen. Wat op uw apparaat staat, blijft; verwijder bestanden die u niet nodig hebt of neem een ander abonnement.',
   'history-full':
     'Geschiedenis en prullenbak zijn vol met recente versies. Leeg de prullenbak of verwijder oude versies en probeer opnieuw.',
   'hash-mismatch': 'Het bestand kwam beschadigd aan. Er is niets bewaard; probeer opnieuw.',

@@ -64,7 +64,7 @@ export const account: Words<'account'> = {
   'plan-pro': 'Pro',
   'plan-grace': 'Pro, скінчився: читати, завантажувати й видаляти',
   startPlan: 'Увімкнути безплатний план',
-  startPlanText: 'Start безплатний: {size} для улюблених, налаштувань, правок і нотаток OSM.',
+  startPlanText: 'Start безплатний: {size} для улюблених, налаштувань, правок і нотаток OSM, файли до {file}.',
   registered: 'Учасник від',
   subscription: 'Підписка',
   subscriptionFacts: '{state}, від {start}',
