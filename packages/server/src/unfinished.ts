@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UpkeepError } from './upkeep/upkeep-error.ts';
+import { UpkeepError } from './ports/upkeep-error.ts';
 
 /** Lies in a data folder while a restore or a move into it goes on; holds what that is. */
 export const unfinishedName = 'unfinished';

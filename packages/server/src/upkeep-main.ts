@@ -16,13 +16,13 @@ import { move } from './upkeep/move.ts';
 import { prune } from './upkeep/prune.ts';
 import type { RestoreResult } from './upkeep/restore.ts';
 import { restore } from './upkeep/restore.ts';
-import { UpkeepError } from './upkeep/upkeep-error.ts';
+import { UpkeepError } from './ports/upkeep-error.ts';
 import type { Fault, Verdict, VerifyOptions } from './upkeep/verify.ts';
 import { unneeded, verifyBackup, verifyLive } from './upkeep/verify.ts';
 import type { Places, Target, Where } from './upkeep-places.ts';
 import { openPlaces, openTarget, settingsOf } from './upkeep-places.ts';
 
-export { UpkeepError } from './upkeep/upkeep-error.ts';
+export { UpkeepError } from './ports/upkeep-error.ts';
 export { faultKinds } from './upkeep/verify.ts';
 export type { BackupFacts } from './ports/backup-folder.ts';
 export type { MoveResult } from './upkeep/move.ts';

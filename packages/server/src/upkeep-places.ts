@@ -11,7 +11,7 @@ import type { LogStore } from './ports/log-store.ts';
 import type { StoreSnapshot, TableCopy, WorkMark } from './ports/table-copy.ts';
 import type { Blobs } from './ports/world.ts';
 import { unfinishedName } from './unfinished.ts';
-import { UpkeepError } from './upkeep/upkeep-error.ts';
+import { UpkeepError } from './ports/upkeep-error.ts';
 
 /** Where a command looks for its settings. */
 export interface Where {

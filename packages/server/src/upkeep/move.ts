@@ -3,7 +3,7 @@ import type { AccountId, Blobs } from '../ports/world.ts';
 import type { ContentOf } from './contents.ts';
 import { Damaged, accountsOf, checked, contentsOf, inWords, isWhole, readContents } from './contents.ts';
 import { differences, digestOf, markOfDigest } from './digest.ts';
-import { UpkeepError } from './upkeep-error.ts';
+import { UpkeepError } from '../ports/upkeep-error.ts';
 
 /** One set-up of a server: rows and large contents. */
 export interface SetUp {

@@ -1,7 +1,7 @@
 import type { Client, Notification } from 'pg';
 import type { AccountId, Events } from '../../ports/world.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { UpkeepError } from '../../upkeep/upkeep-error.ts';
+import { UpkeepError } from '../../ports/upkeep-error.ts';
 import { memoryEvents } from '../memory-events.ts';
 import type { Database } from './database.ts';
 import type { DatabaseAddress } from './database-url.ts';
