@@ -13,7 +13,7 @@ export interface MapRecord {
 }
 /** Records of maps: private to the device that made them in OsmAnd's protocol, shown to their owner in our own API. */
 export interface MapRecords {
-  /** Puts a record in the place of the one before; null when the device has `most` already. */
+  /** Puts a record in the place of the one before, unless it says the same: that keeps its stamp. Null when the device has `most` already. */
   recordMap(
     account: AccountId,
     map: { device: number; name: string; size: number | null; clientTime: number },

@@ -95,6 +95,21 @@ export function logStoreContract(name: string, open: () => Promise<ContractStore
     );
   });
 
+  withStore('S9 a map that is recorded again keeps its stamp; another map of that name gets one that rose', async (store) => {
+    const record = async (change: { device?: number; name?: string; size?: number; clientTime?: number }) =>
+      (await store.recordMap(1, { device: 1, name: 'Alps.obf', size: null, clientTime: 5, ...change }, 2, start))?.stamp ?? null;
+    const first = await record({});
+    expect(await record({})).toBe(first);
+    expect(await record({ device: 2 })).toBeGreaterThan(first ?? 0);
+    const later = await record({ clientTime: 6 });
+    expect(later).toBeGreaterThan(first ?? 0);
+    const sized = await record({ clientTime: 6, size: 7 });
+    expect(sized).toBeGreaterThan(later ?? 0);
+    expect((await store.maps(1)).map(({ device, stamp }) => [device, stamp])).toContainEqual([1, sized]);
+    await record({ name: 'B.obf' });
+    expect([await record({ name: 'C.obf' }), await record({ clientTime: 6, size: 7 })]).toEqual([null, sized]);
+  });
+
   withStore('R60 accounts never meet: same names, same contents, same numbers', async (store) => {
     await putTexts(store, 1, [{ name: 'a', text: 'same' }]);
     await putTexts(store, 2, [{ name: 'a', text: 'same' }]);

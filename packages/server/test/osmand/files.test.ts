@@ -338,7 +338,9 @@ describe.each(platforms)('%s: maps', (platform) => {
     expect((await world.store.storage(app.userid)).live).toEqual({ files: 0, size: 0, stored: 0 });
     expect(disk.paths).toEqual(atFirst);
     await app.uploaded({ name: 'a.gpx', content: 'between' });
-    await app.uploaded({ name: 'Germany_2.obf', type: 'FILE', part: new Uint8Array(0) });
+    const repeated = await app.uploaded({ name: 'Germany_2.obf', type: 'FILE', part: new Uint8Array(0) });
+    expect(repeated.updatetime).toBe(sent[0]?.updatetime);
+    await app.uploaded({ name: 'Germany_2.obf', type: 'FILE', part: new Uint8Array(0), clienttime: 1_762_185_600_001 });
     const again = await app.list();
     expect(again.allFiles[0]).toMatchObject({ name: 'Germany_2.obf', deviceid: app.deviceid });
     expect(stamps(again.allFiles)).toEqual(falling(stamps(again.allFiles)));

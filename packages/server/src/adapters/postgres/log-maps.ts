@@ -1,3 +1,4 @@
+import { isSameMap } from '../../log/same-map.ts';
 import type { MapRecord, MapRecords, Phones } from '../../ports/map-records.ts';
 import type { Database } from './database.ts';
 import { sendState, stateOf } from './log-apply.ts';
@@ -12,7 +13,10 @@ const sql = {
      SET size = excluded.size, stamp = excluded.stamp, client_time = excluded.client_time`,
   ),
   count: ofAccount<{ count: number }>('map-count', 'SELECT count(*) AS count FROM map_record WHERE account = $1 AND device = $2'),
-  known: ofAccount('map-known', 'SELECT FROM map_record WHERE account = $1 AND device = $2 AND name_key = md5($3) AND name = $3'),
+  known: ofAccount<Pick<MapRecord, 'size' | 'stamp' | 'clientTime'>>(
+    'map-known',
+    'SELECT size, stamp, client_time AS "clientTime" FROM map_record WHERE account = $1 AND device = $2 AND name_key = md5($3) AND name = $3',
+  ),
   all: ofAccount<MapRecord>(
     'map-all',
     'SELECT device, name, size, stamp, client_time AS "clientTime" FROM map_record WHERE account = $1 ORDER BY name, device',
@@ -42,6 +46,7 @@ export function logMaps(database: Database): MapRecords & Phones {
       inLog(database, account, async (tx, record) => {
         const state = stateOf(record);
         const [known, counted] = await Promise.all([tx.row(sql.known, account, device, name), tx.row(sql.count, account, device)]);
+        if (known !== undefined && isSameMap(known, { size, clientTime })) return { stamp: known.stamp };
         if (known === undefined && (counted?.count ?? 0) >= most) return null;
         // The stamps of records and versions are one rising row: an app knows rows by them (R14).
         const stamp = Math.max(now, state.stamp + 1);

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { emptyLog } from '../../log/rows.ts';
+import { isSameMap } from '../../log/same-map.ts';
 import type { MapRecord, MapRecords, Phones } from '../../ports/map-records.ts';
 import type { Synchronous } from './engine.ts';
 import type { LogReads } from './log-reader.ts';
@@ -19,14 +20,16 @@ CREATE TABLE map_record (
 CREATE TABLE phone (account INTEGER NOT NULL, phone TEXT NOT NULL, device INTEGER NOT NULL, PRIMARY KEY (account, phone)) STRICT, WITHOUT ROWID;
 `;
 
+type Recorded = Pick<MapRecord, 'size' | 'stamp' | 'clientTime'>;
+
 export function logMaps(db: Database.Database, reads: LogReads, writes: LogWrites): Synchronous<MapRecords & Phones> {
   const put = db.prepare<[number, number, string, number | null, number, number]>(
     'INSERT OR REPLACE INTO map_record (account, device, name, size, stamp, client_time) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const count = db.prepare<[number, number], number>('SELECT count(*) FROM map_record WHERE account = ? AND device = ?').pluck();
-  const known = db
-    .prepare<[number, number, string], number>('SELECT 1 FROM map_record WHERE account = ? AND device = ? AND name = ?')
-    .pluck();
+  const known = db.prepare<[number, number, string], Recorded>(
+    'SELECT size, stamp, client_time AS clientTime FROM map_record WHERE account = ? AND device = ? AND name = ?',
+  );
   const all = db.prepare<[number], MapRecord>(
     'SELECT device, name, size, stamp, client_time AS clientTime FROM map_record WHERE account = ? ORDER BY name, device',
   );
@@ -39,7 +42,9 @@ export function logMaps(db: Database.Database, reads: LogReads, writes: LogWrite
 
   return {
     recordMap(account, { device, name, size, clientTime }, most, now) {
-      if (known.get(account, device, name) === undefined && (count.get(account, device) ?? 0) >= most) return null;
+      const before = known.get(account, device, name);
+      if (before !== undefined && isSameMap(before, { size, clientTime })) return { stamp: before.stamp };
+      if (before === undefined && (count.get(account, device) ?? 0) >= most) return null;
       const state = reads.state(account) ?? emptyLog;
       // The stamps of records and versions are one rising row: an app knows rows by them (R14).
       const stamp = Math.max(now, state.stamp + 1);
