@@ -269,7 +269,7 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await poll(() => rows(page).count()).toBeGreaterThan(1);
     expect((await details(page))[0]).toMatch(/^Straight line/);
     await menu(page, 'Attach to roads');
-    await page.getByText(/Attached to roads: [1-9]/).waitFor();
+    await page.getByText(/Parts attached to roads: [1-9]/).waitFor();
     await poll(async () => (await details(page))[0]).toMatch(/^Car/);
     await page.keyboard.press('Control+z');
     await poll(async () => (await details(page))[0]).toMatch(/^Straight line/);

@@ -116,13 +116,13 @@ describe('W4 who attaches a track', () => {
     const remote = await tripsOf({ routing: `valhalla:${host.base}` });
     const planner = new Planner({ ...remote, engines: [...remote.engines, own([{ from: 0, to: 5, found: path }])] }, clock);
     const distances = async (): Promise<unknown> => {
-      const { parts } = MatchAnswer.parse(await planner.match({ profile: 'car', points: track }, asker));
-      return parts.map((part) => (part.kind === 'road' ? part.path.distance : part.reason));
+      const { engine, parts } = MatchAnswer.parse(await planner.match({ profile: 'car', points: track }, asker));
+      return [engine, ...parts.map((part) => (part.kind === 'road' ? part.path.distance : part.reason))];
     };
-    expect(await distances()).toEqual([678]);
-    expect(await distances()).toEqual([5]);
-    expect(await distances()).toEqual([5]);
+    expect(await distances()).toEqual(['valhalla', 678]);
+    expect(await distances()).toEqual(['roads', 5]);
+    expect(await distances()).toEqual(['roads', 5]);
     const bicycle = MatchAnswer.parse(await planner.match({ profile: 'bicycle', points: track }, asker));
-    expect(bicycle.parts).toMatchObject([{ kind: 'straight', reason: 'refused' }]);
+    expect(bicycle).toMatchObject({ engine: null, parts: [{ kind: 'straight', reason: 'refused' }] });
   });
 });

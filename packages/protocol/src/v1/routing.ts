@@ -174,8 +174,12 @@ export const MatchedPart = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('straight'), from: z.int().min(0), to: z.int().min(0), reason: NoRoad }),
 ]);
 export type MatchedPart = z.infer<typeof MatchedPart>;
-/** Parts follow each other: each begins with the point that the one before ends with. */
-export const MatchAnswer = z.object({ parts: z.array(MatchedPart) });
+export const MatchAnswer = z.object({
+  /** Id of the engine that attached it: where the profile's own does not, another that knows the same kind. Null = none did. */
+  engine: z.string().nullable(),
+  /** Parts follow each other: each begins with the point that the one before ends with. */
+  parts: z.array(MatchedPart),
+});
 export type MatchAnswer = z.infer<typeof MatchAnswer>;
 
 export const ElevationsBody = z.object({ points: z.array(LonLat).min(1).max(limits.elevationPoints) });

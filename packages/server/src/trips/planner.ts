@@ -70,7 +70,7 @@ export class Planner {
   async match({ profile, points }: MatchBody, asker: Asker): Promise<MatchAnswer> {
     const whole = { kind: 'straight' as const, from: 0, to: points.length - 1 };
     let [found, ...others] = this.#matching(profile);
-    if (found === undefined) return { parts: [{ ...whole, reason: 'no-profile' }] };
+    if (found === undefined) return { engine: null, parts: [{ ...whole, reason: 'no-profile' }] };
     const mayAsk = (): boolean => this.#outside.take(asker.account);
     const ask = async ({ at, name }: ProfileAt): ReturnType<Engine['match']> =>
       at.matches ? at.match({ points, profile: name, signal: asker.signal, mayAsk }) : { reason: 'not-supported' };
@@ -80,13 +80,13 @@ export class Planner {
       found = others[0];
       answer = await ask(found);
     }
-    if ('reason' in answer) return { parts: [{ ...whole, reason: answer.reason }] };
+    if ('reason' in answer) return { engine: null, parts: [{ ...whole, reason: answer.reason }] };
     const parts: MatchAnswer['parts'] = [];
     for (const { from, to, found: part } of answer) {
       if ('reason' in part) parts.push({ kind: 'straight', from, to, reason: part.reason });
       else parts.push({ kind: 'road', from, to, path: await this.#path(part, found) });
     }
-    return { parts };
+    return { engine: found.engine, parts };
   }
 
   async elevations(points: readonly LonLat[]): Promise<(number | null)[]> {

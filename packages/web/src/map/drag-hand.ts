@@ -54,6 +54,10 @@ export class DragHand {
     this.#give(null);
     this.#stop.abort();
   }
+  /** Whether something is being dragged now. */
+  get drags(): boolean {
+    return this.#held?.started === true;
+  }
 
   #take(event: MapMouseEvent | MapTouchEvent, around: number): void {
     const { dragging } = this.#stage;
@@ -81,6 +85,7 @@ export class DragHand {
         this.#held = null;
         return;
       }
+      this.#map.getCanvas().style.cursor = 'grabbing';
     }
     if (this.#frame !== null) return;
     this.#frame = requestAnimationFrame(() => {
@@ -93,6 +98,7 @@ export class DragHand {
     const held = this.#held;
     this.#held = null;
     if (held?.started !== true) return;
+    this.#map.getCanvas().style.cursor = '';
     held.dragging.onEnd(event === null ? null : this.#pressAt(this.#inMap(event)));
   }
 

@@ -68,8 +68,8 @@ export class Engine {
     this.map.setMissingStyleImageResolver((id) => this.#draw(id));
     this.#things = new OwnThings(this.map, this.#stage, this.#tiles);
     this.#marks = new Marks(this.map, this.#stage);
-    const pressing = new Pressing(this.map, this.#stage, this.#things);
     const hand = new DragHand(this.map, this.#stage, this.#things);
+    const pressing = new Pressing(this.map, this.#stage, this.#things, hand);
     this.#endings.push(
       () => pressing.close(),
       () => hand.close(),
@@ -147,7 +147,6 @@ export class Engine {
     if (this.#drawing.style !== first) this.#redraw();
     this.#things.begin(this.#drawing.tokens);
     this.#marks.begin();
-    this.#sketch.begin();
     this.#follow();
     this.#stage.hearView(this.view());
   }

@@ -1,4 +1,5 @@
 import type { Map as Drawn, MapMouseEvent, MapTouchEvent, Point } from 'maplibre-gl';
+import type { DragHand } from './drag-hand.ts';
 import type { OwnThings } from './own-things.ts';
 import type { Press, Stage } from './stage.ts';
 
@@ -10,14 +11,16 @@ export class Pressing {
   readonly #map: Drawn;
   readonly #stage: Stage;
   readonly #things: OwnThings;
+  readonly #hand: DragHand;
   #held: number | null = null;
   #frame: number | null = null;
   #over = '';
 
-  constructor(map: Drawn, stage: Stage, things: OwnThings) {
+  constructor(map: Drawn, stage: Stage, things: OwnThings, hand: DragHand) {
     this.#map = map;
     this.#stage = stage;
     this.#things = things;
+    this.#hand = hand;
     map.on('click', (event) => this.#press(event));
     map.on('contextmenu', (event) => stage.hear('menu', this.#pressAt(event)));
     map.on('mousemove', (event) => this.#hover(event));
@@ -69,9 +72,11 @@ export class Pressing {
   }
 
   #hover(event: MapMouseEvent): void {
-    if (this.#frame !== null || this.#map.isMoving()) return;
+    // What is dragged is over everything: to look for what lies below takes the time of its line.
+    if (this.#frame !== null || this.#map.isMoving() || this.#hand.drags) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = null;
+      if (this.#hand.drags) return;
       const { things, cluster } = this.#things.at(box(event.point));
       this.#map.getCanvas().style.cursor = things.length > 0 || cluster !== null ? 'pointer' : '';
       const [thing] = things;

@@ -2,7 +2,7 @@ import { gap, pointsIn, placeIn, replaceRun, stretchesOf, wayOfPath, wayOrLine }
 import type { Leg, Plan, PlanPoint, Way } from '@cairn/geo';
 import { distanceBetween } from '@cairn/geo';
 import { cloud } from '../../cloud/client.ts';
-import type { ClientAnswer } from '@cairn/protocol';
+import type { ClientAnswer, NoRoad } from '@cairn/protocol';
 
 /** Points of one request; longer stretches are thinned to so many. */
 const mostPoints = 5000;
@@ -16,22 +16,33 @@ export interface Attached {
   readonly plan: Plan;
   readonly roads: number;
   readonly left: number;
+  /** Ids of the engines that did it. */
+  readonly engines: readonly string[];
+  /** Why a part stayed as it was; null where none did. */
+  readonly why: NoRoad | null;
 }
 
 /** Attaches the drawn and recorded parts of a plan to roads (W4). What no road is found for stays as it is. @throws ApiError */
 export async function attachToRoads(plan: Plan, profile: string, signal: AbortSignal): Promise<Attached> {
   let [result, roads, left] = [plan, 0, 0];
+  const engines = new Set<string>();
+  let why: NoRoad | null = null;
   // From the end, so that the numbers of what comes before stay right.
   for (const { from, to } of stretchesOf(plan).reverse()) {
     const line = lineOf(plan, from, to);
     if (line.length < 2) continue;
-    const { parts } = await cloud.match({ body: { profile, points: line }, signal });
+    const { engine, parts } = await cloud.match({ body: { profile, points: line }, signal });
     const run = runOf(parts, line, profile);
-    roads += run.legs.filter(({ kind }) => kind === 'road').length;
-    left += run.legs.filter(({ kind }) => kind === 'straight').length;
+    const attached = run.legs.filter(({ kind }) => kind === 'road').length;
+    roads += attached;
+    left += run.legs.length - attached;
+    for (const part of parts) if (part.kind === 'straight') why ??= part.reason;
+    // A stretch of which nothing is on roads keeps its points.
+    if (attached === 0) continue;
+    if (engine !== null) engines.add(engine);
     result = replaceRun(result, from, to, named(run, plan.points.slice(from, to + 1)));
   }
-  return { plan: result, roads, left };
+  return { plan: result, roads, left, engines: [...engines], why };
 }
 
 function lineOf(plan: Plan, from: number, to: number): [number, number][] {

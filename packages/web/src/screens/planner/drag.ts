@@ -79,6 +79,9 @@ function heldOf(plan: Plan, { layer, id }: Thing, taken: Coordinates): Held | nu
   return { at: (place) => insertPoint(plan, index, place), hidden: new Set([index]), shown: [index, index + 1] };
 }
 
+/** Milliseconds between two questions, at least: the allowance of an account (R38) lasts for long drags, too. */
+const apart = 40;
+
 /** Finds the ways of a plan that changes with every movement: one question at a time, always for the newest. */
 class DragSearch {
   readonly #needs: DragNeeds;
@@ -109,12 +112,14 @@ class DragSearch {
     this.#waiting = null;
     const stop = new AbortController();
     this.#stop = stop;
+    const pause = new Promise((resolve) => setTimeout(resolve, apart));
     try {
       await finder.find(askedOf(next.plan, next.legs), stop.signal);
       if (!stop.signal.aborted) this.#draw(next.plan, next.legs, false);
     } catch {
       // Straight lines until the engine answers again; the draft says why once the point is let go.
     }
+    await pause;
     if (this.#stop !== stop) return;
     this.#stop = null;
     await this.#ask();

@@ -13,6 +13,7 @@ import { AvoidList } from './avoid-list.tsx';
 import { lastOwner, nobody, openDraft, setGoing, useDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { goingOfText, goingOptions, textOfGoing } from './goings.ts';
+import { OtherWays } from './other-ways.tsx';
 import { PlaceDialog } from './place-dialog.tsx';
 import { PlaceList } from './place-list.tsx';
 import { PlanActions } from './plan-actions.tsx';
@@ -60,6 +61,8 @@ function Planner({ draft, facts }: { readonly draft: Draft; readonly facts: Rout
   const { say } = useWords();
   const [asked, setAsked] = useState<Asked>(null);
   const [marking, setMarking] = useState(false);
+  const [compared, setCompared] = useState<number | null>(null);
+  const endCompare = useCallback(() => setCompared(null), []);
   const close = useCallback(() => setAsked(null), []);
   const openPoint = useCallback((id: number) => setAsked({ kind: 'point', id }), []);
   const openPlace = useCallback((id: number) => setAsked({ kind: 'place', id }), []);
@@ -91,12 +94,25 @@ function Planner({ draft, facts }: { readonly draft: Draft; readonly facts: Rout
       </div>
       <RoadNotice plan={line} facts={facts} />
       {plan.points.length === 0 ? <p className="plan-hint">{say('planner.hint')}</p> : <PlanFigures plan={line} facts={facts} />}
+      {compared === null ? null : <OtherWays key={compared} id={compared} plan={plan} facts={facts} onClose={endCompare} />}
       <PointList plan={line} facts={facts} onOpen={openPoint} />
       <PlaceList places={plan.places} marking={marking} onMark={setMarking} onOpen={openPlace} />
-      <AvoidList avoid={plan.avoid} />
+      <AvoidList plan={plan} facts={facts} />
       <Credits plan={line} facts={facts} />
       <AddPointDialog isOpen={asked?.kind === 'add'} onClose={close} />
-      {asked?.kind === 'point' ? <PointDialog key={asked.id} id={asked.id} plan={plan} facts={facts} onClose={close} /> : null}
+      {asked?.kind === 'point' ? (
+        <PointDialog
+          key={asked.id}
+          id={asked.id}
+          plan={plan}
+          facts={facts}
+          onClose={close}
+          onCompare={() => {
+            setCompared(asked.id);
+            close();
+          }}
+        />
+      ) : null}
       {asked?.kind === 'place' ? <PlaceDialog key={asked.id} id={asked.id} plan={plan} onClose={close} /> : null}
     </Screen>
   );

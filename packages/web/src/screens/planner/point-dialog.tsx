@@ -23,7 +23,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { change } from './draft.ts';
 import { goingOfText, goingOptions, textOfGoing } from './goings.ts';
 import { planPoints } from './layers.ts';
-import { OtherWays } from './other-ways.tsx';
+import { comparable } from './other-ways.tsx';
 import type { RoutingFacts } from './profiles.ts';
 
 interface PointDialogProps {
@@ -31,10 +31,12 @@ interface PointDialogProps {
   readonly plan: Plan;
   readonly facts: RoutingFacts | undefined;
   readonly onClose: () => void;
+  /** Shows other ways from here to the next point. */
+  readonly onCompare: () => void;
 }
 
 /** One point: its name, where it is, how it goes on from there, and what can be done with the plan there. */
-export function PointDialog({ id, plan, facts, onClose }: PointDialogProps): ReactNode {
+export function PointDialog({ id, plan, facts, onClose, onCompare }: PointDialogProps): ReactNode {
   const { say } = useWords();
   const index = plan.points.findIndex((point) => point.id === id);
   const point = plan.points[index];
@@ -49,17 +51,19 @@ export function PointDialog({ id, plan, facts, onClose }: PointDialogProps): Rea
     <Dialog title={title} isOpen onClose={onClose}>
       <PointForm point={point} index={index} onClose={onClose} />
       {leg === undefined ? null : (
-        <>
-          <Choice
-            label={say('planner.onward', { number: index + 2 })}
-            value={textOfGoing(leg)}
-            onChange={(value) => change((now) => changeLeg(now, index, goingOfText(value)))}
-            options={goingOptions(facts, say, leg, true)}
-          />
-          <OtherWays plan={plan} index={index} facts={facts} />
-        </>
+        <Choice
+          label={say('planner.onward', { number: index + 2 })}
+          value={textOfGoing(leg)}
+          onChange={(value) => change((now) => changeLeg(now, index, goingOfText(value)))}
+          options={goingOptions(facts, say, leg, true)}
+        />
       )}
       <div className="plan-acts">
+        {comparable(plan, index, facts) === null ? null : (
+          <Button icon="track" onPress={onCompare}>
+            {say('planner.otherWays')}
+          </Button>
+        )}
         <Button
           icon="map"
           onPress={() => {
