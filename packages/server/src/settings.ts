@@ -163,6 +163,7 @@ export const settings = {
   fastspringUser: text(),
   fastspringPassword: text(),
   fastspringWebhookSecret: text(),
+  fastspringPage: { ...url('https:'), default: 'https://osmand.onfastspring.com/account' },
   routing: text(),
   metricsPort: whole(0, 0, 65_535),
   auditDays: whole(400, 1, 3650),

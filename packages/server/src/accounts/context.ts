@@ -20,6 +20,8 @@ export interface AccountSettings extends PlanSettings {
   readonly passwordMin: number;
   /** Whether OsmAnd's protocol says that an address has, or has not, an account (R54). */
   readonly knownAddresses: 'tell' | 'hide';
+  /** Where people manage what they bought in the web shop. */
+  readonly fastspringPage: string;
 }
 
 /** What the rules of accounts stand on. */

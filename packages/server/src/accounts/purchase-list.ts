@@ -7,10 +7,11 @@ import type { PurchaseSource } from '../ports/plan-store.ts';
 import type { AccountId } from '../ports/world.ts';
 import type { AccountContext } from './context.ts';
 
-/** Where people change or cancel what they bought, of stores that have one address for all. */
+/** Where people change or cancel what they bought. Huawei has no page for it on the web; theirs says how it is done on the device. */
 const manage: Readonly<Partial<Record<PurchaseSource, string>>> = {
   google: 'https://play.google.com/store/account/subscriptions',
   apple: 'https://apps.apple.com/account/subscriptions',
+  huawei: 'https://consumer.huawei.com/en/support/content/en-us00729195/',
   amazon: 'https://www.amazon.com/gp/mas/your-account/myapps/yoursubscriptions',
 };
 
@@ -38,7 +39,7 @@ function newestFirst({ purchases }: Entitlement): Judged[] {
   return [...purchases].sort((a, b) => b.purchase.start - a.purchase.start || (a.purchase.orderId < b.purchase.orderId ? -1 : 1));
 }
 
-function rowOf({ terms: { catalogue }, clock }: AccountContext, judged: Judged): PurchaseRow {
+function rowOf({ terms: { catalogue }, clock, settings }: AccountContext, judged: Judged): PurchaseRow {
   const { purchase, counts, reason, end } = judged;
   const { orderId: order, sku, source: store, kind, start } = purchase;
   const product = productOf(purchase, catalogue);
@@ -52,7 +53,7 @@ function rowOf({ terms: { catalogue }, clock }: AccountContext, judged: Judged):
     expires: kind === 'subscription' && purchase.ended === null ? purchase.expiry : end,
     state: stateOfRow(judged, clock.now()),
     crossPlatform: product?.crossPlatform ?? false,
-    manage: kind === 'subscription' ? (manage[store] ?? null) : null,
+    manage: kind === 'in-app' ? null : store === 'fastspring' ? settings.fastspringPage : (manage[store] ?? null),
   };
 }
 

@@ -72,6 +72,60 @@ test('W6 every purchase is listed with its state, and with why it counts or does
   expect((await app.call('POST', '/api/v1/account/plan/start', undefined, bearer(token))).error).toBe('plan-active');
 });
 
+test('W6 P5 a purchase of every store leads to where it is managed, in the state that its store told; bought once or given, nowhere', async () => {
+  const { app, shop } = await open({ FASTSPRING_PAGE: 'https://shop.example.org/account' });
+  const { token, device, account } = await app.register('ana@example.org', phone);
+  const at = app.clock.now();
+  const far = at + 100 * day;
+  const sold = [
+    ['osmand_pro_annual_full_v1', { expiry: far }, 'active', 'https://play.google.com/store/account/subscriptions'],
+    [
+      'net.osmand.maps.subscription.pro.monthly_v1',
+      { expiry: far, autoRenewing: false },
+      'cancelled',
+      'https://apps.apple.com/account/subscriptions',
+    ],
+    [
+      ...(['net.osmand.huawei.annual.maps_v1', { expiry: far, payment: 'pending' }, 'in_grace_period'] as const),
+      'https://consumer.huawei.com/en/support/content/en-us00729195/',
+    ],
+    [
+      ...(['net.osmand.amazon.pro.annual', { expiry: at - day, payment: 'pending' }, 'on_hold'] as const),
+      'https://www.amazon.com/gp/mas/your-account/myapps/yoursubscriptions',
+    ],
+    ['net.osmand.fastspring.subscription.pro.annual', { expiry: at - day }, 'paused', 'https://shop.example.org/account'],
+    [
+      'osm_live_subscription_2',
+      { expiry: at - day, autoRenewing: false },
+      'expired',
+      'https://play.google.com/store/account/subscriptions',
+    ],
+  ] as const;
+  const identity = { deviceid: String(device), accessToken: token };
+  for (const [sku, facts] of sold) {
+    shop.sell(sku, { sku, orderId: sku, start: at - 10 * day, ...facts });
+    const said = { sku, orderId: sku, purchaseToken: sku, payload: sku, ...identity };
+    await app.call('POST', `/subscription/purchased?${new URLSearchParams(said).toString()}`);
+  }
+  const once = 'net.osmand.fastspring.inapp.maps.plus';
+  shop.sellOnce(once, once, once);
+  const bought = { sku: once, orderId: once, purchaseToken: once, purchaseType: 'inapp', ...identity };
+  await app.call('POST', `/subscription/purchased?${new URLSearchParams(bought).toString()}`);
+  await app.store.recordPurchase({
+    purchase: {
+      ...{ orderId: 'gift', sku: 'promo_gift', source: 'grant', kind: 'subscription', token: 'manually-validated', note: '' },
+      ...{ start: at, expiry: null, autoRenewing: false, payment: 'received', asOf: at },
+    },
+    ...{ link: { account, take: true }, replaces: null, givesPro: false, nextCheck: null, now: at },
+  });
+  const { purchases } = PurchasesAnswer.parse((await app.call('GET', '/api/v1/purchases', undefined, bearer(token))).json);
+  const seen = new Map(purchases.map((row) => [row.sku, [row.state, row.manage]]));
+  for (const [sku, , state, manage] of sold) expect([sku, seen.get(sku)]).toEqual([sku, [state, manage]]);
+  expect(seen.get(once)).toEqual(['active', null]);
+  expect(seen.get('promo_gift')).toEqual(['active', null]);
+  expect(seen.size).toBe(sold.length + 2);
+});
+
 test('the operator gives Pro and takes it back, runs campaigns, and sees why a purchase counts; nobody else may', async () => {
   const { app } = await open();
   const token = await administrator(app);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { addPeriod } from '../../src/plans/catalogue.ts';
 import { faultOf } from '../osmand/phone.ts';
@@ -158,6 +159,8 @@ describe.each(['android', 'ios'] as const)('as %s buys', (platform) => {
   test('purchases 14, 21, P6: after Pro all can be listed and downloaded, a track is refused with 102, favourites are taken', async () => {
     const market = await openMarket();
     const app = await market.signedIn(ana, platform);
+    const free = await app.get('user-validate-sub', app.auth);
+    expect([free.status, Object.hasOwn(json(free) as object, 'orderid')]).toEqual([200, false]);
     sellPro(market, platform, 30 * day);
     market.shop.change('token', { autoRenewing: false });
     await restore(app);
@@ -172,6 +175,55 @@ describe.each(['android', 'ios'] as const)('as %s buys', (platform) => {
     await app.uploaded({ name: 'favorites.gpx', type: 'FAVOURITES', content: '<gpx/>' });
     await app.uploaded({ name: 'favorites.gpx', type: 'FAVOURITES', content: '<gpx></gpx>' });
     expect((await app.deleteFile('a.gpx')).status).toBe(200);
+    // Within 5 MB on top of what is left over, 2 MB a file.
+    const unpackable = (name: string, size: number): Buffer => {
+      const pieces = Array.from({ length: Math.ceil(size / 32) }, (_, index) => createHash('sha256').update(`${name} ${index}`).digest());
+      return Buffer.concat(pieces).subarray(0, size);
+    };
+    const put = (name: string, size: number) => app.upload({ name, type: 'FAVOURITES', content: unpackable(name, size) });
+    expect(faultOf(await put('favorites-x.gpx', 2 * 1024 * 1024 + 1))).toMatchObject({ status: 400, code: 108 });
+    expect((await put('favorites-1.gpx', 2_090_000)).status).toBe(200);
+    expect((await put('favorites-2.gpx', 2_090_000)).status).toBe(200);
+    expect(faultOf(await put('favorites-3.gpx', 2_090_000))).toMatchObject({ status: 400, code: 108 });
+    expect((await put('favorites-3.gpx', 1_000_000)).status).toBe(200);
+  });
+
+  test('P4 who loses Maps+ to another account is on Start again, and told so', async () => {
+    const market = await openMarket();
+    const a = await market.signedIn(ana, platform);
+    const b = await market.signedIn(bob, platform, 'the other account');
+    const sku = platform === 'android' ? 'osmand_maps_annual_free_v1' : 'net.osmand.maps.subscription.plus.annual_v1';
+    market.shop.sell('token', { sku, orderId: 'GPA.1', expiry: market.now() + 300 * day });
+    await restore(a, { sku });
+    expect([await planOf(market, a), await planOf(market, b)]).toEqual(['maps', 'start']);
+    await restore(b, { sku });
+    expect([await planOf(market, a), await planOf(market, b)]).toEqual(['start', 'maps']);
+    await market.app.clock.advance(0);
+    expect(market.app.mailbox.to(ana).at(-1)?.subject).toContain('moved');
+  });
+
+  test('purchases 20: a supporter holds no purchase: it waits for the account of the device that shows it', async () => {
+    const market = await openMarket();
+    const app = await market.signedIn(ana, platform);
+    const supporter = json(await app.form('/subscription/register', { os: platform })) as { userid: string; token: string };
+    const { userid, token } = supporter;
+    sellPro(market, platform);
+    const reply = await app.form('/subscription/purchased', { ...proOf(app), userid, token });
+    expect(json(reply)).toEqual({ res: 'OK', type: 'subscription' });
+    await market.app.clock.advance(0);
+    expect(rowsOf(market)).toMatchObject([{ order_id: 'GPA.1', account: null }]);
+    const named = { userId: userid, userToken: token };
+    expect(json(await app.get('/api/subscriptions/get', named))).toEqual({});
+    expect(json(await app.get('/api/inapps/get', named))).toEqual([]);
+    // Naming a supporter at sign-up gives nothing: six digits prove nothing.
+    const b = market.phone(platform, 'another');
+    await b.registerUser(bob, true, named);
+    await b.registerDevice(bob, await market.codeOf(bob));
+    expect(await planOf(market, b)).toBe('start');
+    // The app reads it by its order, and restoring it on the device links it.
+    expect(json(await app.get('/api/subscriptions/get', { orderId: 'GPA.1' }))).toMatchObject([{ valid: 'true', state: 'active' }]);
+    await restore(app);
+    expect(await planOf(market, app)).toBe('pro');
   });
 
   test('purchases 10, 13, 15, P8: plug-ins and in-app Pro are given back; every value is a text', async () => {
