@@ -1,11 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Route } from '@cairn/protocol';
 import { allRoutes } from '@cairn/protocol/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAttacker } from '../../src/web/attack.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
 import { favourites, put, track } from '../../src/web/files.ts';
 import { signUp } from '../../src/web/person.ts';
+import { allRows } from '../../src/web/rows.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Website } from '../../src/web/website.ts';
 import { signIn as signInDevice } from '../../src/person.ts';
@@ -19,24 +19,10 @@ afterAll(async () => {
   if (hasBrowser) await website.close();
 });
 
-/** What a page of another origin may try against every address of the API. */
-function attackPage(target: string, urls: readonly { readonly method: string; readonly url: string }[]): string {
-  const list = JSON.stringify(urls);
-  return `<!doctype html><title>attack</title><body><script>
-    const target = ${JSON.stringify(target)}; const urls = ${list};
-    const done = [];
-    for (const { method, url } of urls) {
-      done.push(fetch(target + url, { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{}' }).catch(() => 0));
-      done.push(fetch(target + url, { method: 'POST', mode: 'no-cors', credentials: 'include', headers: { 'content-type': 'text/plain' }, body: '{"code":"1","operations":[]}' }).catch(() => 0));
-      done.push(fetch(target + url, { method, credentials: 'include', headers: { 'x-cairn': '1', 'content-type': 'application/json' }, body: method === 'GET' ? undefined : '{}' }).then((a) => a.text().then((t) => { window.read = (window.read ?? '') + t; }), () => 0));
-      const image = new Image(); image.src = target + url; document.body.append(image);
-      const frame = document.createElement('iframe'); frame.name = 'f' + done.length; document.body.append(frame);
-      const form = document.createElement('form'); form.method = 'post'; form.action = target + url; form.target = frame.name;
-      form.enctype = 'text/plain'; const input = document.createElement('input'); input.name = '{"a":"'; input.value = '"}'; form.append(input); document.body.append(form);
-      form.submit();
-    }
-    Promise.allSettled(done).then(() => setTimeout(() => { window.attacked = true; }, 500));
-  </script>`;
+/** Every row of the database: those that nothing may change, and those of the audit log. Left out are counts of requests. */
+async function restingRows(): Promise<{ keep: Readonly<Record<string, readonly string[]>>; grow: readonly string[] }> {
+  const { audit: grow = [], ...rows } = allRows(website.data);
+  return { keep: { ...rows, tally: [] }, grow };
 }
 
 describe.skipIf(!hasBrowser)('the website under attack', { timeout: 300_000 }, () => {
@@ -46,39 +32,40 @@ describe.skipIf(!hasBrowser)('the website under attack', { timeout: 300_000 }, (
     await signUp(page, website, address);
     const phone = await signInDevice(website.url, website.data, address, 'Phone');
     await put(phone.client, 'GPX', 'keep.gpx', track('Keep'));
-    const state = async () => {
-      const [account, devices, storage, changes, sessions] = await Promise.all([
-        phone.client.account(),
-        phone.client.devices(),
-        phone.client.storage(),
-        phone.client.changes(),
-        phone.client.sessions(),
-      ]);
-      return JSON.stringify({
-        account,
-        devices: devices.devices.map(({ id }) => id),
-        storage,
-        changes,
-        sessions: sessions.sessions.map(({ id }) => id),
-      });
-    };
-    const before = await state();
     const urls = Object.values<Route>(allRoutes).map(({ method, path }) => ({ method, url: path.replaceAll(/:\w+/g, '1') }));
-    const evil = createServer((_, response) => {
-      response.setHeader('content-type', 'text/html').end(attackPage(website.url, urls));
-    });
-    await new Promise<void>((ready) => evil.listen(0, '127.0.0.1', ready));
-    const { port } = evil.address() as AddressInfo;
+    const attacker = await openAttacker(website.url, urls);
+    const { keep, grow } = await restingRows();
     // One page from another port (same site, other origin), one from another name (another site).
-    for (const origin of [`http://127.0.0.1:${port}`, `http://localhost:${port}`]) {
+    for (const host of ['127.0.0.1', 'localhost']) {
       const attack = await context.newPage();
-      await attack.goto(origin, { waitUntil: 'commit' });
+      await attack.goto(`http://${host}:${attacker.port}`, { waitUntil: 'commit' });
       await attack.waitForFunction(() => Reflect.get(globalThis, 'attacked') === true, undefined, { timeout: 120_000 });
       expect(await attack.evaluate(() => String(Reflect.get(globalThis, 'read') ?? ''))).toBe('');
       await attack.close();
     }
-    evil.close();
-    expect(await state()).toBe(before);
+    // The whole tab, from the same site: the cookie goes along, so this is the way that is open widest.
+    const reads = new Set(urls.filter(({ method }) => method === 'GET').map(({ url }) => website.url + url));
+    const leadAway = async (to: string): Promise<void> => {
+      for (const by of reads.has(to) ? ['form', 'link'] : ['form']) {
+        const lead = await context.newPage();
+        await lead.goto(`http://127.0.0.1:${attacker.port}/lead`);
+        const answered = lead.waitForResponse((response) => response.url() === to);
+        await lead.evaluate(([to, by]) => setTimeout(Reflect.get(globalThis, 'lead') as () => void, 0, to, by), [to, by]);
+        await answered;
+        await lead.close();
+      }
+    };
+    const addresses = new Set(urls.map(({ url }) => website.url + url)).values();
+    await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        for (const to of addresses) await leadAway(to);
+      }),
+    );
+    attacker.close();
+    const after = await restingRows();
+    expect(after.keep).toEqual(keep);
+    // What strangers try may be counted and written down, and is of no account.
+    expect(after.grow.filter((row) => !grow.includes(row) && !row.includes('"account":0'))).toEqual([]);
     await page.reload();
     await page.getByText(address, { exact: true }).waitFor();
     await context.close();

@@ -14,6 +14,7 @@ export function changeRow(row: ChangeRow): Row {
     ...(row.local === undefined ? {} : { local: { size: row.local.size, modified: iso(row.local.modified) } }),
     ...(row.cloud === undefined ? {} : { cloud: cloudSide(row.cloud) }),
     why: row.words,
+    ...(row.failed === undefined ? {} : { failed: { code: row.failed.code, reason: row.failed.reason } }),
   };
 }
 

@@ -102,10 +102,11 @@ class SyncEngine implements Engine {
 
   look({ signal }: { readonly signal?: AbortSignal } = {}): Promise<Changes> {
     return this.#inTurn(async (session) => {
-      const options = { direction: 'both', unattended: false, allowDeletions: false } as const;
+      const options = { direction: 'both', unattended: false, allowDeletions: false, isLook: true } as const;
       const { work, run } = this.#begin(session, options, signal);
       const judged = await run.judge(await run.look());
       run.plan(judged);
+      await run.passOnFreedSpace();
       const { agreement, outcome, merging } = work;
       return {
         ...listsOf(judged, agreement, merging, session.locals.keys()),

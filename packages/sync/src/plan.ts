@@ -90,8 +90,12 @@ function concerns(key: FileKey, verdict: Judged['verdict']): FileKey[] {
   return [key];
 }
 
-/** The content that a step would move was refused before; its name, type and size are as they were. */
-function wasRefused({ key, facts, verdict }: Judged, refused: Memo['refused']): boolean {
-  const hash = verdict.do === 'upload' ? facts.local?.hash : verdict.do === 'download' ? verdict.version.hash : undefined;
-  return hash !== undefined && refused.some((entry) => entry.hash === hash && idOf(entry.key) === idOf(key));
+function wasRefused(one: Judged, refused: Memo['refused']): boolean {
+  const { verdict } = one;
+  return (verdict.do === 'upload' || verdict.do === 'download') && refusalOf(one, refused) !== undefined;
+}
+/** The refusal of an earlier run that still holds: the content that the step is about was refused under this name. */
+export function refusalOf({ key, facts, verdict }: Judged, refused: Memo['refused']): Memo['refused'][number] | undefined {
+  const hash = verdict.do === 'download' ? verdict.version.hash : facts.local?.hash;
+  return hash === undefined ? undefined : refused.find((entry) => entry.hash === hash && idOf(entry.key) === idOf(key));
 }

@@ -72,6 +72,8 @@ export interface ChangeRow {
   readonly isFolder?: boolean;
   readonly local?: Pick<LocalFile, 'size' | 'modified'>;
   readonly cloud?: ContentVersion | DeletionVersion | MovedVersion;
+  /** Why an earlier run could not do it, where only a change of the file, the plan or the free space can end that. */
+  readonly failed?: Failure;
   /** When this file was last agreed on is not kept by file; this is the last complete sync of the device, 0 = never. */
   readonly lastSync: number;
 }

@@ -7,6 +7,7 @@ import { byKey, idOf, isHidden } from './keys.ts';
 import type { Judged, Verdict } from './judge.ts';
 import { wordsOf } from './judge.ts';
 import type { Merging } from './merging.ts';
+import { refusalOf } from './plan.ts';
 import type { Change, ChangeRow, Changes, ConflictRow } from './results.ts';
 
 type Lists = Pick<Changes, 'local' | 'cloud' | 'conflicts' | 'counts' | 'notInCloud'>;
@@ -34,6 +35,7 @@ export function conflictRow(conflict: Conflict, agreement: Agreement, merging: M
 function rowOf({ key, facts, verdict }: Judged, agreement: Agreement): ChangeRow {
   const from = fromOf(key, verdict);
   const { local } = facts;
+  const refusal = refusalOf({ key, facts, verdict }, agreement.memo.refused);
   const cloud = verdict.do === 'rename-here' ? verdict.version : verdict.do === 'rename-there' ? (verdict.head ?? undefined) : facts.cloud;
   return {
     key: nameAfter(key, verdict),
@@ -43,6 +45,7 @@ function rowOf({ key, facts, verdict }: Judged, agreement: Agreement): ChangeRow
     ...(verdict.do === 'rename-folder-there' ? { isFolder: true } : {}),
     ...(local === undefined ? {} : { local: { size: local.size, modified: local.modified } }),
     ...(cloud === undefined ? {} : { cloud }),
+    ...(refusal === undefined ? {} : { failed: { key: refusal.key, code: refusal.code, reason: refusal.message } }),
     lastSync: agreement.memo.lastSync,
   };
 }

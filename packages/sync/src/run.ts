@@ -11,9 +11,9 @@ import { byKey, idOf, isHidden, renamed } from './keys.ts';
 import type { Id } from './keys.ts';
 import { filesToHash, judge, widen, wordsOf } from './judge.ts';
 import type { Judged, Rules, View } from './judge.ts';
-import { plan } from './plan.ts';
+import { plan, refusalOf } from './plan.ts';
 import type { Direction, Plan } from './plan.ts';
-import type { Problem } from './ports.ts';
+import type { Memo, Problem } from './ports.ts';
 import { memoAfter, refusedStill, unmergeableStill } from './remembered.ts';
 import { foldRenames } from './folders.ts';
 import { conflictRow } from './rows-of.ts';
@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly hint?: readonly FileKey[];
   readonly unattended: boolean;
   readonly allowDeletions: boolean;
+  /** Nothing is carried out: the result says what differs, and what was refused before. */
+  readonly isLook?: boolean;
 }
 
 /** One run over the ports: look, judge, carry out, and again for what changed meanwhile. */
@@ -136,7 +138,7 @@ export class Run {
       allowDeletions,
       unattended,
       isFollowUp,
-      refused: refusedStill(this.#work, this.#isSpaceFreed),
+      refused: this.refusals,
       files: agreement.files,
       manual: agreement.memo.manual ?? [],
       ...chosen,
@@ -148,9 +150,9 @@ export class Run {
       here: [...this.#waiting.here, ...planned.waiting.here],
       there: [...this.#waiting.there, ...planned.waiting.there],
     };
-    for (const { key } of planned.refused) {
-      const before = agreement.memo.refused.find((entry) => idOf(entry.key) === idOf(key));
-      if (before !== undefined) outcome.fail(key, before.code, before.message);
+    for (const one of planned.refused) {
+      const before = refusalOf(one, rules.refused);
+      if (before !== undefined) outcome.fail(one.key, before.code, before.message);
     }
     return planned;
   }
@@ -193,6 +195,16 @@ export class Run {
   }
   get notes(): readonly Problem[] {
     return this.#notes;
+  }
+  /** Refusals of earlier runs that still hold. */
+  get refusals(): Memo['refused'] {
+    return refusedStill(this.#work, this.#isSpaceFreed);
+  }
+  /** A look that learns of freed space tells the runs after it: they read the log from behind the deletion on. */
+  async passOnFreedSpace(): Promise<void> {
+    const { agreement } = this.#work;
+    const { refusals } = this;
+    if (refusals.length < agreement.memo.refused.length) await agreement.remember({ refused: refusals });
   }
 
   async #fetch(): Promise<Fetched | null> {
@@ -243,7 +255,8 @@ export class Run {
   #rules(): Rules {
     const { agreement, merging } = this.#work;
     const tried = new Map(unmergeableStill(this.#work).map((entry) => [idOf(entry.key), entry]));
-    const refused = new Set(this.#options.unattended ? refusedStill(this.#work, this.#isSpaceFreed).map(({ key }) => idOf(key)) : []);
+    const { unattended, isLook = false } = this.#options;
+    const refused = new Set(unattended || isLook ? this.refusals.map(({ key }) => idOf(key)) : []);
     return {
       isOff: (key) => isOff(agreement, key),
       isMergeable: ({ key, local, cloud }) => {

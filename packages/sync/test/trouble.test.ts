@@ -87,6 +87,36 @@ describe('trouble', () => {
     expect(a.bases.memo.refused).toEqual([]);
   });
 
+  test('S3 Changes says why a file was refused, after a restart too, until the file changes', async () => {
+    const { log, a } = await agreed();
+    a.library.write(gpx('b.gpx'), 'too much');
+    a.library.write(gpx('c.gpx'), 'not tried yet');
+    log.refuse = () => ({ code: 'space-exceeded', message: 'no space' });
+    await a.engine.upload([gpx('b.gpx')]);
+    a.restart();
+    const failed = { key: gpx('b.gpx'), code: 'space-exceeded', reason: 'no space' };
+    const { local } = await a.engine.look();
+    expect(local.map((row) => [row.key.name, row.failed])).toEqual([
+      ['b.gpx', failed],
+      ['c.gpx', undefined],
+    ]);
+    a.library.write(gpx('b.gpx'), 'less');
+    expect((await a.engine.look()).local.map((row) => row.failed)).toEqual([undefined, undefined]);
+  });
+
+  test('S3 S8 a look that learns of freed space does not hide it from the run that follows', async () => {
+    const { log, a, b } = await agreed();
+    a.library.write(gpx('b.gpx'), 'x');
+    log.refuse = () => ({ code: 'space-exceeded', message: 'no space' });
+    await a.engine.sync();
+    log.refuse = () => null;
+    b.library.delete(gpx('a.gpx'));
+    await b.engine.sync();
+    expect(await a.engine.look()).toMatchObject({ local: [{ key: gpx('b.gpx') }], cloud: [{ change: 'deleted' }] });
+    expect((await a.engine.look()).local[0]).not.toHaveProperty('failed');
+    expect(await a.engine.sync({ unattended: true })).toMatchObject({ uploaded: [{ key: gpx('b.gpx') }], failed: [] });
+  });
+
   test('a file that changes while it is read is judged again', async () => {
     const { log, a } = await agreed();
     a.library.write(gpx('a.gpx'), 'two');

@@ -59,13 +59,16 @@ function section(side: Side, changes: Changes, context: Context, nameOf: NameOf)
   if (side === 'conflicts') {
     return [title, ...changes.conflicts.flatMap((row) => conflictLines(row, context, nameOf))];
   }
-  return [
-    title,
-    ...table(
-      rows.map((row) => cells(row, side, context)),
-      [2],
-    ),
-  ];
+  const lines = table(
+    rows.map((row) => cells(row, side, context)),
+    [2],
+  );
+  return [title, ...lines.flatMap((line, at) => [line, ...refusalLines(rows[at], context)])];
+}
+
+/** Why the last sync could not do it, where that still holds. */
+function refusalLines(row: ChangeRow | undefined, { output, words }: Context): string[] {
+  return row?.failed === undefined ? [] : [`      ${output.paint('yellow', words.changes.refused(row.failed.reason))}`];
 }
 
 function cells(row: ChangeRow, side: 'local' | 'cloud', { output, words }: Context): string[] {

@@ -17,6 +17,8 @@ interface RowWords {
   readonly icon?: IconName;
   readonly title: ReactNode;
   readonly detail?: ReactNode;
+  /** What is wrong with it, and what helps. */
+  readonly trouble?: ReactNode;
   /** A short value at the end. */
   readonly value?: ReactNode;
 }
@@ -43,13 +45,14 @@ export function Row({ children, ...words }: RowWords & { readonly children?: Rea
   );
 }
 
-function RowContent({ icon, title, detail, value }: RowWords): ReactNode {
+function RowContent({ icon, title, detail, trouble, value }: RowWords): ReactNode {
   return (
     <>
       {icon === undefined ? null : <Icon name={icon} />}
       <span className="row-words">
         <span className="row-title">{title}</span>
         {detail === undefined ? null : <span className="row-detail">{detail}</span>}
+        {trouble === undefined ? null : <span className="row-trouble">{trouble}</span>}
       </span>
       {value === undefined ? null : <span className="row-value">{value}</span>}
     </>

@@ -17,7 +17,7 @@ import { browserTimers } from './browser-timers.ts';
 import { LibraryReader } from './library-reader.ts';
 import { merging } from './merging.ts';
 import { isMetered, measureRoom } from './room.ts';
-import { evictedTrouble, troubleOf } from './trouble.ts';
+import { evictedTrouble, refusalsIn, troubleOf } from './trouble.ts';
 
 export interface HostOptions {
   /** Names the database and the folder. */
@@ -58,6 +58,7 @@ export class LibraryHost implements DeviceCalls {
   #isIndexing = false;
   /** What single files of the last run lacked: a look afterwards does not take it back. */
   #ofLastRun: Trouble | null = null;
+  #isFirstLook = true;
   /** Shown until a person has seen it. */
   #notice: Trouble | null = null;
   #isIndexDue = false;
@@ -154,6 +155,9 @@ export class LibraryHost implements DeviceCalls {
       this.#newestSeen = newest;
       this.#automatic.notice({ why: 'news' });
     }
+    // After a restart: what is known of runs before it.
+    this.#ofLastRun ??= this.#isFirstLook ? troubleOf(null, refusalsIn(changes)) : null;
+    this.#isFirstLook = false;
     this.#update({
       counts,
       lastSync,
@@ -200,6 +204,7 @@ export class LibraryHost implements DeviceCalls {
 
   async dismissTrouble(): Promise<void> {
     this.#notice = null;
+    this.#ofLastRun = null;
     this.#update({ trouble: null });
   }
 

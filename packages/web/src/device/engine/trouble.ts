@@ -1,6 +1,6 @@
 import { ApiError } from '@cairn/protocol';
 import { CloudError } from '@cairn/sync';
-import type { Failure, Stopped } from '@cairn/sync';
+import type { Changes, Failure, Stopped } from '@cairn/sync';
 import type { Trouble } from '../state.ts';
 import { isByPlan } from '../../cloud/remedies.ts';
 
@@ -16,6 +16,10 @@ export function troubleOf(stopped: unknown, failed: readonly Failure[]): Trouble
   if (refused === undefined) return null;
   const { code, reason } = refused;
   return { kind: 'refused', code, message: reason, details: { count: failed.filter((one) => one.code === code).length } };
+}
+/** What runs before this one could not do, and still holds. */
+export function refusalsIn({ local, cloud }: Pick<Changes, 'local' | 'cloud'>): Failure[] {
+  return [...local, ...cloud].flatMap(({ failed }) => (failed === undefined ? [] : [failed]));
 }
 function isStopped(value: unknown): value is Stopped {
   if (value instanceof CloudError || value instanceof ApiError) return true;

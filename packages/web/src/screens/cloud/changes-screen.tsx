@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { kindOf } from '../../cloud/kinds.ts';
 import { refresh } from '../../cloud/account.ts';
 import { useExplain } from '../../cloud/explain.ts';
+import { useRemedy } from '../../cloud/remedy.ts';
 import type { BrowserDevice, DeviceState } from '../../device/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -16,7 +17,7 @@ import { Screen } from '../../parts/screen.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
-import { navigate, usePlace } from '../../router.tsx';
+import { Link, navigate, usePlace } from '../../router.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { useDeviceState } from './device-state.ts';
@@ -113,6 +114,9 @@ function Lists({ device, state }: { readonly device: BrowserDevice; readonly sta
       {data.stopped === null ? null : <Notice>{explain(data.stopped)}</Notice>}
       <TroubleNotice device={device} trouble={state.trouble} />
       {running === null ? null : <Running device={device} running={running} />}
+      <p className="screen-lead">
+        {say('cloud.lastSync')}: {data.lastSync === 0 ? say('cloud.never') : format.moment(data.lastSync)}
+      </p>
       <Tabs
         label={say('cloud.changes')}
         selected={tab}
@@ -184,7 +188,12 @@ function SideRow(props: {
   const { row, side, busy, onCarry } = props;
   const name = row.key.name;
   return (
-    <Row icon={iconOf(row.change)} title={name} detail={<Detail row={row} side={side} />}>
+    <Row
+      icon={iconOf(row.change)}
+      title={name}
+      detail={<Detail row={row} side={side} />}
+      {...(row.failed === undefined ? {} : { trouble: <Refusal why={row.failed} /> })}
+    >
       <Button
         look="quiet"
         isDisabled={busy}
@@ -194,6 +203,17 @@ function SideRow(props: {
         {side === 'local' ? say('cloud.upload') : say('cloud.download')}
       </Button>
     </Row>
+  );
+}
+
+/** Why the last sync could not do it, and the page that helps. */
+function Refusal({ why: { code, reason } }: { readonly why: NonNullable<ChangeRow['failed']> }): ReactNode {
+  const explain = useExplain();
+  const way = useRemedy()({ code });
+  return (
+    <>
+      {explain(Object.assign(new Error(reason), { code }))} {way === null ? null : <Link to={way.to}>{way.label}</Link>}
+    </>
   );
 }
 
