@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { batchMediaType, createClient, encodeBatch } from '@cairn/protocol';
 import type { Client, Operation, UploadHeader } from '@cairn/protocol';
@@ -5,8 +7,11 @@ import { afterEach, expect, test } from 'vitest';
 import { diskBlobs } from '../src/adapters/disk-blobs.ts';
 import type { TestApp } from './support/app.ts';
 import { bearer, startApp } from './support/app.ts';
+import { noMetrics } from '../src/ports/metrics.ts';
+import type { Metrics } from '../src/ports/metrics.ts';
 import { FakeDisk } from './support/fake-disk.ts';
 import { noise } from './support/library.ts';
+import { settle } from './support/world.ts';
 
 let running: TestApp[] = [];
 afterEach(async () => {
@@ -15,9 +20,9 @@ afterEach(async () => {
 });
 
 /** A real server on a port of this machine, and a device of ours with the typed client. */
-async function startCloud(settings: Record<string, string> = {}) {
+async function startCloud(settings: Record<string, string> = {}, metrics: Partial<Metrics> = {}) {
   const disk = new FakeDisk();
-  const test = await startApp(settings, undefined, { blobs: await diskBlobs('/blobs', disk) });
+  const test = await startApp(settings, undefined, { blobs: await diskBlobs('/blobs', disk), metrics: { ...noMetrics, ...metrics } });
   running.push(test);
   const server = await test.app.frame.listen({ host: '127.0.0.1', port: 0 });
   const { token, account } = await test.register('ann@example.org');
@@ -197,6 +202,40 @@ test('an upload that breaks off keeps what was whole, leaves no half file, and g
   expect(names).toEqual(['a']);
   const { results } = await client.upload({ items: [item('a', 'one'), item('b', noise(300_000)), item('c', 'three')] });
   expect(results.map((result) => result.status)).toEqual(['same', 'done', 'done']);
+});
+
+test('R78 a client that goes away while it uploads is no fault of the server: no error in the log, counted among the aborted', async () => {
+  const aborted: string[] = [];
+  const { app, token, log, disk } = await startCloud(
+    {},
+    { count: (name) => void (name === 'cairn_http_aborted_total' && aborted.push(name)) },
+  );
+  const { port } = app.frame.server.address() as AddressInfo;
+  const whole = encodeBatch([item('a', 'one'), item('b', noise(300_000)), item('c', noise(900_000))]);
+  // In the first header, in a content that goes to the store by pieces, before the last byte; without a length too.
+  for (const [cut, framing] of [
+    [10, ''],
+    [150_000, ''],
+    [700_000, ''],
+    [whole.length - 1, ''],
+    [150_000, 'chunked'],
+  ] as const) {
+    const before = aborted.length;
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    const length = framing === '' ? `Content-Length: ${whole.length}` : 'Transfer-Encoding: chunked';
+    socket.write(
+      `POST /api/v1/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${batchMediaType}\r\n${length}\r\n\r\n`,
+    );
+    if (framing === 'chunked') socket.write(`${whole.length.toString(16)}\r\n`);
+    await new Promise((written) => socket.write(whole.subarray(0, cut), written));
+    await settle();
+    socket.destroy();
+    await expect.poll(() => aborted.length, { timeout: 10_000 }).toBe(before + 1);
+    await expect.poll(() => disk.open, { timeout: 10_000 }).toBe(0);
+    await settle();
+  }
+  expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
+  expect(log.lines.filter(({ message }) => message === 'a request broke off')).toHaveLength(5);
 });
 
 test('R11 near the end of the space uploads are refused, deleting and reading go on', async () => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { CairnError, errors } from '@cairn/protocol';
 import type { ErrorBody } from '@cairn/protocol';
 
@@ -10,6 +11,15 @@ export function asCatalogued(error: unknown, requestId: string): CairnError {
     return new CairnError('bad-request', { reason: 'its content type is not one that this address takes' });
   if (status >= 400 && status < 500) return new CairnError('bad-request', { reason: 'the body or the address cannot be read' });
   return new CairnError('internal', { request: requestId }, { cause: error });
+}
+
+/** Whether the client went away while it sent: no fault of the server. */
+export function brokeOff(request: IncomingMessage): boolean {
+  return request.destroyed && !request.complete;
+}
+/** Whether this is what a reader of the body of such a request meets. */
+export function isBrokenBody(error: unknown, request: IncomingMessage): boolean {
+  return brokeOff(request) && ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(frameFault(error).code);
 }
 
 /** The one form of an error in our own API. */

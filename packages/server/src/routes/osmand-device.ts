@@ -10,6 +10,7 @@ import type { Audit } from '../administration/audit.ts';
 import { whileAudited } from './audited.ts';
 import { jsonPayload } from './compress.ts';
 import { visitorOf } from './credentials.ts';
+import { brokeOff } from './errors.ts';
 import type { Caller, RawAnswer } from './handler.ts';
 import type { Parameters } from './osmand-device-parameters.ts';
 import { parsedBy, readParameters } from './osmand-device-parameters.ts';
@@ -64,7 +65,7 @@ export function mountOsmandDevice(app: FastifyInstance, handlers: AppHandlers<De
             return await send(route, request, reply, answer, options);
           } catch (error) {
             if (route.sends === 'multipart') await drain(request);
-            throw brokeOff(request) ? new CairnError('bad-request', { reason: 'its body broke off' }) : error;
+            throw brokeOff(request.raw) ? new CairnError('bad-request', { reason: 'its body broke off' }) : error;
           }
         },
       });
@@ -127,11 +128,6 @@ function isRaw(answer: unknown): answer is RawAnswer {
 function parsedAnswer(route: Route, answer: unknown): void {
   const result = route.answer.safeParse(JSON.parse(JSON.stringify(answer)));
   if (!result.success) throw new Error(`the answer of ${route.path} is not as its schema says: ${result.error.message}`);
-}
-
-/** Whether the client went away while it sent: no fault of the server. */
-function brokeOff(request: FastifyRequest): boolean {
-  return request.raw.destroyed && !request.raw.complete;
 }
 
 async function drain(request: FastifyRequest): Promise<void> {

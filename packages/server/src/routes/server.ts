@@ -14,7 +14,7 @@ import type { Website } from '../ports/website.ts';
 import type { Clock, Random } from '../ports/world.ts';
 import { clientReader, isLoopback } from './client-address.ts';
 import { admit, refuseCrossSite, visitorOf } from './credentials.ts';
-import { asCatalogued, errorBody, errorHeaders } from './errors.ts';
+import { asCatalogued, brokeOff, errorBody, errorHeaders, isBrokenBody } from './errors.ts';
 import { OpenAnswers, answerBrokenRequest, endsConnection, refuseDoubtfulFrame } from './framing.ts';
 import type { Caller, Who } from './handler.ts';
 import { baseHeaders } from './headers.ts';
@@ -274,13 +274,16 @@ function textOf(header: string | string[] | undefined): string | undefined {
 }
 
 function sendError(options: FrameOptions, request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
-  const error = asCatalogued(thrown, request.id);
+  const isBroken = isBrokenBody(thrown, request.raw);
+  const error = isBroken ? new CairnError('bad-request', { reason: 'its body broke off' }) : asCatalogued(thrown, request.id);
   const known = routeOf(request);
   if (error.status === 429 || error.status === 503) options.metrics.count('cairn_http_refused_total', { code: error.code });
   if (error.code === 'internal') {
     options.log.error({ request: request.id, route: known, err: error.cause ?? error }, 'a request failed');
   } else if (error.status === 401 || error.status === 403 || error.status === 429) {
     options.log.info({ request: request.id, route: known, code: error.code, from: request.visit.caller.address }, 'a request was refused');
+  } else if (brokeOff(request.raw)) {
+    options.log.debug({ request: request.id, route: known, code: error.code }, 'a request broke off');
   }
   // What is left of a body is not read to its end.
   if (!request.raw.complete) reply.header('connection', 'close');
