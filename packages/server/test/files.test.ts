@@ -208,7 +208,11 @@ test('R78 a client that goes away while it uploads is no fault of the server: no
   const aborted: string[] = [];
   const { app, token, log, disk } = await startCloud(
     {},
-    { count: (name) => void (name === 'cairn_http_aborted_total' && aborted.push(name)) },
+    {
+      count(name) {
+        if (name === 'cairn_http_aborted_total') aborted.push(name);
+      },
+    },
   );
   const { port } = app.frame.server.address() as AddressInfo;
   const whole = encodeBatch([item('a', 'one'), item('b', noise(300_000)), item('c', noise(900_000))]);
