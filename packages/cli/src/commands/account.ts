@@ -30,7 +30,8 @@ export async function run(context: Context): Promise<Status> {
     ];
     if (account.subscription !== null) {
       const { state, expires } = account.subscription;
-      rows.push([text.subscription, expires === null ? state : text.until(state, format.day(expires))]);
+      const said = words.purchases.states[state];
+      rows.push([text.subscription, expires === null ? said : text.until(said, format.day(expires))]);
     }
     const count = format.number(devices.length);
     rows.push(

@@ -51,13 +51,16 @@ export const KeepLibraryBody = z.object({
 
 export const Plan = z.enum(['none', 'start', 'maps', 'pro', 'grace']);
 export type Plan = z.infer<typeof Plan>;
+/** P5; `undefined` where the store's facts fit none of them. */
+export const PurchaseState = z.enum(['active', 'cancelled', 'in_grace_period', 'on_hold', 'paused', 'expired', 'undefined']);
+export type PurchaseState = z.infer<typeof PurchaseState>;
 export const AccountAnswer = z.object({
   account: z.int(),
   address: z.string(),
   admin: z.boolean(),
   registered: Millis,
   plan: Plan,
-  subscription: z.object({ state: z.string(), start: Millis, expires: Millis.nullable() }).nullable(),
+  subscription: z.object({ state: PurchaseState, start: Millis, expires: Millis.nullable() }).nullable(),
   /** The year after Pro, while it runs: read, download and delete until then (P6). */
   grace: z.object({ since: Millis, until: Millis }).nullable(),
   /** What activating the free plan would give, bytes (P1); null for an account that has a plan. */

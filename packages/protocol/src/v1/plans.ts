@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { Plan } from './account.ts';
+import { Plan, PurchaseState } from './account.ts';
 import { Millis } from './words.ts';
 
 /** Where a purchase comes from; `promo` and `grant` are given by this server. */
 export const PurchaseSource = z.enum(['google', 'apple', 'huawei', 'amazon', 'fastspring', 'promo', 'grant']);
 export type PurchaseSource = z.infer<typeof PurchaseSource>;
-/** P5; `undefined` where the store's facts fit none of them. */
-export const PurchaseState = z.enum(['active', 'cancelled', 'in_grace_period', 'on_hold', 'paused', 'expired', 'undefined']);
-export type PurchaseState = z.infer<typeof PurchaseState>;
 /**
  * Why a purchase counts for the account or does not. Counts: `everywhere`, or `store-only` on the devices of its store. Does not:
  * `nothing-here` (it unlocks something in the app), `unknown-product`, `over`, or what its store said: `refunded`, `gone`, `expired`,
@@ -30,7 +27,7 @@ export const PurchaseRow = z.object({
   level: z.enum(['pro', 'maps', 'live', 'region', 'add-on']).nullable(),
   period: z.object({ count: z.int(), unit: z.enum(['day', 'month', 'year']) }).nullable(),
   start: Millis,
-  /** When the next period is paid; null = it does not go on by itself. */
+  /** When the next period is paid; null = it does not go on by itself, or its time has passed and nothing was heard. */
   nextBilling: Millis.nullable(),
   /** When it ends, or ended, to count; null = never. */
   expires: Millis.nullable(),

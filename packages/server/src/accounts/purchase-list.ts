@@ -1,8 +1,7 @@
 import type { PurchaseRow } from '@cairn/protocol';
 import { entitlementOfAccount } from '../plans/allowances.ts';
 import type { Entitlement, Judged } from '../plans/entitlement.ts';
-import { productOf, stateOf } from '../plans/purchase-state.ts';
-import type { PurchaseState } from '../plans/purchase-state.ts';
+import { productOf, shownState } from '../plans/purchase-state.ts';
 import type { PurchaseSource } from '../ports/plan-store.ts';
 import type { AccountId } from '../ports/world.ts';
 import type { AccountContext } from './context.ts';
@@ -43,23 +42,17 @@ function rowOf({ terms: { catalogue }, clock, settings }: AccountContext, judged
   const { purchase, counts, reason, end } = judged;
   const { orderId: order, sku, source: store, kind, start } = purchase;
   const product = productOf(purchase, catalogue);
+  const now = clock.now();
   const goesOn = kind === 'subscription' && purchase.autoRenewing && purchase.ended === null;
   return {
     ...{ order, sku, store, kind, start, counts, reason },
     name: product?.name ?? sku,
     level: product?.level ?? null,
     period: product?.period ?? null,
-    nextBilling: goesOn ? purchase.expiry : null,
+    nextBilling: goesOn && purchase.expiry !== null && now < purchase.expiry ? purchase.expiry : null,
     expires: kind === 'subscription' && purchase.ended === null ? purchase.expiry : end,
-    state: stateOfRow(judged, clock.now()),
+    state: shownState(purchase, end, now),
     crossPlatform: product?.crossPlatform ?? false,
     manage: kind === 'in-app' ? null : store === 'fastspring' ? settings.fastspringPage : (manage[store] ?? null),
   };
-}
-
-/** What was bought once, or given without an end, is active until it ends to count. */
-function stateOfRow({ purchase, end }: Judged, now: number): PurchaseState {
-  if (purchase.ended !== null) return 'expired';
-  if (purchase.kind === 'subscription' && purchase.expiry !== null) return stateOf(purchase, now);
-  return end === null || now < end ? 'active' : 'expired';
 }

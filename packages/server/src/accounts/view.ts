@@ -1,7 +1,7 @@
 import { CairnError } from '@cairn/protocol';
 import { entitlementOfAccount } from '../plans/allowances.ts';
 import type { Entitlement } from '../plans/entitlement.ts';
-import { stateOf } from '../plans/purchase-state.ts';
+import { shownState } from '../plans/purchase-state.ts';
 import type { AccountContext, Member } from './context.ts';
 import { accountOf } from './proof.ts';
 
@@ -39,9 +39,9 @@ export async function describeAccount(ctx: AccountContext, who: Member & { reado
 function subscriptionOf({ pro, purchases }: Entitlement, now: number) {
   const purchase = pro ?? purchases.find((judged) => judged.counts && judged.purchase.kind === 'subscription')?.purchase ?? null;
   if (purchase === null) return null;
-  const expires = purchases.find((judged) => judged.purchase === purchase)?.end ?? null;
-  const state = purchase.expiry === null ? 'active' : stateOf(purchase, now);
-  return { state, start: purchase.start, expires: purchase.kind === 'subscription' ? purchase.expiry : expires };
+  const end = purchases.find((judged) => judged.purchase === purchase)?.end ?? null;
+  const state = shownState(purchase, end, now);
+  return { state, start: purchase.start, expires: purchase.kind === 'subscription' ? purchase.expiry : end };
 }
 
 /**

@@ -24,6 +24,19 @@ export function stateOf(
   return 'undefined';
 }
 
+/**
+ * The state that people and apps are shown, of a purchase that ends to count at `end` (`endOf`). One that goes on though its store could not
+ * be asked about the renewal is as it was last heard: an app that read `paused` would take it for gone (R40). What its store took back is
+ * expired; what was bought once, or given without an end, is active until it ends.
+ */
+export function shownState(purchase: HeldPurchase, end: number | null, now: number): PurchaseState {
+  const { kind, source, expiry, ended } = purchase;
+  const goesOn = end === null || now < end;
+  if (ended !== null && !goesOn) return 'expired';
+  if (kind === 'in-app' || (expiry === null && (source === 'promo' || source === 'grant'))) return goesOn ? 'active' : 'expired';
+  return stateOf(purchase, goesOn && expiry !== null ? Math.min(now, expiry - 1) : now);
+}
+
 /** Sold by nobody: what this server gives. */
 const given: Omit<Product, 'sku' | 'store'> = {
   kind: 'subscription',

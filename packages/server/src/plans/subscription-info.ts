@@ -1,5 +1,5 @@
 import type { HeldPurchase } from '../ports/plan-store.ts';
-import { productOf, stateOf } from './purchase-state.ts';
+import { productOf, shownState } from './purchase-state.ts';
 import type { Catalogue, Product } from './catalogue.ts';
 import type { Entitlement, Judged } from './entitlement.ts';
 
@@ -11,15 +11,16 @@ const noEnd = 4_102_444_800_000;
 const features = ['pro', 'maps', 'contours', 'nautical', 'live_maps', 'pro_no_cloud'] as const;
 
 /** What the apps are told of a subscription, whoever holds it (purchases 6). */
-export function subscriptionInfo({ purchase, counts }: Judged, catalogue: Catalogue, now: number): SubscriptionInfo {
-  const { expiry } = purchase;
-  const state = purchase.ended !== null && !counts ? 'expired' : stateOf({ ...purchase, expiry: expiry ?? givenEnd(purchase) }, now);
+export function subscriptionInfo({ purchase, counts, end }: Judged, catalogue: Catalogue, now: number): SubscriptionInfo {
+  const paid = purchase.expiry ?? givenEnd(purchase);
+  // Where its store could not be asked about the renewal, the app is told for how long it goes on.
+  const until = paid !== null && paid <= now && counts && end !== null ? end : paid;
   return {
     ...identityOf(purchase),
     valid: String(counts),
     start_time: String(purchase.start),
-    ...(expiry === null && givenEnd(purchase) === null ? {} : { expire_time: String(expiry ?? noEnd) }),
-    state,
+    ...(until === null ? {} : { expire_time: String(until) }),
+    state: shownState(purchase, end, now),
     ...catalogueFields(productOf(purchase, catalogue)),
   };
 }

@@ -85,6 +85,9 @@ describe('stores that change their mind', () => {
     expect(await check(14 * day)).toBe('pro');
     market.shop.down = true;
     expect(await check(20 * day)).toBe('pro');
+    // The app would take it for gone if it read `paused`.
+    const [{ valid, state, expire_time: until } = {}] = await all(app);
+    expect([valid, state, Number(until) > market.now()]).toEqual(['true', 'active', true]);
     market.shop.down = false;
     market.shop.change('token', { autoRenewing: false });
     expect(await check(day)).toBe('grace');

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { builtInCatalogue, Catalogue } from '../../src/plans/catalogue.ts';
 import { entitlementOf } from '../../src/plans/entitlement.ts';
 import type { Entitlement, PlanSettings } from '../../src/plans/entitlement.ts';
+import { shownState } from '../../src/plans/purchase-state.ts';
 import type { HeldPurchase, PlanFacts, Purchase, PurchaseSource } from '../../src/ports/plan-store.ts';
 
 const day = 86_400_000;
@@ -111,6 +112,22 @@ describe('the rule of plans', () => {
         for (const { counts, reason } of purchases) expect(['everywhere', 'store-only'].includes(reason)).toBe(counts);
         expect(plan === 'pro').toBe(pro !== null);
         if (pro !== null) expect(purchases.find((judged) => judged.purchase === pro)?.counts).toBe(true);
+      }),
+      { numRuns: 1000, seed: 20261121 },
+    );
+  });
+
+  test('R40 P5 a subscription that apps would take for gone is one that is over, and the other way round', () => {
+    // As both apps read them (purchases 3.1).
+    const usable = ['active', 'cancelled', 'in_grace_period'];
+    fc.assert(
+      fc.property(facts, time, (before, at) => {
+        for (const { purchase, end } of entitlementOf(before, at, terms).purchases) {
+          const { payment, autoRenewing, expiry } = purchase;
+          // What fits none of the rows has no state.
+          if (expiry === null || payment === 'other' || (payment === 'pending' && !autoRenewing)) continue;
+          expect(usable.includes(shownState(purchase, end, at))).toBe(end === null || at < end);
+        }
       }),
       { numRuns: 1000, seed: 20261121 },
     );
