@@ -84,6 +84,9 @@ async function endOfPlan(page: Page): Promise<readonly [number, number]> {
   const world = 512 * 2 ** zoom;
   return [0.5 + (((x - lon) / 360) * world) / box.width, 0.5 - ((mercator(y) - mercator(lat)) * world) / box.height];
 }
+/** How many points the lines that follow the pointer have. */
+const sketched = (page: Page): Promise<number[]> =>
+  page.locator('.map-sketch-line').evaluateAll((lines) => lines.map((line) => (line.getAttribute('d') ?? '').split('L').length));
 /** One finger, from a place of the map to another. */
 async function finger(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
   const [a, b] = [await spot(page, ...from), await spot(page, ...to)];
@@ -121,9 +124,19 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     expect(first).toMatch(/^Car · [\d.,]+ k?m$/);
     await page.getByRole('slider', { name: 'Elevation and speed along the way' }).waitFor();
     // The last point to another place; then a place of the line, which becomes a point.
-    await drag(page, [0.5, 0.5], [0.6, 0.45]);
+    // Its way along roads is there before it is let go.
+    const [held, goal] = [await spot(page, 0.5, 0.5), await spot(page, 0.6, 0.45)];
+    await drawn(page);
+    await page.mouse.move(held.x, held.y);
+    await page.mouse.down();
+    await page.mouse.move(held.x + 20, held.y, { steps: 3 });
+    await page.mouse.move(goal.x, goal.y, { steps: 3 });
+    await poll(async () => Math.max(0, ...(await sketched(page)))).toBeGreaterThan(10);
+    expect((await details(page))[0]).toBe(first);
+    await page.mouse.up();
     await poll(async () => (await details(page))[0]).not.toBe(first);
     await onRoads(page);
+    await poll(() => sketched(page)).toEqual([]);
     await drag(page, [0.3, 0.6], [0.32, 0.55]);
     await onRoads(page);
     await press(page, 0.7, 0.3);
@@ -257,7 +270,14 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await put(client, 'GPX', 'Sketch.gpx', track('Sketch').replace(/<trkpt.*<\/trkpt>/, drawnTrack.join('')));
     await openPlanner(page);
     await poll(() => page.locator('.map-canvas[data-drawn]').count()).toBe(1);
-    await page.waitForTimeout(500);
+    // Tracks of one's own are seen, and can be pointed at.
+    const sketch = await spot(page, 0.5, 0.5);
+    await poll(async () => {
+      await page.mouse.move(sketch.x + 120, sketch.y - 60);
+      await page.mouse.move(sketch.x + 121, sketch.y - 12.6);
+      await page.waitForTimeout(300);
+      return page.locator('.map-canvas canvas').evaluate((canvas) => getComputedStyle(canvas).cursor);
+    }).toBe('pointer');
     await press(page, 0.503, 0.503);
     await pointCount(page, 1);
     await rows(page).first().getByText('Old town').waitFor();
@@ -289,6 +309,27 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.getByText('Area 1').waitFor();
     await poll(async () => (await details(page))[0]).not.toBe(direct);
     await onRoads(page);
+    // Other ways stay out of it as well; they are drawn, and one is taken.
+    const [around = ''] = await details(page);
+    await rows(page).first().focus();
+    await page.keyboard.press('Enter');
+    const compared = page.waitForRequest((request) => {
+      if (!request.url().endsWith('/api/v1/routes')) return false;
+      const { avoid, alternatives } = request.postDataJSON() as { avoid: unknown[]; alternatives?: number };
+      return avoid.length === 1 && alternatives === 3;
+    });
+    await page.getByRole('dialog').getByRole('button', { name: 'Other ways' }).click();
+    await compared;
+    const ways = page.getByRole('list', { name: 'Other ways' }).getByRole('button');
+    await poll(() => ways.count()).toBeGreaterThan(1);
+    await poll(async () => (await sketched(page)).length).toBe(await ways.count());
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await poll(async () => (await details(page))[0]).not.toBe(around);
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await poll(() => sketched(page)).toEqual([]);
+    await page.keyboard.press('Control+z');
+    await poll(async () => (await details(page))[0]).toBe(around);
     await page.keyboard.press('Control+z');
     await poll(async () => (await details(page))[0]).toBe(direct);
     await page.getByRole('button', { name: 'Mark a place' }).click();
@@ -367,6 +408,7 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
   test('W4 the server goes away: the plan goes on in straight lines, says so, and finds its roads when it is back', async () => {
     const { page, context } = await visitor();
     await signUp(page, website, 'tunnel@example.org');
+    const { client } = await signInDevice(website.url, website.data, 'tunnel@example.org', 'Pixel 9');
     await openPlanner(page);
     await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
     await press(page, 0.3, 0.6);
@@ -382,7 +424,14 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.reload();
     await pointCount(page, 3);
     expect((await details(page))[0]).toBe(before[0]);
+    // It is saved without a network as well, and goes up when there is one.
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Through the tunnel');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved as Through the tunnel.gpx').waitFor();
+    expect(await contentOf(client, 'Through the tunnel.gpx')).toBe('');
     await context.setOffline(false);
+    await poll(async () => (await contentOf(client, 'Through the tunnel.gpx')).match(/<rtept /g)).toHaveLength(3);
     await poll(() => page.locator('.plan-troubled').count()).toBe(0);
     await onRoads(page);
     await context.close();

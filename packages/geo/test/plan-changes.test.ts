@@ -96,6 +96,8 @@ describe('W4 changing plans', () => {
     expect(far.line).toHaveLength(9);
     expect(far.spans).toEqual([{ from: 1, to: 2, surface: 'gravel', road: 'track', name: '' }]);
     expect(lengthOf(far)).toBeGreaterThan(1900);
+    expect(far.line[2]).toBeNaN();
+    expect(wayOfPath(path, { lat: 42.01, lon: 1 }, { lat: 42, lon: 1.01 }, [700, 800]).line[2]).toBe(700);
   });
 
   test('W4 numbers: length, climb, time by profile, surfaces', () => {

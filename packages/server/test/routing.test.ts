@@ -69,6 +69,7 @@ describe.skipIf(!there)('W4 the built-in engine behind our API', () => {
       // A road up a valley: its ups and downs are not those of the corners of the tiles.
       expect(path.ascent ?? 0).toBeLessThan(1.6 * (last - first));
       expect(path.points.every(([, , ele]) => ele !== null && ele > 900 && ele < 2100)).toBe(true);
+      expect(leg.ends).toEqual([1036, expect.any(Number)]);
       expect(path.spans[0]?.from).toBe(0);
       expect(path.spans.at(-1)?.to).toBe(path.points.length - 1);
       for (const [index, span] of path.spans.entries()) if (index > 0) expect(span.from).toBe(path.spans[index - 1]?.to);

@@ -1,6 +1,9 @@
 import { addPoint, emptyPlan } from '@cairn/geo';
 import type { Going, Plan } from '@cairn/geo';
 import { describe, expect, test } from 'vitest';
+import { saidOfAttached } from '../src/screens/planner/attached-words.ts';
+import type { RoutingFacts } from '../src/screens/planner/profiles.ts';
+import { loadCatalogue, sayer } from '../src/words/words.ts';
 import { goingOfText, textOfGoing } from '../src/screens/planner/goings.ts';
 import { heightsWanted, withHeights } from '../src/screens/planner/heights.ts';
 import { askedLeg, keyOfLeg } from '../src/screens/planner/leg-key.ts';
@@ -64,5 +67,26 @@ describe('W4 legs and ways to go', () => {
     ] as const) {
       expect(goingOfText(textOfGoing(going))).toEqual(going);
     }
+  });
+});
+
+describe('W4 what is said of attaching to roads', () => {
+  const engine = { attribution: '', alternatives: true, avoidAreas: true, matches: true, state: 'ready', bounds: null } as const;
+  const facts: RoutingFacts = {
+    profiles: [{ id: 'car', kind: 'car', name: 'driving', engine: 'osrm' }],
+    engines: [
+      { ...engine, id: 'osrm', name: 'OSRM' },
+      { ...engine, id: 'roads', name: 'Cairn' },
+    ],
+    elevation: null,
+    geocoder: null,
+  };
+  test('W4 how much, why nothing, and who stepped in for the engine of the profile', async () => {
+    const { say } = sayer('en', await loadCatalogue('en'));
+    const said = (roads: number, engines: readonly string[]): string =>
+      saidOfAttached({ roads, left: 2, engines, why: 'no-road-near' }, 'car', facts, say);
+    expect(said(3, ['osrm'])).toBe('Parts attached to roads: 3. Left as they were: 2.');
+    expect(said(3, ['roads'])).toBe('Parts attached to roads: 3. Left as they were: 2. Cairn did it, because OSRM could not.');
+    expect(said(0, [])).toBe('Nothing was attached to roads: no road near a point.');
   });
 });

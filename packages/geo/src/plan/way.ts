@@ -5,16 +5,20 @@ import type { Way } from './model.ts';
 
 /** Metres between a point and the road it lies at, from which the way includes the line to the point: somebody walks that. */
 const farFromRoad = 30;
+type Ends = readonly [number | null, number | null];
 
-/** What an engine found between two points as a way; it goes on to a point that lies well beside the road. */
-export function wayOfPath(path: RoutePath, from: Coordinates, to: Coordinates): Way {
+/**
+ * What an engine found between two points as a way; it goes on to a point that lies well beside the road. `ends`: heights of the two points,
+ * null where nobody knows them.
+ */
+export function wayOfPath(path: RoutePath, from: Coordinates, to: Coordinates, ends: Ends = [null, null]): Way {
   const [first, last] = [path.points[0], path.points.at(-1)];
   const before = first !== undefined && distanceBetween(from, { lon: first[0], lat: first[1] }) > farFromRoad;
   const after = last !== undefined && distanceBetween(to, { lon: last[0], lat: last[1] }) > farFromRoad;
   const points = [
-    ...(before ? [[from.lon, from.lat, null] as const] : []),
+    ...(before ? [[from.lon, from.lat, ends[0]] as const] : []),
     ...path.points,
-    ...(after ? [[to.lon, to.lat, null] as const] : []),
+    ...(after ? [[to.lon, to.lat, ends[1]] as const] : []),
   ];
   const line = new Float64Array(points.length * 3);
   for (const [index, [lon, lat, ele]] of points.entries()) line.set([lon, lat, ele ?? NaN], index * 3);

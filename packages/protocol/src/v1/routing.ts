@@ -148,6 +148,8 @@ export const RoutedLeg = z.discriminatedUnion('kind', [
     path: RoutePath,
     /** Other ways, best first. */
     alternatives: z.array(RoutePath),
+    /** Heights of the two points that were asked for, which may lie beside the road; null where nobody knows them. */
+    ends: z.tuple([z.number().nullable(), z.number().nullable()]),
     /** Whether the areas to avoid were heeded. */
     avoided: z.boolean(),
   }),

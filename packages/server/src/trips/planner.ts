@@ -120,8 +120,12 @@ export class Planner {
       avoid: heeds ? avoid : [],
     });
     if ('reason' in answer) return { kind: 'straight', reason: answer.reason, end: answer.end ?? null };
+    // The engine's own heights and those of the terrain are not mixed.
+    const isBare = answer.path.points.some(([, , ele]) => ele === null);
+    const [start = null, end = null] = isBare ? ((await this.#ports.terrain?.heights([from, to])) ?? []) : [];
     return {
       kind: 'road',
+      ends: [start, end],
       engine: found.engine,
       path: await this.#path(answer.path, found),
       alternatives: await Promise.all(answer.alternatives.map((path) => this.#path(path, found))),

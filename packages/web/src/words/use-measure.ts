@@ -9,6 +9,8 @@ export interface Measure {
   distance(metres: number): string;
   /** Metres up. */
   height(metres: number): string;
+  /** Metres up for each metre along, as a percentage. */
+  slope(part: number): string;
   /** Metres per second. */
   speed(metresPerSecond: number): string;
   /** Seconds as hours and minutes. */
@@ -41,6 +43,8 @@ export function measureIn(language: Language, units: Units): Measure {
       return `${number(value, digitsOf(value))} nmi`;
     },
     height: (metres) => (units === 'imperial' ? unit(metres / 0.3048, 'foot', 0) : unit(metres, 'meter', 0)),
+    // No minus before a nought.
+    slope: (part) => writer('slope', { style: 'percent', maximumFractionDigits: 0, signDisplay: 'negative' }).format(part),
     speed(metresPerSecond) {
       const value = (metresPerSecond * 3600) / far;
       if (units === 'nautical') return `${number(value, 1)} kn`;

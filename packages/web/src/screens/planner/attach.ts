@@ -2,6 +2,7 @@ import { gap, pointsIn, placeIn, replaceRun, stretchesOf, wayOfPath, wayOrLine }
 import type { Leg, Plan, PlanPoint, Way } from '@cairn/geo';
 import { distanceBetween } from '@cairn/geo';
 import { cloud } from '../../cloud/client.ts';
+import type { Attached } from './attached-words.ts';
 import type { ClientAnswer, NoRoad } from '@cairn/protocol';
 
 /** Points of one request; longer stretches are thinned to so many. */
@@ -10,17 +11,6 @@ const mostPoints = 5000;
 const apart = 400;
 
 type Parts = ClientAnswer<'match'>['parts'];
-
-/** How much of a plan was attached to roads: legs on roads, and legs that stayed as they were. */
-export interface Attached {
-  readonly plan: Plan;
-  readonly roads: number;
-  readonly left: number;
-  /** Ids of the engines that did it. */
-  readonly engines: readonly string[];
-  /** Why a part stayed as it was; null where none did. */
-  readonly why: NoRoad | null;
-}
 
 /** Attaches the drawn and recorded parts of a plan to roads (W4). What no road is found for stays as it is. @throws ApiError */
 export async function attachToRoads(plan: Plan, profile: string, signal: AbortSignal): Promise<Attached> {

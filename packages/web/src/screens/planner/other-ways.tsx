@@ -130,7 +130,7 @@ async function findWays({ profile, from, to, avoid }: AskedLeg, signal: AbortSig
   const areas = avoid.map((ring) => ring.map(([lon, lat]): [number, number] => [lon, lat]));
   const body = { legs: [{ profile, from: place(from), to: place(to) }], alternatives: wanted, avoid: areas };
   const [answer] = (await cloud.routes({ body, signal })).legs;
-  return answer?.kind === 'road' ? [answer.path, ...answer.alternatives].map((path) => wayOfPath(path, from, to)) : [];
+  return answer?.kind === 'road' ? [answer.path, ...answer.alternatives].map((path) => wayOfPath(path, from, to, answer.ends)) : [];
 }
 
 /** Name of the road that a way follows longest; '' where no road has one. */

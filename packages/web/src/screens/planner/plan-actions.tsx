@@ -7,9 +7,8 @@ import { Menu } from '../../parts/menu.tsx';
 import type { MenuAction } from '../../parts/menu.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import type { Say } from '../../words/words.ts';
 import { attachToRoads } from './attach.ts';
-import type { Attached } from './attach.ts';
+import { saidOfAttached } from './attached-words.ts';
 import { change, draftNow, redoStep, replaceDraft, undoStep } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { labelOfGoing } from './goings.ts';
@@ -19,7 +18,7 @@ import { exportPlan, kindsOf } from './plan-files.ts';
 import type { PlanKind } from '../../library/tasks/plan.ts';
 import { PrintDialog } from './print-dialog.tsx';
 import { SaveDialog } from './save-button.tsx';
-import { kindOf, offered } from './profiles.ts';
+import { kindOf } from './profiles.ts';
 import type { RoutingFacts } from './profiles.ts';
 
 type Asked = 'join' | 'phone' | 'print' | 'save' | null;
@@ -95,16 +94,6 @@ export function PlanActions({ draft, facts }: { readonly draft: Draft; readonly 
       <SaveDialog isOpen={asked === 'save'} draft={draft} facts={facts} onClose={close} />
     </>
   );
-}
-
-/** How much is on roads now, why something is not, and who did it where that is not the engine of the profile. */
-function saidOfAttached({ roads, left, engines, why }: Attached, profile: string, facts: RoutingFacts | undefined, say: Say): string {
-  if (roads === 0) return say('planner.attachedNone', { why: say(`planner.why_${why ?? 'no-way'}`) });
-  const nameOf = (id: string | undefined): string => facts?.engines.find((engine) => engine.id === id)?.name ?? '';
-  const own = facts === undefined ? undefined : offered(facts, profile)?.engine;
-  const other = engines.find((id) => id !== own);
-  const instead = other === undefined ? [] : [say('planner.attachedBy', { engine: nameOf(other), own: nameOf(own) })];
-  return [say('planner.attached', { roads, left }), ...instead].join(' ');
 }
 
 function clear({ steps, name, file }: Draft, done: string): void {

@@ -11,6 +11,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { TrackChart } from '../tracks/chart.tsx';
 import { labelOfGoing } from './goings.ts';
 import { planLine } from './layers.ts';
+import { creditsOf } from './road-notice.tsx';
 import { kindOf } from './profiles.ts';
 import type { RoutingFacts } from './profiles.ts';
 import { figuresOf } from './use-figures.ts';
@@ -75,9 +76,9 @@ function Sheet({ plan, title, facts }: PrintProps): ReactNode {
       {picture === null ? null : (
         <figure>
           <img className="plan-sheet-map" src={picture} alt="" />
-          <figcaption className="plan-credit">{credit}</figcaption>
         </figure>
       )}
+      <p className="plan-credit">{[...new Set([credit, ...creditsOf(plan, facts)])].filter((text) => text !== '').join(' · ')}</p>
       {chart === null || elevation === null ? null : <TrackChart track={chart} layer={planLine} sloped />}
       <table>
         <thead>

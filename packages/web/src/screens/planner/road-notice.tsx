@@ -45,8 +45,11 @@ export function RoadNotice({ plan, facts }: { readonly plan: Plan; readonly fact
 
 /** Whose the roads and the heights are that the plan goes along. */
 export function Credits({ plan, facts }: { readonly plan: Plan; readonly facts: RoutingFacts | undefined }): ReactNode {
+  const texts = creditsOf(plan, facts);
+  return texts.length === 0 ? null : <p className="plan-credit">{texts.join(' · ')}</p>;
+}
+export function creditsOf({ legs }: Plan, facts: RoutingFacts | undefined): string[] {
+  if (!legs.some((leg) => leg.kind !== 'gap' && leg.way !== null)) return [];
   const texts = (facts?.engines ?? []).map(({ attribution }) => attribution).concat(facts?.elevation?.attribution ?? []);
-  const shown = [...new Set(texts)].filter((text) => text !== '');
-  const isShown = shown.length > 0 && plan.legs.some((leg) => leg.kind !== 'gap' && leg.way !== null);
-  return isShown ? <p className="plan-credit">{shown.join(' · ')}</p> : null;
+  return [...new Set(texts)].filter((text) => text !== '');
 }

@@ -201,7 +201,7 @@ async function ask(legs: readonly AskedLeg[], signal: AbortSignal): Promise<Foun
   return legs.map(({ from, to }, at): Found => {
     const leg = answer.legs[at];
     if (leg === undefined) return { reason: 'refused' };
-    return leg.kind === 'road' ? { way: wayOfPath(leg.path, from, to) } : { reason: leg.reason };
+    return leg.kind === 'road' ? { way: wayOfPath(leg.path, from, to, leg.ends) } : { reason: leg.reason };
   });
 }
 

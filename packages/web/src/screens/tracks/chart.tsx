@@ -3,10 +3,11 @@ import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { stage } from '../../map/stage.ts';
 import { openTrackLayer } from '../../library/on-map.tsx';
 import type { OpenTrack } from '../../library/tasks/open-track.ts';
-import { slopes, slopesOf } from '@cairn/geo';
+import { gradientsOf, slopes, slopesOf } from '@cairn/geo';
 import { useMeasure } from '../../words/use-measure.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { areaOf, lineOf, rangeOf } from './chart-paths.ts';
+import { SlopeKey } from './slope-key.tsx';
 import type { Range } from './chart-paths.ts';
 
 const [wide, high] = [600, 120];
@@ -27,6 +28,7 @@ export function TrackChart(props: { readonly track: Charted; readonly layer?: st
   const { chart, chartPlaces } = track;
   const [at, setAt] = useState<number | null>(null);
   const drawn = useMemo(() => ({ ele: rangeOf(chart.low, chart.high), speed: rangeOf(chart.speed, chart.speed) }), [chart]);
+  const gradients = useMemo(() => (sloped ? gradientsOf(chart) : null), [chart, sloped]);
   const steps = chart.distance.length;
   const choose = (step: number | null): void => {
     setAt(step);
@@ -47,7 +49,7 @@ export function TrackChart(props: { readonly track: Charted; readonly layer?: st
     event.preventDefault();
     choose(Math.max(0, Math.min(steps - 1, to)));
   };
-  const reading = at === null ? '' : readingOf(track, at, measure);
+  const reading = at === null ? '' : readingOf(track, at, measure, gradients);
   const total = chart.distance.at(-1) ?? 0;
   return (
     <div className="chart">
@@ -101,6 +103,7 @@ export function TrackChart(props: { readonly track: Charted; readonly layer?: st
       <div className="chart-read" aria-hidden="true">
         {reading}
       </div>
+      {gradients === null || drawn.ele === null ? null : <SlopeKey />}
     </div>
   );
 }
@@ -135,10 +138,17 @@ function nearest({ lat, lon }: Places, over: { readonly lat: number; readonly lo
   return found === -1 ? null : found;
 }
 
-function readingOf({ chart, chartPlaces, numbers }: Charted, step: number, measure: ReturnType<typeof useMeasure>): string {
+function readingOf(
+  { chart, chartPlaces, numbers }: Charted,
+  step: number,
+  measure: ReturnType<typeof useMeasure>,
+  gradients: Float64Array | null,
+): string {
   const value = (values: Float64Array): number => values[step] ?? NaN;
   const parts = [measure.distance(value(chart.distance))];
   if (!Number.isNaN(value(chart.ele))) parts.push(measure.height(value(chart.ele)));
+  const gradient = gradients?.[step] ?? NaN;
+  if (!Number.isNaN(gradient)) parts.push(measure.slope(gradient));
   if (!Number.isNaN(value(chart.speed))) parts.push(measure.speed(value(chart.speed)));
   const time = value(chartPlaces.time);
   if (!Number.isNaN(time) && numbers.time !== null) parts.push(measure.duration((time - numbers.time.from) / 1000));

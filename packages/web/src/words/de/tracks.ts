@@ -55,6 +55,7 @@ export const tracks: Words<'tracks'> = {
   chart: 'Höhe und Tempo unterwegs',
   chartHint: 'Pfeiltasten bewegen entlang des Tracks',
   elevation: 'Höhe',
+  slope: 'Steigung',
   speed: 'Tempo',
   distance: 'Strecke',
   ascent: 'Anstieg',

@@ -53,6 +53,7 @@ export const tracks = {
   chart: 'Elevation and speed along the way',
   chartHint: 'Arrow keys move along the track',
   elevation: 'Elevation',
+  slope: 'Slope',
   speed: 'Speed',
   distance: 'Distance',
   ascent: 'Uphill',

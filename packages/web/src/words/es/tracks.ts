@@ -55,6 +55,7 @@ export const tracks: Words<'tracks'> = {
   chart: 'Altitud y velocidad a lo largo del recorrido',
   chartHint: 'Las flechas avanzan por el recorrido',
   elevation: 'Altitud',
+  slope: 'Pendiente',
   speed: 'Velocidad',
   distance: 'Distancia',
   ascent: 'Subida',

@@ -55,6 +55,7 @@ export const tracks: Words<'tracks'> = {
   chart: 'Altitude et vitesse le long du parcours',
   chartHint: 'Les flèches avancent le long de la trace',
   elevation: 'Altitude',
+  slope: 'Pente',
   speed: 'Vitesse',
   distance: 'Distance',
   ascent: 'Montée',

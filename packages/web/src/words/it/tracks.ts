@@ -55,6 +55,7 @@ export const tracks: Words<'tracks'> = {
   chart: 'Quota e velocità lungo il percorso',
   chartHint: 'Le frecce scorrono lungo la traccia',
   elevation: 'Quota',
+  slope: 'Pendenza',
   speed: 'Velocità',
   distance: 'Distanza',
   ascent: 'Salita',

@@ -55,6 +55,7 @@ export const tracks: Words<'tracks'> = {
   chart: 'Hoogte en snelheid onderweg',
   chartHint: 'Pijltoetsen bewegen over de track',
   elevation: 'Hoogte',
+  slope: 'Helling',
   speed: 'Snelheid',
   distance: 'Afstand',
   ascent: 'Stijging',

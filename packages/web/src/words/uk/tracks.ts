@@ -70,6 +70,7 @@ export const tracks: Words<'tracks'> = {
   chart: 'Висота і швидкість уздовж шляху',
   chartHint: 'Клавіші зі стрілками рухають уздовж треку',
   elevation: 'Висота',
+  slope: 'Нахил',
   speed: 'Швидкість',
   distance: 'Відстань',
   ascent: 'Підйом',
