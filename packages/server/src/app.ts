@@ -187,7 +187,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const planner = new Planner(ports.trips ?? noTrips, clock);
   const allJobs = [
     ...accountJobs({ store, clock, blobs: ports.blobs }),
-    ...libraryJobs(library, { store, metrics, share: config.collectorShare }),
+    ...libraryJobs(library, { store, metrics, share: config.collectorShare, scrubShare: config.scrubShare }),
     ...auditJobs({ store, clock, days: config.auditDays }),
     ...planJobs(ctx, { logs: store, events: ports.events, trashDays: config.trashDays }),
   ];

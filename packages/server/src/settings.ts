@@ -134,6 +134,7 @@ export const settings = {
   historyLimit: { default: null, read: readBytes } satisfies Setting<number | null> as Setting<number | null>,
   trashDays: whole(30, 1, 3650),
   collectorShare: whole(20, 1, 100),
+  scrubShare: whole(10, 1, 100),
   codeMinutes: whole(10, 1, 60),
   passwordMin: whole(12, 8, 128),
   trustedProxies: networks,

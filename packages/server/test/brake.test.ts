@@ -127,7 +127,7 @@ describe('R08 the brake of the collector', () => {
   test('R08 the gauge rises when a job stands and falls when an operator has confirmed; by itself nothing runs without a brake', async () => {
     const library = await TestLibrary.open({ inlineBytes: 1000 });
     const { metrics, values } = gauges();
-    const jobs = libraryJobs(library.ctx, { store: library.database.store, metrics, share: 20 });
+    const jobs = libraryJobs(library.ctx, { store: library.database.store, metrics, share: 20, scrubShare: 10 });
     const job = (name: string) => jobs.find((one) => one.name === name);
     for (let index = 0; index < usualBrake.leastStrays + 5; index++)
       await library.ctx.blobs.put(String(index).padStart(2, '0').repeat(16), noise(5));
@@ -150,7 +150,7 @@ describe('R10 the slow look at every content', () => {
     const { metrics, values, fill } = gauges();
     tellOfUpkeep(metrics, store, library.clock);
     for (let index = 0; index < 250; index++) await library.put(`f${index}`, noise(index < 200 ? 1500 : 300, `f${index}`));
-    const look = () => scrub({ store, blobs: library.ctx.blobs, clock: library.clock, log: library.log });
+    const look = () => scrub({ store, blobs: library.ctx.blobs, clock: library.clock, log: library.log, share: 10 });
     await fill();
     expect([values.get('cairn_scrub_age_seconds'), values.get('cairn_scrub_findings')]).toEqual([null, null]);
     await look();
@@ -169,39 +169,52 @@ describe('R10 the slow look at every content', () => {
     expect(library.log.lines.filter(({ level }) => level === 'error')).toHaveLength(150);
   });
 
-  test('R10 R31 a look rests nine times as long as it reads; one that ran out of time goes on where it was, after a restart too', async () => {
-    const library = await TestLibrary.open({ inlineBytes: 1000 });
-    const { store } = library.database;
-    for (let index = 0; index < 350; index++) await library.put(`f${index}`, noise(1100, `f${index}`));
-    const read: string[] = [];
-    const blobs = {
-      open: (key: string) => {
-        read.push(key);
-        // Every content takes a second.
-        library.clock.set(library.clock.now() + 1000);
-        return library.ctx.blobs.open(key);
-      },
-    };
-    let counts = 0;
-    const counting = Object.assign(Object.create(store) as typeof store, { allContents: () => (counts++, store.allContents()) });
-    const rests: number[] = [];
-    const clock: Clock = {
-      now: () => library.clock.now(),
-      after(ms, fn) {
-        rests.push(ms);
-        library.clock.set(library.clock.now() + ms);
-        queueMicrotask(fn);
-        return () => undefined;
-      },
-    };
-    let looks = 0;
-    for (; (await store.noted('scrub'))?.includes('"ended":null') !== false; looks++) {
-      await scrub({ store: counting, blobs, clock, log: library.log });
-    }
-    expect(looks).toBe(8);
-    expect(new Set(rests), 'for each 25 contents of a second').toEqual(new Set([225_000]));
-    expect(counts, 'R32 everything is counted once for a whole look').toBe(1);
-    expect(new Set(read).size).toBe(350);
-    expect(read).toHaveLength(350);
-  });
+  const paces = [
+    { share: 10, rest: 225_000, turns: 8, pass: 3500 },
+    { share: 50, rest: 25_000, turns: 3, pass: 700 },
+    { share: 100, rest: 0, turns: 2, pass: 350 },
+  ];
+  test.each(paces)(
+    'R10 R31 a look reads $share % of its turns; one that ran out of time goes on where it was, after a restart too; how long it takes is told',
+    async ({ share, rest, turns, pass }) => {
+      const library = await TestLibrary.open({ inlineBytes: 1000 });
+      const { store } = library.database;
+      for (let index = 0; index < 350; index++) await library.put(`f${index}`, noise(1100, `f${index}`));
+      const read: string[] = [];
+      const blobs = {
+        open: (key: string) => {
+          read.push(key);
+          // Every content takes a second.
+          library.clock.set(library.clock.now() + 1000);
+          return library.ctx.blobs.open(key);
+        },
+      };
+      let counts = 0;
+      const counting = Object.assign(Object.create(store) as typeof store, { allContents: () => (counts++, store.allContents()) });
+      const rests: number[] = [];
+      const clock: Clock = {
+        now: () => library.clock.now(),
+        after(ms, fn) {
+          rests.push(ms);
+          library.clock.set(library.clock.now() + ms);
+          queueMicrotask(fn);
+          return () => undefined;
+        },
+      };
+      const { metrics, values, fill } = gauges();
+      tellOfUpkeep(metrics, store, clock);
+      let looks = 0;
+      for (; (await store.noted('scrub'))?.includes('"ended":null') !== false; looks++) {
+        await scrub({ store: counting, blobs, clock, log: library.log, share });
+        await fill();
+        // A content takes a second, all of them as many.
+        expect(values.get('cairn_scrub_pass_seconds')).toBeCloseTo(pass, -1);
+      }
+      expect(looks).toBe(turns);
+      expect(new Set(rests), 'for each 25 contents of a second').toEqual(new Set(rest === 0 ? [] : [rest]));
+      expect(counts, 'R32 everything is counted once for a whole look').toBe(1);
+      expect(new Set(read).size).toBe(350);
+      expect(read).toHaveLength(350);
+    },
+  );
 });

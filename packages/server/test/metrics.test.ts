@@ -207,6 +207,22 @@ describe('R78 each alarm is silent, and speaks when its cause is there', () => {
     await store.note('scrub', scrubbed(0, clock.now()));
     return around('CairnScrubLate', world, () => store.note('scrub', scrubbed(0, clock.now() - 41 * day)));
   });
+  alarm('CairnScrubSlow', async () => {
+    const world = await measuredApp();
+    const { store, clock } = world.app;
+    const looking = (days: number, seen: number): string =>
+      JSON.stringify({
+        at: { account: 1, hash: '00' },
+        bytes: 1000,
+        began: clock.now() - days * day,
+        seen,
+        found: 0,
+        ended: null,
+        findings: null,
+      });
+    await store.note('scrub', looking(30, 800));
+    return around('CairnScrubSlow', world, () => store.note('scrub', looking(30, 700)));
+  });
   alarm('CairnBackupLate', async () => {
     const world = await measuredApp();
     const { store, clock } = world.app;

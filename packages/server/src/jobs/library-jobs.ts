@@ -18,6 +18,8 @@ export interface UpkeepPorts {
   readonly metrics: Metrics;
   /** Share of everything that the collector may remove by itself, percent (R08). */
   readonly share: number;
+  /** Percent of its turns that the slow look reads (R10). */
+  readonly scrubShare: number;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface UpkeepPorts {
 const sharedGraceMs = 3 * graceMs;
 
 /** Jobs of the library: each may be cut off at any step and goes on at its next turn. */
-export function libraryJobs(ctx: LibraryContext, { store: keep, metrics, share }: UpkeepPorts): Job[] {
+export function libraryJobs(ctx: LibraryContext, { store: keep, metrics, share, scrubShare }: UpkeepPorts): Job[] {
   const strayMs = ctx.events.shared ? sharedGraceMs : graceMs;
   const stopped = new Map<string, boolean>();
   const brakeOf = (job: string): Brake => ({
@@ -57,7 +59,7 @@ export function libraryJobs(ctx: LibraryContext, { store: keep, metrics, share }
         strays.tell(null);
       },
     },
-    { name: 'scrub-contents', everyMs: 600_000, run: () => scrub({ store: keep, blobs, clock, log }) },
+    { name: 'scrub-contents', everyMs: 600_000, run: () => scrub({ store: keep, blobs, clock, log, share: scrubShare }) },
     {
       name: 'collect-without-brake',
       everyMs: 0,

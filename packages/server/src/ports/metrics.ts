@@ -52,6 +52,10 @@ export const metricTable = {
   cairn_job_runs_total: { kind: 'counter', help: 'Runs of jobs in this process', labels: ['job', 'outcome'] },
   cairn_job_last_success_timestamp_seconds: { kind: 'gauge', help: 'When a job last ended well in this process', labels: ['job'] },
   cairn_scrub_age_seconds: { kind: 'gauge', help: 'Since the last full look at every content ended; absent before the first' },
+  cairn_scrub_pass_seconds: {
+    kind: 'gauge',
+    help: 'How long a full look at every content takes at its present pace; while none runs, how long the last one took',
+  },
   cairn_scrub_findings: { kind: 'gauge', help: 'Damaged or missing contents that the last look found' },
   cairn_collector_stopped: { kind: 'gauge', help: '1 while the collector waits for an operator because it would remove too much' },
   cairn_backup_age_seconds: { kind: 'gauge', help: 'Since the last backup ended; absent before the first' },
