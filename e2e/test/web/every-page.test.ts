@@ -45,6 +45,8 @@ async function look(page: Page, paths: readonly string[]): Promise<string[]> {
     titles.set(facts.title, path);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // Colours pass over within a frame or two, however short the way is.
+      await page.evaluate(() => new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(settled))));
       faults.push(...(await accessibilityFaults(page)).map((fault) => `${path} ${colorScheme}: ${fault}`));
     }
     await page.setViewportSize({ width: 320, height: 640 });

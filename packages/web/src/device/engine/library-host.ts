@@ -58,7 +58,8 @@ export class LibraryHost implements DeviceCalls {
   #isIndexing = false;
   /** What single files of the last run lacked: a look afterwards does not take it back. */
   #ofLastRun: Trouble | null = null;
-  #isFirstLook = true;
+  /** A person has put away what is told of refused files; each of them says so itself. */
+  #isRefusalSeen = false;
   /** Shown until a person has seen it. */
   #notice: Trouble | null = null;
   #isIndexDue = false;
@@ -155,15 +156,13 @@ export class LibraryHost implements DeviceCalls {
       this.#newestSeen = newest;
       this.#automatic.notice({ why: 'news' });
     }
-    // After a restart: what is known of runs before it.
-    this.#ofLastRun ??= this.#isFirstLook ? troubleOf(null, refusalsIn(changes)) : null;
-    this.#isFirstLook = false;
+    const refused = this.#isRefusalSeen ? null : troubleOf(null, refusalsIn(changes));
     this.#update({
       counts,
       lastSync,
       paused,
       waiting: countsOf(waiting),
-      trouble: troubleOf(stopped, failed) ?? this.#ofLastRun ?? this.#notice,
+      trouble: troubleOf(stopped, failed) ?? refused ?? this.#ofLastRun ?? this.#notice,
     });
     return changes;
   }
@@ -205,6 +204,7 @@ export class LibraryHost implements DeviceCalls {
   async dismissTrouble(): Promise<void> {
     this.#notice = null;
     this.#ofLastRun = null;
+    this.#isRefusalSeen = true;
     this.#update({ trouble: null });
   }
 
@@ -277,7 +277,8 @@ export class LibraryHost implements DeviceCalls {
     const isHealed = await this.#heal();
     const { stopped, failed, waiting, paused, cancelled } = result;
     this.#ofLastRun = troubleOf(null, failed);
-    this.#update({ waiting: countsOf(waiting), paused, trouble: troubleOf(stopped, failed) ?? this.#notice });
+    if (this.#ofLastRun !== null) this.#isRefusalSeen = false;
+    this.#update({ waiting: countsOf(waiting), paused, trouble: troubleOf(stopped, failed) ?? this.#state.trouble });
     if (isHealed && !cancelled && stopped === null) return this.#run(what, work);
     if (stopped === null) await this.changes();
     if (failed.some(({ code }) => code === 'no-space')) await this.storage();
