@@ -26,7 +26,7 @@ async function ask(page: Page, path: string, body: object): Promise<number> {
 }
 
 describe.skipIf(!hasBrowser)('W6 payments and purchases on the website', { timeout: 180_000 }, () => {
-  test('W6 P5 P7 nothing at first, a refused code in words, a gift that counts, free downloads and what gives more', async () => {
+  test('W6 A4 P5 P6 P7 W10 nothing at first, a refused code in words, a gift that counts and is taken back, free downloads and what gives more', async () => {
     const keeper = await website.visitor();
     await becomeAdministrator(keeper.page, website, 'keeper@example.org');
 
@@ -57,6 +57,24 @@ describe.skipIf(!hasBrowser)('W6 payments and purchases on the website', { timeo
     await page.getByText(/free in this browser/).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
 
+    // A4: what it is, since when; then it is taken back, and the year after Pro says until when and what.
+    await page.goto('/account');
+    await page.getByText('Subscribed since').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Active', exact: true }).waitFor();
+    const [gift] = (await client.purchases()).purchases;
+    expect(await ask(keeper.page, `/api/v1/admin/accounts/${account}/grants/withdraw`, { order: gift?.order })).toBe(200);
+    await page.reload();
+    await page.getByText(/^Pro has ended\. What is in the cloud can be read, downloaded and deleted until .* 202\d/).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('link', { name: 'My data after the subscription ends' }).click();
+    await page.getByRole('heading', { level: 1, name: 'My data after the subscription ends' }).waitFor();
+    await page.goto('/account/purchases');
+    await page.getByText('No: the operator took it back').waitFor();
+    await page.getByText('Ended', { exact: true }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    for (const title of ['My data after the subscription ends', 'Which account holds a purchase', 'How to restore a purchase'])
+      await page.getByRole('main').getByRole('link', { name: title }).waitFor();
+
     const poor = await website.visitor();
     await signUp(poor.page, website, 'poor@example.org');
     const phone = await signInDevice(website.url, website.data, 'poor@example.org', 'Moto');
@@ -69,7 +87,7 @@ describe.skipIf(!hasBrowser)('W6 payments and purchases on the website', { timeo
     await poor.page.getByRole('button', { name: 'Join the mailing list' }).focus();
     await poor.page.keyboard.press('Enter');
     await poor.page.getByText('A mail is on its way to poor@example.org.').waitFor();
-    expect((await client.purchases()).plan).toBe('pro');
+    expect((await client.purchases()).plan).toBe('grace');
     expect(complaints).toEqual([]);
     await Promise.all([context.close(), keeper.context.close(), poor.context.close()]);
   });

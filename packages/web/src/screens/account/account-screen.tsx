@@ -13,7 +13,9 @@ import { tell } from '../../parts/toasts.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { Link } from '../../router.tsx';
 import { useFormat } from '../../words/use-format.ts';
+import type { Format } from '../../words/use-format.ts';
 import { useWords } from '../../words/use-words.tsx';
+import type { Say } from '../../words/words.ts';
 
 /** The account as its owner sees it (A4); for others what this is, and the way in. */
 export default function AccountScreen(): ReactNode {
@@ -69,11 +71,17 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
           <Link to="/account/password">{say('account.choosePassword')}</Link>
         </Notice>
       )}
+      {account.grace === null ? null : (
+        <Notice tone="warning">
+          <p>{say('purchases.graceUntil', { date: format.day(account.grace.until) })}</p>
+          <Link to="/help/ended">{say('help.ended-title')}</Link>
+        </Notice>
+      )}
       <Facts
         facts={[
           [say('account.address'), account.address],
           [say('account.plan'), say(`account.plan-${account.plan}`)],
-          ...(subscription === null ? [] : [[say('account.subscription'), <Subscription key="it" of={subscription} />] as const]),
+          ...(subscription === null ? [] : subscriptionFacts(subscription, say, format)),
           [say('account.registered'), format.day(account.registered)],
         ]}
       />
@@ -108,7 +116,7 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
         />
         <LinkRow to="/account/address" icon="edit" title={say('account.changeAddress')} />
         <LinkRow to="/account/activity" icon="history" title={say('admin.activity')} />
-        <LinkRow to="/account/purchases" icon="file" title={say('purchases.title')} value={say(`account.plan-${account.plan}`)} />
+        <LinkRow to="/account/purchases" icon="file" title={say('purchases.title')} />
         <LinkRow to="/account/data" icon="download" title={say('cloud.myData')} />
         <LinkRow to="/account/danger" icon="warning" title={say('account.danger')} />
       </Rows>
@@ -116,13 +124,17 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
   );
 }
 
-function Subscription({ of }: { readonly of: NonNullable<Account['subscription']> }): ReactNode {
-  const { say } = useWords();
-  const format = useFormat();
-  const { state, start, expires } = of;
-  return expires === null
-    ? say('account.subscriptionFacts', { state, start: format.day(start) })
-    : say('account.subscriptionUntil', { state, start: format.day(start), end: format.day(expires) });
+/** Its state, when it began and how long it is paid (A4). */
+function subscriptionFacts(
+  { state, start, expires }: NonNullable<Account['subscription']>,
+  say: Say,
+  format: Format,
+): (readonly [string, ReactNode])[] {
+  return [
+    [say('account.subscription'), <Link to="/help/states">{say(`purchases.state-${state}`)}</Link>],
+    [say('account.subscribedSince'), format.day(start)],
+    ...(expires === null ? [] : [[say('account.paidUntil'), format.day(expires)] as const]),
+  ];
 }
 
 /** The free plan is offered where plans are run and the account has none (P1). */

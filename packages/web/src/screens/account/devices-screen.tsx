@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Notice } from '../../parts/notice.tsx';
-import { Row, Rows } from '../../parts/rows.tsx';
+import { LinkRow, Row, Rows } from '../../parts/rows.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
@@ -69,6 +69,9 @@ function Lists(): ReactNode {
           <Button onPress={() => setAll(true)}>{say('account.signOutOthers')}</Button>
         </div>
       )}
+      <Rows>
+        <LinkRow to="/help/again" icon="help" title={say('help.again-title')} />
+      </Rows>
       <Confirm
         title={say('account.signOutOne', { name: leaving?.name ?? '' })}
         text={say('account.signOutOneText')}

@@ -25,8 +25,9 @@ export function OnePurchase({ of }: { readonly of: Purchase }): ReactNode {
   if (period !== null) facts.push([say('purchases.period'), periodText(language, period)]);
   else if (kind === 'in-app') facts.push([say('purchases.period'), say('purchases.periodOnce')]);
   facts.push([say('purchases.start'), format.day(start)]);
+  // One that is paid again then does not end then.
   if (nextBilling !== null) facts.push([say('purchases.nextBilling'), format.day(nextBilling)]);
-  if (expires !== null) facts.push([say('purchases.expires'), format.day(expires)]);
+  else if (expires !== null) facts.push([say(expires < Date.now() ? 'purchases.ended' : 'purchases.expires'), format.day(expires)]);
   facts.push([say('purchases.order'), order]);
   const isWeb = manage !== null && URL.canParse(manage) && new URL(manage).protocol === 'https:';
   return (

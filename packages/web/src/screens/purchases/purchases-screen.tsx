@@ -43,9 +43,14 @@ function All(): ReactNode {
       ))}
       <Promo />
       <Rows>
+        {data.grace === null ? null : <LinkRow to="/help/ended" icon="help" title={say('help.ended-title')} />}
         <LinkRow to="/help/restore" icon="help" title={say('purchases.helpRestore')} />
+        <LinkRow to="/help/holder" icon="help" title={say('help.holder-title')} />
         <LinkRow to="/help/not-counted" icon="help" title={say('purchases.helpCounts')} />
         <LinkRow to="/help/states" icon="help" title={say('purchases.helpStates')} />
+        {data.purchases.some(({ store }) => store === 'amazon') ? (
+          <LinkRow to="/help/amazon" icon="help" title={say('help.amazon-title')} />
+        ) : null}
       </Rows>
     </>
   );
