@@ -43,7 +43,7 @@ import { noTrips } from './ports/router.ts';
 import type { TripPorts } from './ports/router.ts';
 import type { Tiles } from './ports/tiles.ts';
 import type { Website } from './ports/website.ts';
-import type { AccountId, Blobs, Clock, Events, Lease, Mailer, Random } from './ports/world.ts';
+import type { AccountId, Blobs, Clock, Events, Lease, Mailer, Random, SharedVolume } from './ports/world.ts';
 import { builtInCatalogue } from './plans/catalogue.ts';
 import type { Catalogue } from './plans/catalogue.ts';
 import type { PlanContext } from './plans/context.ts';
@@ -85,6 +85,8 @@ export interface AppPorts {
   readonly mailer: Mailer;
   readonly events: Events;
   readonly lease: Lease;
+  /** How processes on one database hold limits by volume together; absent or null = there is one. */
+  readonly volume?: SharedVolume | null;
   readonly log: Logger;
   readonly passwords: Passwords;
   /** At least 32 random bytes that outlive the process and are not in the database. */
@@ -169,7 +171,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     logs: store,
     orderIds: new OrderIds(ports.secret),
   };
-  const limits = new RateLimits({ clock, store, on: settings.limits });
+  const limits = new RateLimits({ clock, store, on: settings.limits, volume: ports.volume ?? null });
   const frame = buildFrame({
     ...{ access, limits, clock, random, log, metrics, tracer },
     slowMs: config.slowMs,

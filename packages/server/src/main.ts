@@ -89,6 +89,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       random: systemRandom,
       events: database.events,
       lease: database.lease,
+      volume: database.volume,
       passwords: argon2Passwords(),
       secret,
       tls: tlsOf(config, cwd),

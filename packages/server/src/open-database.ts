@@ -7,12 +7,14 @@ import type { Store } from './adapters/sqlite/store.ts';
 import { openSqliteStore } from './adapters/sqlite/store.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './ports/logger.ts';
-import type { Events, Lease, Random } from './ports/world.ts';
+import type { Events, Lease, Random, SharedVolume } from './ports/world.ts';
 
 export interface OpenDatabase {
   readonly store: Store;
   readonly events: Events;
   readonly lease: Lease;
+  /** Null where no other process can be. */
+  readonly volume: SharedVolume | null;
   readonly close: () => Promise<void>;
 }
 
@@ -33,7 +35,7 @@ async function openEmbedded(data: string): Promise<OpenDatabase> {
   try {
     const { store, close } = await openSqliteStore(join(data, 'cairn.db'));
     return {
-      ...{ store, events: memoryEvents(), lease: soleLease },
+      ...{ store, events: memoryEvents(), lease: soleLease, volume: null },
       close: async () => {
         await close();
         lock.release();
@@ -67,7 +69,7 @@ async function openShared(
     await checkSecret((mark) => serverMark(database, mark), secret);
     const lease = postgresLease(database, holder);
     opened.push(() => lease.close());
-    return { store, events, lease, close: closeAll };
+    return { store, events, lease, volume: events, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

@@ -48,6 +48,14 @@ export interface Events {
   onAccessChanged(listener: (account: AccountId | null) => void): () => void;
 }
 
+/** Limits by volume over several processes (R38): what one gives out the others hear of. Best effort, and never an address in clear. */
+export interface SharedVolume {
+  /** `subject` is a word without blanks; `ms`: by so much later its bucket is full again. */
+  tellTaken(subject: string, ms: number): void;
+  /** Calls for what other processes told. */
+  onTaken(listener: (subject: string, ms: number) => void): void;
+}
+
 /** A named lease: at most one holder in all processes; it ends by itself when the holder is gone. */
 export interface Lease {
   /** @returns whether this process holds it until `now + ms`. Holding it already extends it. */

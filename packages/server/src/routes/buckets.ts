@@ -20,6 +20,16 @@ export class Buckets {
     return 0;
   }
 
+  /** Which share of a bucket is gone, 0 to 1. */
+  used(subject: string, rate: Rate, now: number): number {
+    return Math.max(0, (this.#fullAt.get(subject) ?? 0) - now) / (rate.burst * (1000 / rate.perSecond));
+  }
+  /** What another process gave out of a bucket: it is full again by so much later. */
+  takenElsewhere(subject: string, ms: number, now: number): void {
+    if (!this.#fullAt.has(subject) && this.#fullAt.size >= mostSubjects) this.#makeRoom(now);
+    this.#fullAt.set(subject, Math.max(this.#fullAt.get(subject) ?? 0, now) + ms);
+  }
+
   #makeRoom(now: number): void {
     for (const [subject, fullAt] of this.#fullAt) if (fullAt <= now) this.#fullAt.delete(subject);
     for (const subject of this.#fullAt.keys()) {

@@ -113,6 +113,12 @@ test('events come to other processes, and what was missed while the line was cut
     return opened;
   };
   const [here, there] = [await events(one, 'here'), await events(two, 'there')];
+  const taken: [string, number][] = [];
+  there.onTaken((...one) => taken.push(one));
+  here.onTaken((...one) => taken.push(one));
+  here.tellTaken('a-subject_1', 1250.5);
+  await until(() => taken.length > 0);
+  expect(taken, 'R38 heard by the others alone').toEqual([['a-subject_1', 1250.5]]);
   const heard: number[] = [];
   const ended: (number | null)[] = [];
   cleaning.push(there.subscribe(1, ({ seq }) => heard.push(seq)));

@@ -1,5 +1,5 @@
 import type { Client, Notification } from 'pg';
-import type { AccountId, Events } from '../../ports/world.ts';
+import type { AccountId, Events, SharedVolume } from '../../ports/world.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { UpkeepError } from '../../ports/upkeep-error.ts';
 import { memoryEvents } from '../memory-events.ts';
@@ -27,7 +27,7 @@ const sql = {
   ),
 } as const;
 
-export interface PostgresEvents extends Events {
+export interface PostgresEvents extends Events, SharedVolume {
   close(): Promise<void>;
 }
 
@@ -44,6 +44,7 @@ export async function postgresEvents(ports: {
   readonly log: Logger;
 }): Promise<PostgresEvents> {
   const here = memoryEvents();
+  const takenListeners = new Set<Parameters<SharedVolume['onTaken']>[0]>();
   const accessListeners = new Set<(account: AccountId | null) => void>();
   const listened = new Map<AccountId, number>();
   const outgoing = new Map<string, string>();
@@ -69,8 +70,10 @@ export async function postgresEvents(ports: {
     const [from, ...lines] = payload.split('\n');
     if (from === ports.holder) return;
     for (const line of lines) {
-      const [what, ...numbers] = line.split(' ');
-      const [account = 0, seq = 0, epoch = 0, dataEpoch = 0] = numbers.map(Number);
+      const [what, ...words] = line.split(' ');
+      const numbers = words.map(Number);
+      if (what === 'taken') for (const listener of takenListeners) listener(words[0] ?? '', numbers[1] ?? 0);
+      const [account = 0, seq = 0, epoch = 0, dataEpoch = 0] = numbers;
       if (what === 'log') here.publish(account, { seq, epoch, dataEpoch });
       else if (what === 'access') for (const listener of accessListeners) listener(account);
     }
@@ -146,6 +149,10 @@ export async function postgresEvents(ports: {
       accessListeners.add(listener);
       return () => void accessListeners.delete(listener);
     },
+    tellTaken(subject, ms) {
+      tell(`taken ${subject}`, `taken ${subject} ${ms}`);
+    },
+    onTaken: (listener) => void takenListeners.add(listener),
     shared: true,
     async close() {
       closed = true;
