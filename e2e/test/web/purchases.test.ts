@@ -37,6 +37,7 @@ describe.skipIf(!hasBrowser)('W6 payments and purchases on the website', { timeo
     await page.getByRole('link', { name: /Payments and purchases/ }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('No purchase is linked to this account').waitFor();
+    await page.getByRole('button', { name: 'Activate the free plan' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('textbox', { name: 'Promo code' }).fill('no-such-code');
     await page.keyboard.press('Enter');

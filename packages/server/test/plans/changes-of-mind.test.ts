@@ -68,7 +68,7 @@ describe('stores that change their mind', () => {
     expect(await planOf(market, app)).toBe('pro');
   });
 
-  test('R40 purchases 3: checks go on through an outage, Pro with them, and what the store then says counts', async () => {
+  test('R40 purchases, section 3: checks go on through an outage, Pro with them, and what the store then says counts', async () => {
     const market = await openMarket();
     const app = await market.signedIn(ana, 'android');
     sellPro(market, 'android', 30 * day);
@@ -96,7 +96,7 @@ describe('stores that change their mind', () => {
     expect(await check(14 * day)).toBe('pro');
   });
 
-  test('purchases 3: a start that moves by more than 40 days is not believed', async () => {
+  test('purchases, section 3: a start that moves by more than 40 days is not believed', async () => {
     const market = await openMarket();
     const app = await market.signedIn(ana, 'android');
     sellPro(market, 'android');

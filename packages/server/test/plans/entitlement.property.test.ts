@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { builtInCatalogue, Catalogue } from '../../src/plans/catalogue.ts';
 import { entitlementOf } from '../../src/plans/entitlement.ts';
 import type { Entitlement, PlanSettings } from '../../src/plans/entitlement.ts';
@@ -131,6 +131,23 @@ describe('the rule of plans', () => {
       }),
       { numRuns: 1000, seed: 20261121 },
     );
+  });
+
+  test('time moves only through the moment that is asked about: the clock of the machine changes nothing', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    try {
+      fc.assert(
+        fc.property(facts, time, time, time, (before, at, one, other) => {
+          vi.setSystemTime(one);
+          const there = entitlementOf(before, at, terms);
+          vi.setSystemTime(other);
+          expect(entitlementOf(before, at, terms)).toEqual(there);
+        }),
+        { numRuns: 500, seed: 20261121 },
+      );
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('with Pro for all, no purchase matters to the plan', () => {

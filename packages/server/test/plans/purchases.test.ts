@@ -276,7 +276,7 @@ test('purchases 22: a receipt is read through the store where that is configured
   expect(json(await ask())).toMatchObject({ result: false, status: 21_010 });
 });
 
-test('purchases 5.1: offers of Apple are signed for subscriptions of the catalogue that the operator makes, and without a store for none', async () => {
+test('purchases, section 5.1: offers of Apple are signed for subscriptions of the catalogue that the operator makes, and without a store for none', async () => {
   const market = await openMarket();
   const app = await market.signedIn(ana, 'ios');
   const asked = { productIdentifiers: `${proIos};net.osmand.maps.inapp.maps.plus;made.up`, userId: '12' };

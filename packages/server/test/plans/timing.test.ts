@@ -5,7 +5,7 @@ const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 const now = Date.UTC(2026, 10, 21);
 const subscription = (expiry: number | null) => ({ source: 'google', kind: 'subscription', expiry }) as const;
 
-test('purchases 3: the times, in days, hours and minutes', () => {
+test('purchases, section 3: the times, in days, hours and minutes', () => {
   expect(timing).toEqual({
     ...{ unsureMs: 12 * hour, sureMs: 14 * day, fastspringMs: 15 * minute, movedStartMs: 40 * day, youngMs: 3 * day },
     ...{ unconfirmedInAppMs: 5 * day, unconfirmedMs: 15 * day, forgottenMs: 365 * day },
@@ -24,11 +24,11 @@ test.each<[what: string, expiry: number | null, next: number | null]>([
   ['for a year', now - 365 * day + 1, now + 14 * day],
   ['and never by itself after it', now - 365 * day, null],
   ['without an end: every 14 days', null, now + 14 * day],
-])('purchases 3: a subscription is checked next, %s', (_what, expiry, next) => {
+])('purchases, section 3: a subscription is checked next, %s', (_what, expiry, next) => {
   expect(nextCheckOf(subscription(expiry), now)).toBe(next);
 });
 
-test('purchases 3: an in-app purchase is checked every 14 days, what this server gave is never', () => {
+test('purchases, section 3: an in-app purchase is checked every 14 days, what this server gave is never', () => {
   expect(nextCheckOf({ source: 'apple', kind: 'in-app', expiry: now - 1000 * day }, now)).toBe(now + 14 * day);
   for (const source of ['promo', 'grant'] as const)
     expect(nextCheckOf({ source, kind: 'subscription', expiry: now + day }, now)).toBeNull();

@@ -39,7 +39,7 @@ function endpoints(production: Reply, sandbox: Reply = { json: { status: 21_008 
   standIn.on('sandbox.itunes.apple.com', () => sandbox);
 }
 
-describe('App Store: receipts of the older kind (purchases 3)', () => {
+describe('App Store: receipts of the older kind (section 3 of purchases)', () => {
   test('a subscription: from its first period to the end of its last, whichever of its transactions the app names', async () => {
     const now = clock.now();
     endpoints({ json: receipt(now) });
@@ -144,7 +144,7 @@ describe('App Store: receipts of the older kind (purchases 3)', () => {
     expect(await store.confirm(reference)).toMatchObject({ outcome: 'unavailable' });
   });
 
-  test('purchases 5.1: a whole receipt is read row by row, each transaction once', async () => {
+  test('purchases, section 5.1: a whole receipt is read row by row, each transaction once', async () => {
     const now = clock.now();
     endpoints({ json: receipt(now) });
     const reading = await (await open()).readReceipt(token);
@@ -162,7 +162,7 @@ describe('App Store: receipts of the older kind (purchases 3)', () => {
     }
   });
 
-  test('statement 22: without the shared secret no receipt can be read, and nothing is asked', async () => {
+  test('purchases 22: without the shared secret no receipt can be read, and nothing is asked', async () => {
     const store = await open(false, '');
     expect(await store.readReceipt(token)).toMatchObject({ outcome: 'unavailable' });
     expect(await store.confirm(reference)).toMatchObject({ outcome: 'unavailable' });

@@ -170,7 +170,7 @@ describe('App Store: asking the App Store Server API (P3)', () => {
   });
 });
 
-describe('App Store: promotional offers (purchases 5.1)', () => {
+describe('App Store: promotional offers (purchases, section 5.1)', () => {
   const offer = { sku: proSku, offer: 'back', user: '5F4DCC3B5AA765D61D8327DEB882CF99' };
   test('one that the operator makes is signed as Apple documents it, each with a nonce of its own; others are not', async () => {
     const store = await open({ offers: new Set(['back']) });

@@ -167,7 +167,7 @@ describe('FastSpring: orders and subscriptions (P3)', () => {
   });
 });
 
-describe('FastSpring: the webhook (R63, statement 24)', () => {
+describe('FastSpring: the webhook (R63, purchases 24)', () => {
   const signed = (events: unknown, secret = 'hook'): StoreRequest => {
     const body = Buffer.from(JSON.stringify({ events }));
     return { headers: { 'x-fs-signature': createHmac('sha256', secret).update(body).digest('base64') }, query: {}, body };

@@ -36,7 +36,7 @@ function sells(change: Partial<Subscription>): void {
   google.purchases.set(place, { json: subscription(clock.now(), change) });
 }
 
-describe('Google Play: asking about a purchase (P3, purchases 3)', () => {
+describe('Google Play: asking about a purchase (P3, section 3 of purchases)', () => {
   test('an active subscription is confirmed with its first order, its end, and what it took the place of', async () => {
     sells({ linkedPurchaseToken: 'older-token' });
     expect(await store.confirm({ ...reference, orderId: 'GPA.3345-1111-2222-33333..2' })).toEqual({

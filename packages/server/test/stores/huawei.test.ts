@@ -204,7 +204,7 @@ describe('Huawei AppGallery (P3)', () => {
     expect(await reasonOf(subscriptionData({ purchaseType: 0 }))).toBe('confirmed');
   });
 
-  test('purchases 3: codes 8 and 11 (subscription), 8 and 12 (in-app) are gone; every other code decides nothing', async () => {
+  test('purchases, section 3: codes 8 and 11 (subscription), 8 and 12 (in-app) are gone; every other code decides nothing', async () => {
     for (const [asked, host, gone] of [
       [reference, subscriptions, ['8', '11']],
       [inApp, orders, ['8', '12']],

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { cloud } from '../../cloud/client.ts';
 import { refresh, signOut, useAccount, useDevices, useServer } from '../../cloud/account.ts';
 import type { Account } from '../../cloud/account.ts';
 import { useExplain } from '../../cloud/explain.ts';
@@ -16,6 +15,7 @@ import { useFormat } from '../../words/use-format.ts';
 import type { Format } from '../../words/use-format.ts';
 import { useWords } from '../../words/use-words.tsx';
 import type { Say } from '../../words/words.ts';
+import { StartOffer } from './start-offer.tsx';
 
 /** The account as its owner sees it (A4); for others what this is, and the way in. */
 export default function AccountScreen(): ReactNode {
@@ -90,7 +90,7 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
           <LinkRow to="/admin" icon="key" title={say('admin.title')} value={say('account.administrator')} />
         </Rows>
       ) : null}
-      {account.offer === null ? null : <Start offer={account.offer} />}
+      {account.offer === null ? null : <StartOffer offer={account.offer} />}
       <Meter
         label={say('account.space')}
         value={account.used}
@@ -135,28 +135,6 @@ function subscriptionFacts(
     [say('account.subscribedSince'), format.day(start)],
     ...(expires === null ? [] : [[say('account.paidUntil'), format.day(expires)] as const]),
   ];
-}
-
-/** The free plan is offered where plans are run and the account has none (P1). */
-function Start({ offer }: { readonly offer: NonNullable<Account['offer']> }): ReactNode {
-  const { say } = useWords();
-  const explain = useExplain();
-  const format = useFormat();
-  return (
-    <Notice>
-      <p>{say('account.startPlanText', { size: format.size(offer.quota), file: format.size(offer.fileLimit) })}</p>
-      <Button
-        onPress={() => {
-          cloud.startPlan().then(
-            () => refresh('account', 'storage'),
-            (error: unknown) => tell(explain(error), { bad: true }),
-          );
-        }}
-      >
-        {say('account.startPlan')}
-      </Button>
-    </Notice>
-  );
 }
 
 function Leave(): ReactNode {

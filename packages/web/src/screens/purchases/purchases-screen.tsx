@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { refresh } from '../../cloud/account.ts';
+import type { Account } from '../../cloud/account.ts';
 import { cloud } from '../../cloud/client.ts';
 import { useExplain } from '../../cloud/explain.ts';
 import { usePurchases } from '../../cloud/purchases.ts';
@@ -16,6 +17,7 @@ import { Waiting } from '../../parts/waiting.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { SignedIn } from '../account/signed-in.tsx';
+import { StartOffer } from '../account/start-offer.tsx';
 import { OnePurchase } from './one-purchase.tsx';
 
 /** Every purchase and subscription of the account, and why each counts or does not (W6, P2-P5). */
@@ -23,12 +25,12 @@ export default function PurchasesScreen(): ReactNode {
   const { say } = useWords();
   return (
     <Screen title={say('purchases.title')} back="/account" lead={say('purchases.lead')}>
-      <SignedIn>{() => <All />}</SignedIn>
+      <SignedIn>{(account) => <All account={account} />}</SignedIn>
     </Screen>
   );
 }
 
-function All(): ReactNode {
+function All({ account }: { readonly account: Account }): ReactNode {
   const { say } = useWords();
   const explain = useExplain();
   const { data, error } = usePurchases();
@@ -37,6 +39,7 @@ function All(): ReactNode {
   return (
     <>
       <Plan of={data} />
+      {account.offer === null ? null : <StartOffer offer={account.offer} />}
       {data.purchases.length === 0 ? <Empty icon="file" title={say('purchases.none')} text={say('purchases.noneText')} /> : null}
       {data.purchases.map((purchase) => (
         <OnePurchase key={`${purchase.store} ${purchase.order} ${purchase.sku}`} of={purchase} />
