@@ -3,17 +3,16 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { signIn as signInDevice } from '../person.ts';
-import { favourites, put, track } from './files.ts';
-import { keepLibrary, signUp } from './person.ts';
+import { becomeAdministrator, signUp } from './person.ts';
+import { fillShownAccount, shown } from './shown-account.ts';
 import { openWebsite } from './website.ts';
-import type { Website } from './website.ts';
 
 const folder = resolve(import.meta.dirname, '..', '..', '..', 'docs', 'travellers', 'website');
 const asked = process.argv.slice(2);
 const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
 const looks = ['light', 'dark'] as const;
-const furka = new URLSearchParams({ type: 'GPX', name: 'hikes/Furka pass.gpx' }).toString();
+const query = (values: Readonly<Record<string, string>>): string => new URLSearchParams(values).toString();
+const furka = query({ type: 'GPX', name: shown.track });
 
 /** Name of the picture, and where it is taken. */
 const signedOut = {
@@ -30,10 +29,16 @@ const signedOut = {
 const signedIn = {
   'my-map': '/',
   favourites: '/favourites',
+  group: `/favourites/in/${shown.group}?${query({ group: 'Huts' })}`,
+  place: `/favourites/at/${shown.group}?${query({ group: 'Huts', place: shown.place })}`,
+  'new-place': '/favourites/new',
   tracks: '/tracks',
-  planner: `/planner?${new URLSearchParams({ open: 'hikes/Furka pass.gpx' }).toString()}`,
+  folder: '/tracks/folder/hikes',
+  photo: `/notes/${encodeURI(shown.photo)}`,
+  planner: `/planner?${query({ open: shown.track })}`,
   cloud: '/cloud',
   changes: '/cloud/changes',
+  conflict: `/cloud/conflict?${query({ type: 'GPX', name: shown.conflict })}`,
   files: '/cloud/files',
   history: `/cloud/history?${furka}`,
   trash: '/cloud/trash',
@@ -50,26 +55,18 @@ const signedIn = {
   address: '/account/address',
   settings: '/account/settings',
   data: '/account/data',
+  activity: '/account/activity',
   danger: '/account/danger',
 } as const;
-
-/** A collection as the app writes it. */
-const settings = JSON.stringify({
-  track_filters_settings_pref:
-    '[{"folderName":"Long days","creationTime":1780000000000,"filters":[{"filterType":"FOLDER","selectedItems":["hikes"]}]}]',
-});
-
-/** An account with a phone, some files, an old version and something in the trash. */
-async function fill(website: Website, address: string): Promise<void> {
-  const { client } = await signInDevice(website.url, website.data, address, 'Pixel 9');
-  const first = await put(client, 'GPX', 'hikes/Furka pass.gpx', track('Furka pass'));
-  await put(client, 'GPX', 'hikes/Furka pass.gpx', track('Furka pass', 0.01), first.seq);
-  await put(client, 'GPX', 'hikes/Two lakes.gpx', track('Two lakes', 0.05));
-  await put(client, 'FAVOURITES', 'favorites-Huts.gpx', favourites(['Albert-Heim hut', 'Rotondo hut', 'Gerschnialp']));
-  await put(client, 'GLOBAL', 'general_settings.json', settings);
-  const old = await put(client, 'GPX', 'hikes/Old way.gpx', track('Old way'));
-  await client.operate({ body: { operations: [{ op: 'delete', type: 'GPX', name: 'hikes/Old way.gpx', base: old.seq }] } });
-}
+const administration = {
+  admin: '/admin',
+  'admin-accounts': '/admin/accounts',
+  'admin-account': '/admin/accounts/2',
+  'admin-invitations': '/admin/invitations',
+  'admin-mails': '/admin/mails',
+  'admin-audit': '/admin/audit',
+  'admin-settings': '/admin/settings',
+} as const;
 
 /** The picture once nothing moves any more: the map draws in workers, and nothing tells when the last tile is there. */
 async function settled(page: Page): Promise<Buffer> {
@@ -82,6 +79,11 @@ async function settled(page: Page): Promise<Buffer> {
   }
   return before;
 }
+/** The land of the world comes last where a machine has much else to do. */
+async function drawn(page: Page): Promise<void> {
+  await page.waitForTimeout(1000);
+  if ((await page.locator('.map-place canvas').count()) > 0) await page.waitForTimeout(3000);
+}
 
 async function shoot(page: Page, pages: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, path] of Object.entries(pages)) {
@@ -90,6 +92,7 @@ async function shoot(page: Page, pages: Readonly<Record<string, string>>): Promi
       await page.setViewportSize(viewport);
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+      await drawn(page);
       for (const colorScheme of looks) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await writeFile(join(folder, `${name}-${size}-${colorScheme}.jpg`), await settled(page));
@@ -103,12 +106,14 @@ if (asked.length === 0) await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const website = await openWebsite();
 try {
+  const root = await website.visitor({ withMap: true });
   const { page } = await website.visitor({ withMap: true });
   await shoot(page, signedOut);
+  await becomeAdministrator(root.page, website, 'root@example.org');
   await signUp(page, website, 'ana@example.org');
-  await fill(website, 'ana@example.org');
-  await keepLibrary(page);
+  await fillShownAccount(website, page, 'ana@example.org');
   await shoot(page, signedIn);
+  await shoot(root.page, administration);
 } finally {
   await website.close();
 }

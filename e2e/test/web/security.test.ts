@@ -136,6 +136,39 @@ describe.skipIf(!hasBrowser)('the website under attack', { timeout: 300_000 }, (
     await context.close();
   });
 
+  test('R45 what somebody uploaded runs nothing when it is opened by a link: it is saved, whatever its kind and name', async () => {
+    const { page, context } = await website.visitor({ acceptDownloads: true });
+    const ran: string[] = [];
+    await context.exposeFunction('pwned', (what: string) => void ran.push(what));
+    await signUp(page, website, 'inert@example.org');
+    const { client } = await signInDevice(website.url, website.data, 'inert@example.org', 'Pixel');
+    const script = 'pwned(document.domain)';
+    const files = [
+      ['FILE', 'page.html', `<!doctype html><script>${script}</script>`],
+      ['FILE', 'picture.svg', `<svg xmlns="http://www.w3.org/2000/svg" onload="${script}"><script>${script}</script></svg>`],
+      [
+        'FILE',
+        'styled.xml',
+        `<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="#x"?><html xmlns="http://www.w3.org/1999/xhtml"><script>${script}</script></html>`,
+      ],
+      ['FILE', 'code.js', script],
+      ['FILE', 'both.gif', `GIF89a/*<script>${script}</script>*/=1;${script}`],
+      ['GPX', 'a"; filename="evil.html.gpx', `<html xmlns="http://www.w3.org/1999/xhtml"><script>${script}</script></html>`],
+    ] as const;
+    for (const [type, name, content] of files) {
+      const { seq } = await put(client, type, name, content);
+      const address = `/api/v1/content?${new URLSearchParams({ seq: String(seq) }).toString()}`;
+      await page.goto('/help');
+      const saved = page.waitForEvent('download');
+      await page.evaluate((to) => setTimeout(() => location.assign(to), 0), address);
+      expect((await saved).suggestedFilename()).toMatch(/\.(html|svg|xml|js|gif|gpx)$/);
+      expect(new URL(page.url()).pathname).toBe('/help');
+      await page.waitForTimeout(300);
+    }
+    expect(ran).toEqual([]);
+    await context.close();
+  });
+
   test('R66 an inline script, a script from elsewhere, markup from text and eval are refused by the policy', async () => {
     const { page, context } = await website.visitor();
     await page.goto('/account');
