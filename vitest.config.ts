@@ -4,11 +4,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const source = { conditions: ['cairn-source', 'node', 'default'] };
 
 /**
- * Minutes of a real browser each: `CAIRN_TEST_LONG=1 npx vitest run FILE` runs them by command, so that the default set stays well under half
+ * Minutes of a real browser, or of an installation, each: `CAIRN_TEST_LONG=1 npx vitest run FILE` runs them by command, so that the default set stays well under half
  * an hour on two cores.
  */
 const long = [
   'packages/web/test/map/performance.test.ts',
+  'e2e/test/installed.test.ts',
   'e2e/test/web/performance.test.ts',
   'e2e/test/web/many-years.test.ts',
   'e2e/test/web/planner-long.test.ts',

@@ -22,7 +22,7 @@ export class Writer {
     this.token = token;
     this.#random = seeded(seed);
   }
-  static async signUp(server: TestServer, address: string, seed = 1): Promise<Writer> {
+  static async signUp(server: Pick<TestServer, 'url' | 'code'>, address: string, seed = 1): Promise<Writer> {
     const visitor = createClient({ server: server.url });
     await visitor.requestCode({ body: { address } });
     const code = await server.code(address);
@@ -65,7 +65,7 @@ export class Writer {
 }
 
 /** Of these versions, those that a server does not give, byte for byte. */
-export async function notThere(server: TestServer, token: string, acknowledged: Acknowledged): Promise<number[]> {
+export async function notThere(server: Pick<TestServer, 'url'>, token: string, acknowledged: Acknowledged): Promise<number[]> {
   const wrong: number[] = [];
   for (const [seq, hash] of acknowledged) {
     const answer = await fetch(`${server.url}/api/v1/content?seq=${seq}`, { headers: { authorization: `Bearer ${token}` } });
