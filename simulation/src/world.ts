@@ -200,8 +200,12 @@ export class World {
   #ran(device: SimDevice, run: Run, result: SyncResult): void {
     if (result.stopped?.code === 'not-signed-in') device.signOut();
     this.ended.push({ device, run, result });
-    if (!run.allowsDeletions && run.chosen === null && isBraked(run.removed, Math.max(run.files, run.removed))) {
-      this.fail(new Violation('brake', `${device.name} removed ${run.removed} of ${run.files} files without asking`));
+    for (const [removed, where] of [
+      [run.removed, 'here'],
+      [run.removedThere, 'in the cloud'],
+    ] as const) {
+      if (run.allowsDeletions || run.chosen !== null || !isBraked(removed, Math.max(run.files, removed))) continue;
+      this.fail(new Violation('brake', `${device.name} removed ${removed} of ${run.files} files ${where} without asking`));
     }
     for (const { key, cloud } of result.conflicts) {
       const here = device.library.get(key);
