@@ -1,29 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { openCloud, systemTimers } from '@cairn/device';
 import { ZipError, openZip } from '@cairn/geo';
 import type { ZipArchive, ZipEntry } from '@cairn/geo';
-import { stateFolder } from '@cairn/protocol';
 import type { Given } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../faults.ts';
 import { shownName } from '../output.ts';
 import { quoted } from '../quoted.ts';
-import { openClient, requireDevice } from '../session.ts';
+import { requireDevice } from '../session.ts';
 import type { Status } from '../status.ts';
-import { ContentError, Spool } from './content.ts';
+import { ContentError } from './content.ts';
 import { copyHistory } from './copy-history.ts';
 import { fileAccess } from './file-access.ts';
 import { archiveAt } from './import-archive.ts';
 import { inflated } from './inflated.ts';
 import { Journal } from './journal.ts';
 import type { SourceRow } from './listing.ts';
-import { copyingOn } from './progress.ts';
 import { Report } from './report.ts';
 import { showReport } from './show-report.ts';
+import { withTarget } from './with-target.ts';
 
 const versionsName = 'versions.jsonl';
 /** Most bytes of a document of the archive that is read whole. */
@@ -41,26 +38,16 @@ export async function importAccount(context: Context, given: Given, [typed = '']
     const rows = await rowsIn(archive);
     const entries = new Map(archive.entries.map((entry) => [entry.name, entry]));
     const journal = Journal.open(context.folder, { server: 'archive', email: address }, session, randomUUID());
-    const client = openClient(session.server, session.token);
-    const { types, fileLimit } = await client.account();
     const report = new Report();
-    const spool = new Spool(join(context.folder, stateFolder, 'moving-in', `spool-${process.pid}`));
-    const progress = copyingOn(context);
-    try {
-      await copyHistory(rows, {
-        fetch: (row) => spool.takePlain(contentOf(archive, entries, row)),
-        cloud: openCloud({ client, server: session.server, timers: systemTimers }),
-        ...{ journal, spool, report },
-        plan: { types, fileLimit },
+    await withTarget(context, session, (target) =>
+      copyHistory(rows, {
+        ...{ ...target, journal, report },
+        fetch: (row) => target.spool.takePlain(contentOf(archive, entries, row)),
         replace: given.has('replace'),
         now: context.now(),
-        progress: progress.tell,
         signal: stop,
-      });
-    } finally {
-      progress.end();
-      await spool.remove();
-    }
+      }),
+    );
     return showReport(context, report, { versions: true, replace: context.command(`import account ${quoted(typed)} --replace`) });
   } catch (error) {
     if (!(error instanceof ZipError)) throw error;

@@ -1,28 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openCloud, systemTimers } from '@cairn/device';
-import { stateFolder } from '@cairn/protocol';
 import { readAddress, readServer } from '../addresses.ts';
 import type { Given } from '../arguments.ts';
 import { UsageError } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { quoted } from '../quoted.ts';
-import { openClient, requireDevice } from '../session.ts';
+import { requireDevice } from '../session.ts';
 import { status } from '../status.ts';
 import type { Status } from '../status.ts';
-import { ContentError, Spool } from './content.ts';
-import type { Content } from './content.ts';
+import { ContentError } from './content.ts';
+import type { Content, Spool } from './content.ts';
 import { copyHistory } from './copy-history.ts';
 import { Journal } from './journal.ts';
 import type { SourceRow } from './listing.ts';
 import { OsmAndCloud, SourceError } from './osmand-cloud.ts';
 import type { SourceDevice } from './osmand-cloud.ts';
-import { copyingOn } from './progress.ts';
 import { Report } from './report.ts';
 import { showReport } from './show-report.ts';
 import { openSourceHttp } from './source-http.ts';
+import { withTarget } from './with-target.ts';
 
 /** OsmAnd's own cloud. */
 const publicServer = 'https://osmand.net';
@@ -58,26 +55,16 @@ export async function importOsmAndCloud(context: Context, given: Given, [typed =
     const moving = { context, server, email, journal, source: new OsmAndCloud(server, http) };
     const listed = await signInAndList(moving, given);
     if (typeof listed === 'number') return listed;
-    const client = openClient(session.server, session.token);
-    const { types, fileLimit } = await client.account();
     const report = new Report();
-    const spool = new Spool(join(context.folder, stateFolder, 'moving-in', `spool-${process.pid}`));
-    const progress = copyingOn(context);
-    try {
-      await copyHistory(listed.rows, {
-        fetch: (row) => fetchPatiently(moving, listed.device, row, spool, stop),
-        cloud: openCloud({ client, server: session.server, timers: systemTimers }),
-        ...{ journal, spool, report },
-        plan: { types, fileLimit },
+    await withTarget(context, session, (target) =>
+      copyHistory(listed.rows, {
+        ...{ ...target, journal, report },
+        fetch: (row) => fetchPatiently(moving, listed.device, row, target.spool, stop),
         replace: given.has('replace'),
         now: context.now(),
-        progress: progress.tell,
         signal: stop,
-      });
-    } finally {
-      progress.end();
-      await spool.remove();
-    }
+      }),
+    );
     report.unreadable = listed.unreadable;
     const again = `import osmand-cloud ${quoted(email)} --server ${quoted(server)} --replace`;
     return showReport(context, report, { versions: true, replace: context.command(again) });
