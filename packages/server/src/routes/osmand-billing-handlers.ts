@@ -37,7 +37,11 @@ export function billingHandlers(ctx: AccountContext, supporters: Supporters): Bi
     } catch {
       return new Fault('The e-mail address is not valid.');
     }
-    return { email, message: 'This server keeps no mailing list; your address was not stored.', time: ctx.clock.now() };
+    return {
+      email,
+      message: 'Nothing was stored. To join the mailing list of this server, sign in on its website: it asks by mail first.',
+      time: ctx.clock.now(),
+    };
   };
   return {
     billingRegister: register,
