@@ -81,6 +81,8 @@ export interface ConflictRow extends ChangeRow {
   readonly choices: readonly Choice[];
   /** Why the two could not be merged, where that was tried. */
   readonly reasons: readonly string[];
+  /** Version that both sides began with; null = none is known. */
+  readonly ancestor: number | null;
 }
 /** The state of the device beside the cloud (S1, S3). Rows are sorted by type, then by name. */
 export interface Changes {

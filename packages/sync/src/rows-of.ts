@@ -29,7 +29,8 @@ export function conflictRow(conflict: Conflict, agreement: Agreement, merging: M
   const { key, facts } = conflict;
   const tried = agreement.memo.unmergeable?.find((entry) => idOf(entry.key) === idOf(key) && entry.hash === facts.local?.hash);
   const reasons = tried?.reasons ?? [];
-  return { ...rowOf(conflict, agreement), choices: choicesFor(key, merging.mergerFor(key) !== null), reasons };
+  const ancestor = facts.base?.kind === 'content' ? facts.base.seq : null;
+  return { ...rowOf(conflict, agreement), choices: choicesFor(key, merging.mergerFor(key) !== null), reasons, ancestor };
 }
 
 function rowOf({ key, facts, verdict }: Judged, agreement: Agreement): ChangeRow {

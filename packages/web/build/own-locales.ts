@@ -8,8 +8,10 @@ export function ownLocales(): Plugin {
     name: 'cairn-own-locales',
     enforce: 'pre',
     load: (id) => {
-      const locale = /\/react-(?:aria|stately|aria-components)\/.*\/intl\/.*?([a-z]{2})-[A-Z]{2}\.m?js$/.exec(id)?.[1];
-      return locale === undefined || spoken.includes(locale) ? null : 'export default {};';
+      const [, locale, ending] = /\/react-(?:aria|stately|aria-components)\/.*\/intl\/.*?([a-z]{2})-[A-Z]{2}(\.m?js)$/.exec(id) ?? [];
+      if (locale === undefined || spoken.includes(locale)) return null;
+      // Mirrored English (`words.ts`) asks for these.
+      return locale === 'ar' ? `export { default } from './en-US${ending}';` : 'export default {};';
     },
   };
 }

@@ -27,12 +27,19 @@ export function OnMap(): null {
   const media = useMedia();
   const hidden = useHidden();
   const opened = useOpenedTrack();
-  useEffect(() => stage.showPoints(placesLayer, pointsOf(places, hidden)), [places, hidden]);
+  useEffect(() => soon(() => stage.showPoints(placesLayer, pointsOf(places, hidden))), [places, hidden]);
   useEffect(() => {
-    stage.showTracks(tracksLayer, tracks.all.filter(({ name }) => name !== opened && !hidden.has(hiddenTrack(name))).flatMap(lineOf));
+    const shownTracks = () => tracks.all.filter(({ name }) => name !== opened && !hidden.has(hiddenTrack(name)));
+    return soon(() => stage.showTracks(tracksLayer, shownTracks().flatMap(lineOf)));
   }, [tracks, hidden, opened]);
   useEffect(() => stage.showPoints(mediaLayer, media.flatMap(mediaPoint)), [media]);
   return null;
+}
+
+/** Tens of thousands of things are prepared in a task of their own, after the screen has been drawn. @returns what calls it off */
+function soon(show: () => void): () => void {
+  const timer = setTimeout(show);
+  return () => clearTimeout(timer);
 }
 
 /** How photos, videos and recordings look on the map. */

@@ -4,11 +4,12 @@ import { derive } from '../device/index/derive.ts';
 import { alongTrack } from './tasks/along.ts';
 import * as edits from './tasks/edits.ts';
 import { importFile } from './tasks/import-file.ts';
+import { previewMerge } from './tasks/merge.ts';
 import { openTrack } from './tasks/open-track.ts';
 import { openPlan, planOverGpx, planToFile, planToGpx } from './tasks/plan.ts';
 
 /** What takes more than a moment: reading tracks, reading files of other kinds, changing files. */
-const calls = { ...edits, alongTrack, derive, importFile, openTrack, openPlan, planOverGpx, planToFile, planToGpx };
+const calls = { ...edits, alongTrack, derive, importFile, openTrack, previewMerge, openPlan, planOverGpx, planToFile, planToGpx };
 export type WorkCalls = typeof calls;
 
 self.onmessage = ({ data }: MessageEvent<Question>) => {

@@ -16,7 +16,10 @@ export function writeLength(metres: number, units: Units, language: Language): s
   }
   return metres >= 1000 ? inUnit(metres / 1000, 'kilometer', language) : inUnit(metres, 'meter', language);
 }
-const nauticalSign: Readonly<Record<Language, string>> = { en: 'NM', nl: 'zm', de: 'sm', fr: 'NM', es: 'NM', it: 'NM', uk: 'мор. миль' };
+const nauticalSign: Readonly<Record<Language, string>> = {
+  ...{ en: 'NM', nl: 'zm', de: 'sm', fr: 'NM', es: 'NM', it: 'NM', uk: 'мор. миль' },
+  'ar-XB': 'NM',
+};
 
 function inUnit(value: number, unit: string, language: Language): string {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits(value) }).format(value);

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { SpokenContext } from './use-words.tsx';
-import { loadCatalogue, sayer } from './words.ts';
+import { directionOf, loadCatalogue, sayer } from './words.ts';
 import type { Catalogue, Language } from './words.ts';
 
 /** Loads the words of the language and shows what stands inside once they are there; a change keeps the old ones until then. */
@@ -17,7 +17,9 @@ export function WordsProvider({ language, children }: { readonly language: Langu
     };
   }, [language]);
   useEffect(() => {
-    if (loaded !== null) document.documentElement.lang = loaded.language;
+    if (loaded === null) return;
+    document.documentElement.lang = loaded.language;
+    document.documentElement.dir = directionOf(loaded.language);
   }, [loaded]);
   const spoken = useMemo(
     () => (loaded === null ? null : { language: loaded.language, ...sayer(loaded.language, loaded.catalogue) }),

@@ -2,7 +2,13 @@ import type { en } from './en/index.ts';
 
 /** The languages of the website (W8); the first is the one that a word is written in. */
 export const languages = ['en', 'nl', 'de', 'fr', 'es', 'it', 'uk'] as const;
-export type Language = (typeof languages)[number];
+/** Stands for languages that are written from right to left, for tests: English between marks. A browser that asks for it first gets it. */
+export const mirroredEnglish = 'ar-XB';
+export type Language = (typeof languages)[number] | typeof mirroredEnglish;
+
+export function directionOf(language: Language): 'ltr' | 'rtl' {
+  return language === mirroredEnglish ? 'rtl' : 'ltr';
+}
 
 /** A sentence that changes with `{count}`: the forms that the language has (Intl.PluralRules). */
 export interface Plural {
@@ -72,6 +78,7 @@ const catalogues = {
   es: async () => (await import('./es/index.ts')).es,
   it: async () => (await import('./it/index.ts')).it,
   uk: async () => (await import('./uk/index.ts')).uk,
+  [mirroredEnglish]: async () => (await import('./mirrored.ts')).mirrored((await import('./en/index.ts')).en),
 } as const satisfies Record<Language, () => Promise<Catalogue>>;
 
 /** Loads the words of a language; only the one in use travels. */
@@ -81,6 +88,7 @@ export async function loadCatalogue(language: Language): Promise<Catalogue> {
 
 /** The first of the browser's languages that we speak; English when none is. */
 export function preferredLanguage(wanted: readonly string[]): Language {
+  if (wanted[0] === mirroredEnglish) return mirroredEnglish;
   const bare = wanted.map((tag) => tag.toLowerCase().split('-')[0]);
   return languages.find((language) => bare.find((tag) => languages.some((known) => known === tag)) === language) ?? 'en';
 }

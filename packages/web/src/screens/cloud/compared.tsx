@@ -11,17 +11,23 @@ import type { Shown } from './contents.ts';
 const mostListed = 500;
 
 /** What differs between two contents, in words: point by point for favourites, in figures for tracks. `sides` names them. */
-export function Compared(props: { readonly first: Shown; readonly second: Shown; readonly sides: readonly [string, string] }): ReactNode {
+export function Compared(props: {
+  readonly first: Shown;
+  readonly second: Shown;
+  readonly sides: readonly [string, string];
+  /** What the list is called; else *What differs*. */
+  readonly label?: string;
+}): ReactNode {
   const { say, language } = useWords();
   const { units } = useSettings();
   const format = useFormat();
-  const { first, second, sides } = props;
+  const { first, second, sides, label = say('cloud.differences') } = props;
   const points = pointDifferences(first, second);
   if (points !== null) {
     if (points.length === 0) return <p>{say('cloud.alike')}</p>;
     const words = { first: sides[0], second: sides[1], both: say('cloud.both') };
     return (
-      <Rows label={say('cloud.differences')}>
+      <Rows label={label}>
         {points.slice(0, mostListed).map(({ what, side }) => (
           <Row key={`${side} ${what}`} title={what} detail={words[side]} />
         ))}
@@ -34,7 +40,7 @@ export function Compared(props: { readonly first: Shown; readonly second: Shown;
     [say('cloud.length'), ...([first, second] as const).map(({ statistics }) => writeLength(statistics.distance, units, language))],
   ];
   return (
-    <Rows label={say('cloud.differences')}>
+    <Rows label={label}>
       {figures.map(([name = '', a = '', b = '']) => (
         <Row key={name} title={name} value={a === b ? a : `${a} → ${b}`} />
       ))}

@@ -18,7 +18,8 @@ import { navigate, usePlace } from '../../router.tsx';
 import { useFormat } from '../../words/use-format.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { Compared } from './compared.tsx';
-import { shownOf, showOnMap } from './contents.ts';
+import { mergeOf, shownOf, showOnMap } from './contents.ts';
+import type { Shown } from './contents.ts';
 import './cloud.css';
 import { useDeviceNames } from './device-names.ts';
 import { useDeviceState } from './device-state.ts';
@@ -127,7 +128,8 @@ function Both({ row, seq, device }: { readonly row: ConflictRow; readonly seq: n
     queryFn: async ({ signal }) => {
       const [ours, theirs] = await Promise.all([device.readFile(row.key), contentOf(seq, signal)]);
       const [here, there] = await Promise.all([shownOf(row.key, ours.bytes), shownOf(row.key, theirs)]);
-      return { ours: here, theirs: there };
+      const merged = row.choices.includes('merge') ? await previewed(row, ours.bytes, theirs, signal) : undefined;
+      return { ours: here, theirs: there, merged };
     },
   });
   useEffect(() => {
@@ -149,7 +151,34 @@ function Both({ row, seq, device }: { readonly row: ConflictRow; readonly seq: n
       ) : (
         <Compared first={data.ours} second={data.theirs} sides={[say('cloud.onlyHere'), say('cloud.onlyCloud')]} />
       )}
+      {data?.merged === undefined ? null : <MergePreview ours={data.ours} merged={data.merged} />}
     </Section>
+  );
+}
+
+/** What a merge would come to: tried here as the engine does it, from the version that both sides began with where it is still there. */
+async function previewed({ key, ancestor }: ConflictRow, ours: Uint8Array, theirs: Uint8Array, signal: AbortSignal) {
+  const base = ancestor === null ? null : await contentOf(ancestor, signal).catch(() => null);
+  return mergeOf(key, { base, ours, theirs });
+}
+
+/** How the file here would change by merging; or that it cannot be. */
+function MergePreview({ ours, merged }: { readonly ours: Shown; readonly merged: { readonly shown: Shown } | null }): ReactNode {
+  const { say } = useWords();
+  return (
+    <>
+      <h3>{say('cloud.mergePreview')}</h3>
+      {merged === null ? (
+        <Notice tone="warning">{say('cloud.mergeBlocked')}</Notice>
+      ) : (
+        <Compared
+          first={ours}
+          second={merged.shown}
+          sides={[say('cloud.mergeDrops'), say('cloud.mergeAdds')]}
+          label={say('cloud.mergePreview')}
+        />
+      )}
+    </>
   );
 }
 

@@ -17,6 +17,17 @@ export async function shownOf(key: FileKey, bytes: Uint8Array): Promise<Shown> {
   return record?.kind === 'companion' ? null : record;
 }
 
+/** What merging two contents would come to, found in the worker. @returns null where they contradict each other */
+export async function mergeOf(
+  key: FileKey,
+  contents: { readonly base: Uint8Array | null; readonly ours: Uint8Array; readonly theirs: Uint8Array },
+): Promise<{ readonly shown: Shown } | null> {
+  const preview = await work().previewMerge(key, contents.base, contents.ours, contents.theirs);
+  if (preview === null) return null;
+  const { record } = preview;
+  return { shown: record?.kind === 'companion' ? null : record };
+}
+
 /** Shows one or two versions on the map until the returned function is called; the colours are those of `cloud.css`. @returns null when there is nothing to show */
 export function showOnMap(versions: readonly (readonly [name: string, shown: Shown, color: string])[]): (() => void) | null {
   const layers: (() => void)[] = [];

@@ -81,6 +81,11 @@ export const cloud: Words<'cloud'> = {
   downloadVersion: 'Cloud-Version herunterladen',
   keepBoth: 'Beide behalten',
   merge: 'Zusammenführen',
+  mergePreview: 'Nach dem Zusammenführen',
+  mergeAdds: 'kommt aus der Cloud',
+  mergeDrops: 'entfällt, wie in der Cloud',
+  mergeBlocked:
+    'Beide Seiten haben dasselbe verschieden geändert und lassen sich deshalb nicht zusammenführen. Wählen Sie eine der Versionen, oder behalten Sie beide.',
   mergeText: 'Zusammenführen nimmt die Punkte beider Seiten; was auf einer Seite gelöscht wurde, bleibt gelöscht.',
   online:
     'Dieser Browser behält keine Bibliothek: Er zeigt die Cloud selbst, und was Sie ändern, geht sofort dorthin. Nach dem Abmelden bleibt hier nichts.',

@@ -80,6 +80,10 @@ export const cloud = {
   downloadVersion: 'Download cloud version',
   keepBoth: 'Keep both',
   merge: 'Merge',
+  mergePreview: 'After merging',
+  mergeAdds: 'comes from the cloud',
+  mergeDrops: 'goes, as it did in the cloud',
+  mergeBlocked: 'Both sides changed the same thing differently, so they cannot be merged. Choose one of the versions, or keep both.',
   mergeText: 'Merging takes the points of both sides; what was deleted on one side stays deleted.',
   online:
     'This browser keeps no library: it shows the cloud itself, and what you change goes there at once. Nothing stays here when you sign out.',

@@ -81,6 +81,11 @@ export const cloud: Words<'cloud'> = {
   downloadVersion: 'Descargar la versión de la nube',
   keepBoth: 'Conservar ambos',
   merge: 'Combinar',
+  mergePreview: 'Después de combinar',
+  mergeAdds: 'viene de la nube',
+  mergeDrops: 'desaparece, como en la nube',
+  mergeBlocked:
+    'Ambos lados cambiaron lo mismo de manera distinta, así que no se pueden combinar. Elija una de las versiones o conserve ambas.',
   mergeText: 'Combinar toma los puntos de ambos lados; lo borrado en uno sigue borrado.',
   online:
     'Este navegador no guarda biblioteca: muestra la nube misma y lo que cambia va allí enseguida. Al cerrar la sesión no queda nada aquí.',

@@ -81,6 +81,11 @@ export const cloud: Words<'cloud'> = {
   downloadVersion: 'Télécharger la version du cloud',
   keepBoth: 'Garder les deux',
   merge: 'Fusionner',
+  mergePreview: 'Après la fusion',
+  mergeAdds: 'vient du cloud',
+  mergeDrops: 'disparaît, comme dans le cloud',
+  mergeBlocked:
+    'Les deux côtés ont changé la même chose différemment : la fusion est impossible. Choisissez une des versions ou gardez les deux.',
   mergeText: 'La fusion prend les points des deux côtés ; ce qui a été supprimé d’un côté le reste.',
   online:
     'Ce navigateur ne garde pas de bibliothèque : il montre le cloud même, et vos changements y vont aussitôt. Rien ne reste ici après la déconnexion.',

@@ -81,6 +81,11 @@ export const cloud: Words<'cloud'> = {
   downloadVersion: 'Scarica la versione del cloud',
   keepBoth: 'Tieni entrambi',
   merge: 'Unisci',
+  mergePreview: 'Dopo l’unione',
+  mergeAdds: 'viene dal cloud',
+  mergeDrops: 'sparisce, come nel cloud',
+  mergeBlocked:
+    'Le due parti hanno modificato la stessa cosa in modo diverso e non si possono unire. Scegli una delle versioni o tienile entrambe.',
   mergeText: 'L’unione prende i punti di entrambe le parti; ciò che è stato eliminato da una resta eliminato.',
   online:
     'Questo browser non tiene una biblioteca: mostra il cloud stesso, e ciò che cambi va subito lì. Quando esci, qui non resta nulla.',

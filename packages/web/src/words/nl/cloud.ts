@@ -81,6 +81,11 @@ export const cloud: Words<'cloud'> = {
   downloadVersion: 'Cloudversie downloaden',
   keepBoth: 'Beide houden',
   merge: 'Samenvoegen',
+  mergePreview: 'Na het samenvoegen',
+  mergeAdds: 'komt uit de cloud',
+  mergeDrops: 'verdwijnt, zoals in de cloud',
+  mergeBlocked:
+    'Beide kanten hebben hetzelfde verschillend gewijzigd en kunnen daarom niet worden samengevoegd. Kies een van de versies of bewaar beide.',
   mergeText: 'Samenvoegen neemt de punten van beide kanten; wat aan één kant is verwijderd blijft weg.',
   online:
     'Deze browser bewaart geen bibliotheek: hij toont de cloud zelf, en wat u wijzigt gaat er meteen heen. Na uitloggen blijft hier niets.',
