@@ -10,8 +10,9 @@ import { fuzz } from './supervise.ts';
 import { root } from './target.ts';
 import { groupOf, targetNames } from './names.ts';
 
+const defaultSeconds = 30;
 const usage = `npm run fuzz -- [--target NAME[,NAME…]] [--seconds N] [--runs N] [--seed N]
-  Fuzzes the readers, led by the branches that inputs take (R50): all of them, ${defaultSeconds()} seconds each, unless said otherwise.
+  Fuzzes the readers, led by the branches that inputs take (R50): all of them, ${defaultSeconds} seconds each, unless said otherwise.
 npm run fuzz -- --target NAME --input FILE
   Runs one input again.
 npm run fuzz -- --routes [--count N] [--seed N]
@@ -20,9 +21,6 @@ npm run fuzz -- --races [--count N]
   Runs the races N times each, on SQLite and PostgreSQL (R06, R13, R16, R18).
 npm run fuzz -- --list
 `;
-function defaultSeconds(): number {
-  return 30;
-}
 
 const { values } = parseArgs({
   options: {
@@ -51,7 +49,7 @@ else await run();
 async function run(): Promise<void> {
   const wanted = values.target?.split(',') ?? targetNames;
   wanted.forEach(groupOf);
-  const seconds = values.seconds === undefined ? (values.runs === undefined ? defaultSeconds() : null) : Number(values.seconds);
+  const seconds = values.seconds === undefined ? (values.runs === undefined ? defaultSeconds : null) : Number(values.seconds);
   const seed = Number(values.seed ?? Date.now() % 2 ** 31);
   for (const target of wanted) {
     const began = Date.now();

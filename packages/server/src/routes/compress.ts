@@ -1,17 +1,24 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { constants, gzip } from 'node:zlib';
 
 const gzipAsync = promisify(gzip);
+/** Answers are packed at the cheapest level. */
+export const packing = { level: constants.Z_BEST_SPEED };
 /** Below this a packet is a packet. */
 const leastBytes = 2048;
 
-/** The bytes of a JSON answer, packed in the thread pool at the cheapest level where the client takes it and it is worth it. */
+/** Packs an answer in the thread pool. */
+export async function packed(bytes: string | Buffer): Promise<Buffer> {
+  return gzipAsync(bytes, packing);
+}
+
+/** The bytes of a JSON answer, packed where the client takes it and it is worth it. */
 export async function jsonPayload(
   json: string | Buffer,
   accepted: string | undefined,
 ): Promise<{ body: string | Buffer; encoding: 'gzip' | null }> {
   if (json.length < leastBytes || !takesGzip(accepted ?? '')) return { body: json, encoding: null };
-  return { body: await gzipAsync(json, { level: 1 }), encoding: 'gzip' };
+  return { body: await packed(json), encoding: 'gzip' };
 }
 
 /** Whether `Accept-Encoding` allows gzip (RFC 9110, 12.5.3). */

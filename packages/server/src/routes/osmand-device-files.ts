@@ -1,11 +1,10 @@
 import { Readable, pipeline } from 'node:stream';
-import { promisify } from 'node:util';
-import { constants, createGzip, gzip } from 'node:zlib';
+import { createGzip } from 'node:zlib';
 import { nameFromApps, nameProblem, CairnError } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { LibraryContext } from '../library/context.ts';
 import { asMap, contentForApp, deleteForApp, removeForApp, takeFromApp } from '../library/from-app.ts';
-import { takesGzip } from './compress.ts';
+import { packed, packing, takesGzip } from './compress.ts';
 import type { RawAnswer } from './handler.ts';
 import type { AppHandlers } from './osmand-device.ts';
 import { listing } from './osmand-device-listing.ts';
@@ -14,8 +13,6 @@ import { contentAnswer } from './v1/content.ts';
 export type AppFileRoute = 'appUpload' | 'appDeleteFile' | 'appDeleteVersion' | 'appList' | 'appDownload' | 'appCheck';
 
 const ok = { status: 'ok' } as const;
-const gzipAsync = promisify(gzip);
-const packing = { level: constants.Z_BEST_SPEED };
 
 /** Files as OsmAnd's apps know them; no rule lives here. */
 export function appFileHandlers(ctx: LibraryContext): AppHandlers<AppFileRoute> {
@@ -70,17 +67,17 @@ function clientTime(text: string | undefined): number {
 const wholeLength = 1024 * 1024;
 
 /** A JSON answer: a short one whole, a longer one made while it is sent. */
-async function answered(text: AsyncGenerator<string>, packed: boolean): Promise<RawAnswer> {
+async function answered(text: AsyncGenerator<string>, isPacked: boolean): Promise<RawAnswer> {
   const headers = { 'content-type': 'application/json; charset=utf-8', vary: 'accept-encoding' };
   const packedHeaders = { ...headers, 'content-encoding': 'gzip' };
   const { beginning, isWhole } = await beginningOf(text);
   if (isWhole) {
     const bytes = Buffer.from(beginning);
-    if (!packed) return { status: 200, headers, body: bytes };
-    return { status: 200, headers: packedHeaders, body: await gzipAsync(bytes, packing) };
+    if (!isPacked) return { status: 200, headers, body: bytes };
+    return { status: 200, headers: packedHeaders, body: await packed(bytes) };
   }
   const plain = Readable.from(continued(beginning, text), { objectMode: false });
-  if (!packed) return { status: 200, headers, body: plain };
+  if (!isPacked) return { status: 200, headers, body: plain };
   // A fault ends the answer without its end, which every client notices.
   const body = pipeline(plain, createGzip(packing), () => undefined);
   return { status: 200, headers: packedHeaders, body };
