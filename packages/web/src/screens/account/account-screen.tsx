@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { refresh, signOut, useAccount, useDevices, useServer } from '../../cloud/account.ts';
+import { signOut, useAccount, useDevices, useServer } from '../../cloud/account.ts';
 import type { Account } from '../../cloud/account.ts';
 import { useExplain } from '../../cloud/explain.ts';
 import { Button } from '../../parts/button.tsx';
