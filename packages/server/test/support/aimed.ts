@@ -1,19 +1,10 @@
 import type { Route } from '@cairn/protocol';
-import { z } from 'zod';
+import { schemaOf } from './json-schema.ts';
+import type { Schema } from './json-schema.ts';
 import { exampleFor } from './requests.ts';
 
 /** By the name of a field or parameter: the values that name what somebody else has. */
 export type Aim = Readonly<Record<string, readonly (string | number)[]>>;
-
-interface Schema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-}
 
 export interface AimedRequest {
   readonly path: string;
@@ -76,7 +67,4 @@ function turn<T>(all: readonly T[], at: number): T | undefined {
 }
 function example(route: Route): unknown {
   return exampleFor(route).body;
-}
-function schemaOf(schema: z.ZodType): Schema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
 }

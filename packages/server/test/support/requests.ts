@@ -1,25 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Route } from '@cairn/protocol';
-import { z } from 'zod';
-
-interface Schema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly pattern?: string;
-}
+import { schemaOf } from './json-schema.ts';
+import type { Schema } from './json-schema.ts';
 
 const weirdText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
@@ -96,10 +79,6 @@ function nearlyValid(schema: Schema): fc.Arbitrary<unknown> {
   return fc
     .tuple(valid(schema), fc.constantFrom(...keys, 'extra'), fc.option(weird, { nil: undefined }))
     .map(([value, key, fault]) => ({ ...(value as object), [key]: fault }));
-}
-
-function schemaOf(schema: z.ZodType): Schema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
 }
 
 export interface MadeRequest {
