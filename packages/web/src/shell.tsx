@@ -98,7 +98,7 @@ function Navigation({ path }: { readonly path: string }): ReactNode {
       <ul>
         {shownRows.map(({ to, icon, word }) => (
           <li key={to}>
-            <Link to={to} className="way" current={to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)}>
+            <Link to={to} className="way" current={isWithin(path, to)}>
               <Icon name={icon} />
               <span>{say(word)}</span>
             </Link>
@@ -107,6 +107,12 @@ function Navigation({ path }: { readonly path: string }): ReactNode {
       </ul>
     </nav>
   );
+}
+
+/** Whether a page belongs to a row of the navigation; the administration is reached from the account. */
+function isWithin(path: string, to: string): boolean {
+  if (to === '/account' && /^\/admin(\/|$)/.test(path)) return true;
+  return path === to || (to !== '/' && path.startsWith(`${to}/`));
 }
 
 /** After a step to another page, the keyboard and the screen reader begin at its top, as after loading a page. */
