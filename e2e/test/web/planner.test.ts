@@ -9,7 +9,7 @@ import { signIn as signInDevice } from '../../src/person.ts';
 import { accessibilityFaults } from '../../src/web/accessible.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
 import { favourites, put, track } from '../../src/web/files.ts';
-import { goWithin, signUp } from '../../src/web/person.ts';
+import { goWithin, keepLibrary, signUp } from '../../src/web/person.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Visitor, Website } from '../../src/web/website.ts';
 
@@ -422,6 +422,7 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     const { page, context } = await visitor();
     await signUp(page, website, 'tunnel@example.org');
     const { client } = await signInDevice(website.url, website.data, 'tunnel@example.org', 'Pixel 9');
+    await keepLibrary(page);
     await openPlanner(page);
     await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
     await press(page, 0.3, 0.6);
@@ -437,7 +438,7 @@ describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }
     await page.reload();
     await pointCount(page, 3);
     expect((await details(page))[0]).toBe(before[0]);
-    // It is saved without a network as well, and goes up when there is one.
+    // Where the browser keeps a library, it is saved without a network as well, and goes up when there is one.
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Through the tunnel');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
