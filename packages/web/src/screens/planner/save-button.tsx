@@ -1,6 +1,7 @@
 import { nameProblem } from '@cairn/protocol';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { useAccount } from '../../cloud/account.ts';
 import { useExplain } from '../../cloud/explain.ts';
 import type { LookChange } from '../../library/track-acts.ts';
 import type { TracksView } from '../../library/tracks.ts';
@@ -71,10 +72,14 @@ interface SaveDialogProps {
 export function SaveDialog(props: SaveDialogProps): ReactNode {
   const { say } = useWords();
   const { state } = useLibrary();
+  const { data: account } = useAccount();
   return (
     <Dialog title={say('planner.saveTitle')} isOpen={props.isOpen} onClose={props.onClose}>
       {state === 'open' ? (
         <SaveForm {...props} />
+      ) : account === undefined ? (
+        // Nobody can say who is here: without a library in this browser there is nowhere to save to.
+        <Notice tone="warning">{say('planner.offlineToSave')}</Notice>
       ) : (
         <>
           <Notice>{say('planner.signInToSave')}</Notice>

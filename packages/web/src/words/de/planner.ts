@@ -67,6 +67,8 @@ export const planner: Words<'planner'> = {
   isSaved: 'Gespeichert',
   signInToSave:
     'Melden Sie sich an, um den Plan in Ihrer Cloud zu speichern. Bis dahin bleibt er hier; Sie können ihn auch als Datei herunterladen.',
+  offlineToSave:
+    'Der Server ist nicht erreichbar, und dieser Browser bewahrt keine Bibliothek von Ihnen auf. Der Plan bleibt bis dahin hier; Sie können ihn auch als Datei herunterladen.',
   export: 'Als {kind} herunterladen',
   toPhone: 'An ein Telefon übergeben',
   phoneFile: 'Lesen Sie dies mit der Kamera des Telefons: Es öffnet die Seite des gespeicherten Tracks.',

@@ -65,6 +65,8 @@ export const planner = {
   saved: 'Saved as {name}',
   isSaved: 'Saved',
   signInToSave: 'Sign in to save the plan in your cloud. It stays here until then; you can also download it as a file.',
+  offlineToSave:
+    'The server cannot be reached, and this browser keeps no library of yours. The plan stays here; save it when the server is back, or download it as a file.',
   export: 'Download as {kind}',
   toPhone: 'Hand over to a phone',
   phoneFile: 'Read this with the camera of the phone: it opens the page of the saved track.',

@@ -66,6 +66,8 @@ export const planner: Words<'planner'> = {
   saved: 'Guardado como {name}',
   isSaved: 'Guardado',
   signInToSave: 'Inicie sesión para guardar el plan en su nube. Hasta entonces se queda aquí; también puede descargarlo como archivo.',
+  offlineToSave:
+    'No se puede contactar con el servidor, y este navegador no guarda ninguna biblioteca suya. El plan se queda aquí hasta entonces; también puede descargarlo como archivo.',
   export: 'Descargar como {kind}',
   toPhone: 'Pasar a un teléfono',
   phoneFile: 'Lea esto con la cámara del teléfono: abre la página de la traza guardada.',

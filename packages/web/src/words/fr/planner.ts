@@ -67,6 +67,8 @@ export const planner: Words<'planner'> = {
   isSaved: 'Enregistré',
   signInToSave:
     'Connectez-vous pour enregistrer le parcours dans votre cloud. Il reste ici d’ici là ; vous pouvez aussi le télécharger comme fichier.',
+  offlineToSave:
+    'Le serveur est injoignable, et ce navigateur ne conserve pas votre bibliothèque. Le parcours reste ici en attendant ; vous pouvez aussi le télécharger.',
   export: 'Télécharger en {kind}',
   toPhone: 'Passer à un téléphone',
   phoneFile: 'Lisez ceci avec l’appareil photo du téléphone : la page de la trace enregistrée s’ouvre.',

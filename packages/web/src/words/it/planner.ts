@@ -66,6 +66,8 @@ export const planner: Words<'planner'> = {
   saved: 'Salvato come {name}',
   isSaved: 'Salvato',
   signInToSave: 'Accedi per salvare il piano nel tuo cloud. Fino ad allora resta qui; puoi anche scaricarlo come file.',
+  offlineToSave:
+    'Il server non è raggiungibile e questo browser non conserva una tua libreria. Il piano resta qui fino ad allora; puoi anche scaricarlo come file.',
   export: 'Scarica come {kind}',
   toPhone: 'Passa a un telefono',
   phoneFile: 'Leggi questo con la fotocamera del telefono: apre la pagina della traccia salvata.',

@@ -66,6 +66,8 @@ export const planner: Words<'planner'> = {
   saved: 'Opgeslagen als {name}',
   isSaved: 'Opgeslagen',
   signInToSave: 'Meld je aan om het plan in je cloud op te slaan. Tot dan blijft het hier; je kunt het ook als bestand downloaden.',
+  offlineToSave:
+    'De server is niet bereikbaar, en deze browser bewaart geen bibliotheek van u. Het plan blijft tot dan hier; u kunt het ook als bestand downloaden.',
   export: 'Downloaden als {kind}',
   toPhone: 'Aan een telefoon geven',
   phoneFile: 'Lees dit met de camera van de telefoon: het opent de pagina van de opgeslagen track.',
