@@ -209,8 +209,8 @@ test('R78 a client that goes away while it uploads is no fault of the server: no
   const { app, token, log, disk } = await startCloud(
     {},
     {
-      count(name) {
-        if (name === 'cairn_http_aborted_total') aborted.push(name);
+      count(...given) {
+        if (given[0] === 'cairn_http_aborted_total') aborted.push(given[0]);
       },
     },
   );
