@@ -1,12 +1,8 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStores } from '../../src/adapters/stores/open.ts';
-import { readConfig } from '../../src/config.ts';
 import type { Phone } from '../osmand/phone.ts';
-import { startPhones } from '../osmand/world.ts';
-import type { PhoneWorld } from '../osmand/world.ts';
-import { LineLog, VirtualClock } from '../support/world.ts';
-import { credentials } from './support/credentials.ts';
+import { startShops } from './support/shop-world.ts';
+import type { ShopWorld } from './support/shop-world.ts';
 import { StandIn } from './support/stand-in.ts';
 import type { Reply } from './support/stand-in.ts';
 
@@ -17,23 +13,15 @@ import type { Reply } from './support/stand-in.ts';
 const day = 86_400_000;
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 let standIn: StandIn;
-let world: PhoneWorld;
+let world: ShopWorld;
 const now = (): number => world.app.clock.now();
 
 beforeEach(async () => {
   standIn = await StandIn.open();
   standIn.on('oauth-login.cloud.huawei.com', () => ({ json: { access_token: 'at', expires_in: 3600, token_type: 'Bearer' } }));
-  // The clock of the server, which is there after the stores are.
-  let time = (): number => new VirtualClock().now();
-  const environment = {
-    ...credentials,
-    CAIRN_STORE_GATEWAY: standIn.url,
+  world = await startShops(standIn, {
     CAIRN_HUAWEI_PUBLIC_KEY: keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
-  };
-  const clock = { now: () => time(), after: () => () => undefined };
-  const stores = await openStores(readConfig(environment, '/'), '/', { clock, log: new LineLog() });
-  world = await startPhones({ PLAN: 'start' }, stores);
-  time = () => world.app.clock.now();
+  });
 });
 afterEach(async () => {
   await world.app.app.close();
@@ -169,18 +157,6 @@ const fastspring: Shop = {
   },
 };
 
-async function planOf(app: Phone): Promise<string> {
-  const { json } = await world.app.call('GET', '/api/v1/account', undefined, { authorization: `Bearer ${app.token}` });
-  return typeof json === 'object' && json !== null ? String(Reflect.get(json, 'plan')) : '';
-}
-/** The checks run by the clock, and ask over a real connection. */
-async function until(app: Phone, plan: string): Promise<void> {
-  for (let turn = 0; turn < 400 && (await planOf(app)) !== plan; turn += 1) {
-    await world.app.clock.advance(1000);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  expect(await planOf(app)).toBe(plan);
-}
 const send = (app: Phone, said: Readonly<Record<string, string>>) =>
   app.form('/subscription/purchased', { ...said, deviceid: app.deviceid, accessToken: app.token });
 const holders = (): unknown[] => world.app.db.prepare('SELECT account, end_reason FROM purchase').all();
@@ -195,7 +171,7 @@ describe.each([huawei, amazon, fastspring])('a purchase of $name on its whole wa
     ] as const) {
       shop.stand(standing);
       expect((await send(app, said)).status).toBe(200);
-      expect([standing, await planOf(app)]).toEqual([standing, 'start']);
+      expect([standing, await world.planOf(app)]).toEqual([standing, 'start']);
     }
     expect(holders()).toEqual([]);
   });
@@ -205,7 +181,7 @@ describe.each([huawei, amazon, fastspring])('a purchase of $name on its whole wa
     const ana = await world.signedIn('ana@example.org', 'android');
     const bob = await world.signedIn('bob@example.org', 'android', 'another phone');
     for (const app of [ana, ana, bob]) expect((await send(app, shop.said)).status).toBe(200);
-    expect([await planOf(ana), await planOf(bob)]).toEqual(['grace', 'pro']);
+    expect([await world.planOf(ana), await world.planOf(bob)]).toEqual(['grace', 'pro']);
     expect(holders()).toEqual([{ account: bob.userid, end_reason: null }]);
     shop.stand('refunded');
     if (shop.notice === null) {
@@ -229,14 +205,14 @@ describe.each([huawei, amazon, fastspring])('a purchase of $name on its whole wa
       await world.app.clock.advance(1000);
       expect(standIn.seen).toHaveLength(before);
       expect(await post(body)).toBe(200);
-      await until(bob, 'grace');
+      await world.until(bob, 'grace');
       // Twice, and late.
       expect(await post(body)).toBe(200);
       await world.app.clock.skip(5 * day);
       expect(await post(body)).toBe(200);
     }
     await world.app.clock.advance(60_000);
-    expect([await planOf(ana), await planOf(bob)]).toEqual(['grace', 'grace']);
+    expect([await world.planOf(ana), await world.planOf(bob)]).toEqual(['grace', 'grace']);
     expect(holders()).toHaveLength(1);
   });
 
@@ -245,11 +221,11 @@ describe.each([huawei, amazon, fastspring])('a purchase of $name on its whole wa
     const ana = await world.signedIn('ana@example.org', 'android');
     standIn.failure = { status: 503, json: {} };
     expect((await send(ana, shop.said)).status).toBe(200);
-    expect(await planOf(ana)).toBe('start');
+    expect(await world.planOf(ana)).toBe('start');
     const look = async (later: number): Promise<string> => {
       await world.app.clock.skip(later);
       await world.app.app.jobs.runNow('check-purchases');
-      return planOf(ana);
+      return world.planOf(ana);
     };
     expect(await look(3_600_000)).toBe('start');
     standIn.failure = null;

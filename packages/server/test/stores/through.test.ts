@@ -1,21 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStores } from '../../src/adapters/stores/open.ts';
-import { readConfig } from '../../src/config.ts';
-import type { Phone } from '../osmand/phone.ts';
-import { startPhones } from '../osmand/world.ts';
-import type { PhoneWorld } from '../osmand/world.ts';
-import { LineLog, VirtualClock } from '../support/world.ts';
 import { AppStore, bundle, chain, day, notification, proSku, receipt, renewal, signedBy, statuses, transaction } from './support/apple.ts';
 import { pem } from './support/certificates.ts';
-import { credentials, keyFile } from './support/credentials.ts';
+import { keyFile } from './support/credentials.ts';
 import { Google, product, pushed, subscription } from './support/google.ts';
+import { startShops } from './support/shop-world.ts';
+import type { ShopWorld } from './support/shop-world.ts';
 import { StandIn } from './support/stand-in.ts';
 
 /** The whole way: what an app sends, the adapter, its store on loopback, the account's plan; and the notices of the store through HTTP. */
 let standIn: StandIn;
 let google: Google;
 let appStore: AppStore;
-let world: PhoneWorld;
+let world: ShopWorld;
 const ours = chain();
 const sku = 'osmand_pro_annual_free_v1';
 const place = 'net.osmand/purchases/subscriptionsv2/tokens/play-token';
@@ -24,40 +20,19 @@ beforeEach(async () => {
   standIn = await StandIn.open();
   google = new Google(standIn);
   appStore = new AppStore(standIn);
-  // The clock of the server, which is there after the stores are.
-  let time = (): number => new VirtualClock().now();
-  const environment = {
-    ...credentials,
-    CAIRN_STORE_GATEWAY: standIn.url,
+  world = await startShops(standIn, {
     CAIRN_GOOGLE_SERVICE_ACCOUNT: keyFile('through.json', JSON.stringify(google.account)),
     CAIRN_APPLE_KEY: keyFile('through.p8', appStore.pem),
     CAIRN_APPLE_KEY_ID: appStore.keyId,
     CAIRN_APPLE_ISSUER: appStore.issuer,
     CAIRN_APPLE_ROOTS: keyFile('through.pem', pem(ours.root)),
-  };
-  const clock = { now: () => time(), after: () => () => undefined };
-  const stores = await openStores(readConfig(environment, '/'), '/', { clock, log: new LineLog() });
-  world = await startPhones({ PLAN: 'start' }, stores);
-  time = () => world.app.clock.now();
+  });
 });
 afterEach(async () => {
   await world.app.app.close();
   await standIn.close();
 });
 const now = (): number => world.app.clock.now();
-async function planOf(app: Phone): Promise<unknown> {
-  return (await world.app.call('GET', '/api/v1/account', undefined, { authorization: `Bearer ${app.token}` })).json;
-}
-/** The checks that a notice rings for run by the clock, and ask over a real connection. */
-async function until(app: Phone, plan: string): Promise<void> {
-  for (let turn = 0; turn < 1_000; turn += 1) {
-    await world.app.clock.advance(1_000);
-    const answer = await planOf(app);
-    if (typeof answer === 'object' && answer !== null && Reflect.get(answer, 'plan') === plan) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  expect(await planOf(app)).toMatchObject({ plan });
-}
 
 describe('a purchase on its whole way (P3, R63)', () => {
   test('Google Play: bought, then refunded by a notice; a forged notice does nothing', async () => {
@@ -65,7 +40,7 @@ describe('a purchase on its whole way (P3, R63)', () => {
     const app = await world.signedIn('ana@example.org', 'android');
     const bought = { sku, orderId: 'GPA.3345-1111-2222-33333', purchaseToken: 'play-token' };
     expect((await app.form('/subscription/purchased', { ...bought, deviceid: app.deviceid, accessToken: app.token })).status).toBe(200);
-    expect(await planOf(app)).toMatchObject({ plan: 'pro' });
+    expect(await world.planOf(app)).toBe('pro');
 
     const over = [
       { productId: sku, expiryTime: new Date(now() - 1000).toISOString(), latestSuccessfulOrderId: 'GPA.3345-1111-2222-33333' },
@@ -80,7 +55,7 @@ describe('a purchase on its whole way (P3, R63)', () => {
     await world.app.clock.advance(1_000);
     expect(standIn.pathsAt('androidpublisher.googleapis.com')).toHaveLength(before);
     expect((await post(await google.pushToken(now()))).status).toBe(200);
-    await until(app, 'grace');
+    await world.until(app, 'grace');
   });
 
   test('App Store: a receipt makes Pro; a signed refund ends it; the older renewal that comes after it brings nothing back', async () => {
@@ -90,7 +65,7 @@ describe('a purchase on its whole way (P3, R63)', () => {
     const app = await world.signedIn('ana@example.org', 'ios');
     const bought = { sku: proSku, purchaseToken: '2000000100000001', payload: Buffer.from('receipt').toString('base64') };
     expect((await app.form('/subscription/purchased', { ...bought, deviceid: app.deviceid, accessToken: app.token })).status).toBe(200);
-    expect(await planOf(app)).toMatchObject({ plan: 'pro' });
+    expect(await world.planOf(app)).toBe('pro');
 
     const row = { product_id: proSku, transaction_id: '2000000100000009', original_transaction_id: '2000000100000001' };
     const refunded = {
@@ -107,7 +82,7 @@ describe('a purchase on its whole way (P3, R63)', () => {
     const renewed = notification(now(), ours, transaction(now(), { signedDate: now() - 2 * day }));
     for (const body of [refund, renewed, refund]) {
       expect((await world.app.call('POST', '/api/stores/apple/notices', body)).status).toBe(200);
-      await until(app, 'grace');
+      await world.until(app, 'grace');
     }
   });
 
@@ -119,7 +94,7 @@ describe('a purchase on its whole way (P3, R63)', () => {
     const app = await world.signedIn('ana@example.org', 'ios');
     const bought = { sku: monthly, purchaseToken: '2000000100000001', payload: signedBy(ours, before) };
     await app.form('/subscription/purchased', { ...bought, deviceid: app.deviceid, accessToken: app.token });
-    expect(await planOf(app)).toMatchObject({ plan: 'pro' });
+    expect(await world.planOf(app)).toBe('pro');
 
     await world.app.clock.advance(60_000);
     const after = transaction(now(), { signedDate: now() });
@@ -134,7 +109,7 @@ describe('a purchase on its whole way (P3, R63)', () => {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     expect(held()).toEqual([{ sku: proSku, account: app.userid }]);
-    expect(await planOf(app)).toMatchObject({ plan: 'pro' });
+    expect(await world.planOf(app)).toBe('pro');
   });
 
   test('R40: a store that is down neither grants nor takes; what waited counts once it answers', async () => {
@@ -143,7 +118,7 @@ describe('a purchase on its whole way (P3, R63)', () => {
     const app = await world.signedIn('ana@example.org', 'android');
     const bought = { sku: 'osmand_full_version_price', orderId: 'GPA.9999-8888-7777-66666', purchaseToken: 'once', purchaseType: 'inapp' };
     expect((await app.form('/subscription/purchased', { ...bought, deviceid: app.deviceid, accessToken: app.token })).status).toBe(200);
-    expect(await planOf(app)).toMatchObject({ plan: 'start' });
+    expect(await world.planOf(app)).toBe('start');
     standIn.failure = null;
     const listed = async (): Promise<string> => (await app.get('/api/inapps/get', { deviceId: app.deviceid, accessToken: app.token })).text;
     let text = await listed();
