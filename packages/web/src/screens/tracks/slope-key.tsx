@@ -22,8 +22,9 @@ export function SlopeKey(): ReactNode {
   );
 }
 
-function rangeOf(slope: Slope, { slope: write }: Measure): string {
+function rangeOf(slope: Slope, measure: Measure): string {
   const { sloping, steep } = slopeLimits;
+  const write = (percent: number): string => measure.slope(percent);
   if (slope === 'flat') return `± ${write(sloping)}`;
   if (slope === 'up') return `≤ ${write(steep)}`;
   if (slope === 'down') return `≥ ${write(-steep)}`;
