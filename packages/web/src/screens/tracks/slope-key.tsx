@@ -24,7 +24,7 @@ export function SlopeKey(): ReactNode {
 
 function rangeOf(slope: Slope, measure: Measure): string {
   const { sloping, steep } = slopeLimits;
-  const write = (percent: number): string => measure.slope(percent);
+  const write = (part: number): string => measure.slope(part);
   if (slope === 'flat') return `± ${write(sloping)}`;
   if (slope === 'up') return `≤ ${write(steep)}`;
   if (slope === 'down') return `≥ ${write(-steep)}`;
