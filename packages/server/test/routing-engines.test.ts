@@ -231,7 +231,7 @@ describe('W4 behind our API', () => {
     const answer = await app.call('POST', '/api/v1/routes', { legs: [leg], avoid: [ring] }, bearer(token));
     expect(RoutesAnswer.parse(answer.json).legs[0]).toMatchObject({ kind: 'road', avoided: false });
     const match = await app.call('POST', '/api/v1/match', { profile: 'car', points: [leg.from, leg.to] }, bearer(token));
-    expect(match.json).toEqual({ parts: [{ kind: 'straight', from: 0, to: 1, reason: 'refused' }] });
+    expect(match.json).toEqual({ engine: null, parts: [{ kind: 'straight', from: 0, to: 1, reason: 'refused' }] });
   });
 });
 
