@@ -79,7 +79,7 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 240_000 }, (
     await context.close();
   });
 
-  test('T5 versions: compare with the newest, keep a copy, restore an old one, take it back', async () => {
+  test('T5 versions: compare with the newest, compare two, keep a copy, restore an old one, take it back', async () => {
     const { page, context, phone, first, second } = await someone('history@example.org');
     await page.goto('/cloud/files');
     await page.getByRole('row', { name: /Furka/ }).click();
@@ -101,6 +101,17 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 240_000 }, (
     expect(await hashes()).toEqual([hashOf(first)]);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(hashes, { timeout: 15_000 }).toEqual([hashOf(second)]);
+    // Any two: the first and the one that was restored, which are alike.
+    const rows = page.getByRole('list', { name: 'Version history' }).getByRole('listitem');
+    await expect.poll(() => rows.count()).toBe(4);
+    await older.getByRole('button').click();
+    await page.getByRole('menuitem', { name: 'Compare with another version' }).click();
+    await page.getByText(/^Now choose the version to compare with that of/).waitFor();
+    await rows.nth(1).getByRole('button').click();
+    await page.getByRole('menuitem', { name: /^Compare with that of/ }).click();
+    await page.getByText(/^Now choose the version/).waitFor({ state: 'detached' });
+    const figures = page.getByRole('list', { name: 'What differs' }).getByRole('listitem');
+    expect((await figures.allTextContents()).filter((text) => text.includes('→'))).toEqual([]);
     await context.close();
   });
 

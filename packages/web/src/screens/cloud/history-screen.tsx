@@ -7,6 +7,7 @@ import { contentOf, fileKeys, useHistory } from '../../cloud/files.ts';
 import type { FileVersion } from '../../cloud/files.ts';
 import { restoreVersion } from '../../cloud/restore.ts';
 import { kindOf, shortName } from '../../cloud/kinds.ts';
+import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { download } from '../../parts/download.ts';
 import { Menu } from '../../parts/menu.tsx';
@@ -25,7 +26,7 @@ import { shownOf, showOnMap } from './contents.ts';
 import type { Shown } from './contents.ts';
 import { useDeviceNames } from './device-names.ts';
 
-/** Every version of a file: look at one, compare it with the newest, bring it back, keep a copy (T5). */
+/** Every version of a file: look at one, compare two, bring one back, keep a copy (T5). */
 export default function HistoryScreen(): ReactNode {
   const { say } = useWords();
   const { query } = usePlace();
@@ -40,7 +41,7 @@ export default function HistoryScreen(): ReactNode {
 /** What of the versions is looked at beside the list. */
 type Look =
   | { readonly kind: 'preview'; readonly version: ContentVersion; readonly shown: Shown }
-  | { readonly kind: 'compare'; readonly version: ContentVersion; readonly older: Shown; readonly newest: Shown };
+  | { readonly kind: 'compare'; readonly older: Shown; readonly newer: Shown };
 
 function Versions({ fileKey }: { readonly fileKey: FileKey }): ReactNode {
   const { say, find } = useWords();
@@ -49,31 +50,41 @@ function Versions({ fileKey }: { readonly fileKey: FileKey }): ReactNode {
   const { data, error } = useHistory(fileKey);
   const [look, setLook] = useState<Look | null>(null);
   const [restoring, setRestoring] = useState<ContentVersion | null>(null);
+  /** Waits for the version that it is compared with. */
+  const [chosen, setChosen] = useState<ContentVersion | null>(null);
   useShown(look);
   if (error !== null) return <Notice tone="bad">{explain(error)}</Notice>;
   if (data === undefined) return <Waiting />;
   const newest = data[0]?.version;
   const attempt = (work: () => Promise<void>): void => void work().catch((thrown: unknown) => tell(explain(thrown), { bad: true }));
   const load = async (version: ContentVersion): Promise<Shown> => shownOf(version, await contentOf(version.seq));
+  const compare = (one: ContentVersion, other: ContentVersion): void =>
+    attempt(async () => {
+      const [older, newer] = await Promise.all((one.seq < other.seq ? [one, other] : [other, one]).map(load));
+      if (older === undefined || newer === undefined) return;
+      setLook({ kind: 'compare', older, newer });
+      setChosen(null);
+    });
+  const comparisonsOf = (version: ContentVersion): MenuAction[] => {
+    const icon = 'conflict';
+    if (chosen !== null && chosen.seq !== version.seq) {
+      const label = say('cloud.compareWith', { date: format.moment(chosen.stamp) });
+      return [{ label, icon, act: () => compare(chosen, version) }];
+    }
+    const withNewest = newest?.kind === 'content' && newest.seq !== version.seq;
+    const hasOthers = data.some((row) => isKept(row) && row.version !== newest && row.version.seq !== version.seq);
+    return [
+      ...(withNewest ? [{ label: say('cloud.compare'), icon, act: () => compare(version, newest) } as const] : []),
+      ...(hasOthers ? [{ label: say('cloud.compareOther'), icon, act: () => setChosen(version) } as const] : []),
+    ];
+  };
   const actionsOf = (version: ContentVersion): MenuAction[] => [
     {
       label: say('cloud.preview'),
       icon: 'eye',
       act: () => attempt(async () => setLook({ kind: 'preview', version, shown: await load(version) })),
     },
-    ...(newest?.kind === 'content' && newest.seq !== version.seq
-      ? [
-          {
-            label: say('cloud.compare'),
-            icon: 'conflict' as const,
-            act: () =>
-              attempt(async () => {
-                const [older, now] = await Promise.all([load(version), load(newest)]);
-                setLook({ kind: 'compare', version, older, newest: now });
-              }),
-          },
-        ]
-      : []),
+    ...comparisonsOf(version),
     ...(newest?.seq === version.seq ? [] : [{ label: say('cloud.restore'), icon: 'history' as const, act: () => setRestoring(version) }]),
     {
       label: say('cloud.save'),
@@ -86,6 +97,14 @@ function Versions({ fileKey }: { readonly fileKey: FileKey }): ReactNode {
       <h2>{fileKey.name}</h2>
       <p>{kindOf(fileKey, find)}</p>
       {look === null ? null : <Looked look={look} />}
+      {chosen === null ? null : (
+        <Notice>
+          {say('cloud.compareChoose', { date: format.moment(chosen.stamp) })}{' '}
+          <Button look="quiet" onPress={() => setChosen(null)}>
+            {say('shell.cancel')}
+          </Button>
+        </Notice>
+      )}
       <Rows label={say('cloud.history')}>
         {data.map((row) => (
           <VersionRow key={`${row.version.seq} ${row.version.kind}`} row={row} isNewest={row.version === newest} actionsOf={actionsOf} />
@@ -121,6 +140,11 @@ function Versions({ fileKey }: { readonly fileKey: FileKey }): ReactNode {
   );
 }
 
+/** Whether it is a version whose content is still there. */
+function isKept({ version, available }: FileVersion): boolean {
+  return version.kind === 'content' && available;
+}
+
 function useShown(look: Look | null): void {
   useEffect(() => {
     if (look === null) return;
@@ -129,7 +153,7 @@ function useShown(look: Look | null): void {
         ? showOnMap([['old', look.shown, '']])
         : showOnMap([
             ['old', look.older, '#2468b8'],
-            ['new', look.newest, '#c2410c'],
+            ['new', look.newer, '#c2410c'],
           ]);
     return hide ?? undefined;
   }, [look]);
@@ -141,7 +165,7 @@ function Looked({ look }: { readonly look: Look }): ReactNode {
   if (look.kind === 'compare') {
     return (
       <Section title={say('cloud.differences')}>
-        <Compared first={look.older} second={look.newest} sides={[say('cloud.onlyOlder'), say('cloud.onlyNewer')]} />
+        <Compared first={look.older} second={look.newer} sides={[say('cloud.onlyOlder'), say('cloud.onlyNewer')]} />
       </Section>
     );
   }
