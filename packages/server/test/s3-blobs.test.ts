@@ -216,9 +216,12 @@ test('R07 an upload in parts that a crash left is listed as unfinished, and is r
   double.trouble = (call, operation) => (call > started && operation !== 'begin' ? 'silent before' : null);
   await expect(blobs.put(key('b'), pieces(large))).rejects.toThrow();
   const calm = reopen();
+  // What the one that crashed had still asked for arrives late on a busy machine: it stays unheard.
+  double.trouble = (_call, operation) => (operation === 'abort' ? 'silent before' : null);
   expect(temporaries()).toBe(1);
   const { items } = await everything(calm);
   expect(items).toEqual([{ key: `${key('b')}.part`, made: expect.any(Number) as number, temporary: true }]);
+  double.trouble = () => null;
   await calm.remove(`${key('b')}.part`);
   expect(temporaries()).toBe(0);
 });

@@ -35,28 +35,16 @@ export function noObjectStore(): string | null {
   return `no object store here (${how})`;
 }
 
-/**
- * Starts one; some 15 seconds. `bytes`: what it can hold, in memory. Now and then its parts do not find each other on a busy machine:
- * what did not start is thrown away, and another is tried.
- */
+/** Starts one; some 15 seconds. `bytes`: what it can hold, in memory. */
 export async function startObjectStore(bytes = 2 * 1024 ** 3): Promise<ObjectStore> {
-  for (let left = 2; ; left--) {
-    try {
-      return await startOnce(bytes);
-    } catch (error) {
-      if (left === 0) throw error;
-    }
-  }
-}
-
-async function startOnce(bytes: number): Promise<ObjectStore> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-rgw-'));
   const [monitor, gateway] = [await getPort(), await getPort()];
   for (const name of ['mon', 'osd', 'mgr', 'rgw', 'run', 'log']) mkdirSync(join(folder, name));
   const conf = join(folder, 'ceph.conf');
   const cluster = randomUUID();
   writeFileSync(conf, settingsOf({ folder, cluster, monitor, gateway, bytes }));
-  const ceph = (program: string, ...args: string[]) => call(program, ['-c', conf, ...args], { timeout: 120_000, cwd: folder });
+  const ceph = (program: string, ...args: string[]) =>
+    patiently(() => call(program, ['-c', conf, ...args], { timeout: 120_000, cwd: folder }));
   const stop = async (): Promise<void> => {
     for (let round = 0; round < 50; round++) {
       const running = pidsIn(folder).filter(isRunning);
@@ -150,6 +138,20 @@ function isRunning(pid: number): boolean {
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
   } catch {
     return false;
+  }
+}
+/**
+ * A client of Ceph that speaks before the monitor has told it of the cluster is refused as one of another cluster (EPERM, "wrong fsid"),
+ * which happens on a busy machine: it is asked again.
+ */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let left = 60; ; left--) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (left === 0 || !/EPERM|not permitted/.test(String(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   }
 }
 async function until(what: string, look: () => Promise<boolean>): Promise<void> {
