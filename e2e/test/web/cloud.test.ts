@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFaults } from '../../src/web/accessible.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
-import { favourites, put, track } from '../../src/web/files.ts';
+import { contentNow, favourites, put, track } from '../../src/web/files.ts';
 import { goWithin, password, signUp } from '../../src/web/person.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Website } from '../../src/web/website.ts';
@@ -237,6 +237,40 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 240_000 }, (
     await expect
       .poll(async () => (await phone.client.list({ query: { prefix: 'gone' } })).files.length, { timeout: 15_000 })
       .toBeGreaterThanOrEqual(3);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('S6 both sides added a place: what merging gives is shown first, and then both have both', async () => {
+    const { page, context, phone, complaints } = await someone('merge@example.org');
+    await keepLibrary(page);
+    await page
+      .getByText('Everything is in sync.')
+      .or(page.getByText(/downloaded/))
+      .first()
+      .waitFor();
+    await automaticOff(page);
+    const name = 'favorites-Huts.gpx';
+    const huts = async (): Promise<string> => String(await contentNow(phone.client, 'FAVOURITES', name));
+    const [before] = (await phone.client.list({ query: { prefix: name } })).files;
+    await put(phone.client, 'FAVOURITES', name, favourites(['Hut one', 'Hut two', 'Hut three']), before?.seq ?? 0);
+    await page.goto('/favourites/new?group=Huts&name=Hut%20four&lat=46.5&lon=8.4');
+    await page.getByRole('button', { name: 'Add', exact: false }).last().click();
+    await page.waitForURL(/\/favourites$/);
+    await page.goto('/cloud/changes?tab=conflicts');
+    await page.getByRole('link', { name: /Huts/ }).click();
+    const differing = page.getByRole('list', { name: 'What differs' }).getByRole('listitem');
+    await differing.first().waitFor();
+    expect(await differing.allTextContents()).toEqual(['Hut fouronly here', 'Hut threeonly in the cloud']);
+    const after = page.getByRole('list', { name: 'After merging' }).getByRole('listitem');
+    expect(await after.allTextContents()).toEqual(['Hut threecomes from the cloud']);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Merge' }).click();
+    await page.getByText('There is no conflict.').waitFor();
+    await expect.poll(huts, { timeout: 15_000 }).toMatch(/Hut four/);
+    for (const hut of ['one', 'two', 'three']) expect(await huts()).toContain(`<name>Hut ${hut}</name>`);
+    await page.goto('/favourites/in/favorites-Huts.gpx');
+    for (const hut of ['one', 'two', 'three']) await page.getByText(`Hut ${hut}`).first().waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });
