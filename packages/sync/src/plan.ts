@@ -56,7 +56,9 @@ export function isBraked(deletions: number, files: number): boolean {
 
 export function plan(judged: readonly Judged[], rules: PlanRules): Plan {
   const chosen = judged.filter((one) => isChosen(one, rules));
-  const refusedBefore = new Set(rules.unattended ? chosen.filter((one) => wasRefused(one, rules.refused)) : []);
+  const refusalOf = refusalFinder(rules.refused);
+  const wasRefused = (one: Judged): boolean => isMove(one.verdict) && refusalOf(one) !== undefined;
+  const refusedBefore = new Set(rules.unattended ? chosen.filter(wasRefused) : []);
   const open = chosen.filter((one) => !refusedBefore.has(one));
   const [here, there] = [brakedOf('delete-here', open, rules), brakedOf('delete-there', open, rules)];
   const waiting = new Set<Judged>([...here, ...there]);
@@ -90,12 +92,17 @@ function concerns(key: FileKey, verdict: Judged['verdict']): FileKey[] {
   return [key];
 }
 
-function wasRefused(one: Judged, refused: Memo['refused']): boolean {
-  const { verdict } = one;
-  return (verdict.do === 'upload' || verdict.do === 'download') && refusalOf(one, refused) !== undefined;
+function isMove({ do: what }: Judged['verdict']): boolean {
+  return what === 'upload' || what === 'download';
 }
-/** The refusal of an earlier run that still holds: the content that the step is about was refused under this name. */
-export function refusalOf({ key, facts, verdict }: Judged, refused: Memo['refused']): Memo['refused'][number] | undefined {
-  const hash = verdict.do === 'download' ? verdict.version.hash : facts.local?.hash;
-  return hash === undefined ? undefined : refused.find((entry) => entry.hash === hash && idOf(entry.key) === idOf(key));
+
+/** Finds the refusal of an earlier run that still holds: the content that the step is about was refused under this name. */
+export type RefusalFinder = (one: Judged) => Memo['refused'][number] | undefined;
+/** Made once for many files: each of thousands may have been refused. */
+export function refusalFinder(refused: Memo['refused']): RefusalFinder {
+  const known = new Map(refused.map((entry) => [`${entry.hash} ${idOf(entry.key)}`, entry]));
+  return ({ key, facts, verdict }) => {
+    const hash = verdict.do === 'download' ? verdict.version.hash : facts.local?.hash;
+    return known.size === 0 || hash === undefined ? undefined : known.get(`${hash} ${idOf(key)}`);
+  };
 }

@@ -7,7 +7,8 @@ import { byKey, idOf, isHidden } from './keys.ts';
 import type { Judged, Verdict } from './judge.ts';
 import { wordsOf } from './judge.ts';
 import type { Merging } from './merging.ts';
-import { refusalOf } from './plan.ts';
+import { refusalFinder } from './plan.ts';
+import type { RefusalFinder } from './plan.ts';
 import type { Change, ChangeRow, Changes, ConflictRow } from './results.ts';
 
 type Lists = Pick<Changes, 'local' | 'cloud' | 'conflicts' | 'counts' | 'notInCloud'>;
@@ -15,28 +16,34 @@ type Lists = Pick<Changes, 'local' | 'cloud' | 'conflicts' | 'counts' | 'notInCl
 /** The three tabs of *Changes* (S3): what a sync would send, fetch, and leave to a person. */
 export function listsOf(judged: readonly Judged[], agreement: Agreement, merging: Merging, here: readonly FileKey[]): Lists {
   const shown = judged.filter(({ key }) => !isHidden(key)).sort(byKey);
+  const refusalOf = refusalFinder(agreement.memo.refused);
   const rowsOf = (tab: 'local' | 'cloud'): ChangeRow[] => {
-    const rows = shown.flatMap((one) => (tabOf(one.verdict) === tab ? [rowOf(one, agreement)] : []));
+    const rows = shown.flatMap((one) => (tabOf(one.verdict) === tab ? [rowOf(one, agreement, refusalOf)] : []));
     return foldRenames(rows, here, foldRows).sort(byKey);
   };
   const [local, cloud] = [rowsOf('local'), rowsOf('cloud')];
-  const conflicts = shown.filter(isConflict).map((one) => conflictRow(one, agreement, merging));
+  const conflicts = conflictRows(shown.filter(isConflict), agreement, merging);
   const notInCloud = shown.filter(({ verdict }) => isKeptHere(verdict)).map(({ key }) => key);
   return { local, cloud, conflicts, counts: { local: local.length, cloud: cloud.length, conflicts: conflicts.length }, notInCloud };
 }
 
-export function conflictRow(conflict: Conflict, agreement: Agreement, merging: Merging): ConflictRow {
+export function conflictRows(conflicts: readonly Conflict[], agreement: Agreement, merging: Merging): ConflictRow[] {
+  const refusalOf = refusalFinder(agreement.memo.refused);
+  return conflicts.map((one) => conflictRow(one, agreement, merging, refusalOf));
+}
+function conflictRow(conflict: Conflict, agreement: Agreement, merging: Merging, refusalOf: RefusalFinder): ConflictRow {
   const { key, facts } = conflict;
   const tried = agreement.memo.unmergeable?.find((entry) => idOf(entry.key) === idOf(key) && entry.hash === facts.local?.hash);
   const reasons = tried?.reasons ?? [];
   const ancestor = facts.base?.kind === 'content' ? facts.base.seq : null;
-  return { ...rowOf(conflict, agreement), choices: choicesFor(key, merging.mergerFor(key) !== null), reasons, ancestor };
+  return { ...rowOf(conflict, agreement, refusalOf), choices: choicesFor(key, merging.mergerFor(key) !== null), reasons, ancestor };
 }
 
-function rowOf({ key, facts, verdict }: Judged, agreement: Agreement): ChangeRow {
+function rowOf(judged: Judged, agreement: Agreement, refusalOf: RefusalFinder): ChangeRow {
+  const { key, facts, verdict } = judged;
   const from = fromOf(key, verdict);
   const { local } = facts;
-  const refusal = refusalOf({ key, facts, verdict }, agreement.memo.refused);
+  const refusal = refusalOf(judged);
   const cloud = verdict.do === 'rename-here' ? verdict.version : verdict.do === 'rename-there' ? (verdict.head ?? undefined) : facts.cloud;
   return {
     key: nameAfter(key, verdict),

@@ -11,12 +11,12 @@ import { byKey, idOf, isHidden, renamed } from './keys.ts';
 import type { Id } from './keys.ts';
 import { filesToHash, judge, widen, wordsOf } from './judge.ts';
 import type { Judged, Rules, View } from './judge.ts';
-import { plan, refusalOf } from './plan.ts';
+import { plan, refusalFinder } from './plan.ts';
 import type { Direction, Plan } from './plan.ts';
 import type { Memo, Problem } from './ports.ts';
 import { memoAfter, refusedStill, unmergeableStill } from './remembered.ts';
 import { foldRenames } from './folders.ts';
-import { conflictRow } from './rows-of.ts';
+import { conflictRows } from './rows-of.ts';
 import type { RenamedLine, SyncResult } from './results.ts';
 import type { Work } from './work.ts';
 
@@ -150,8 +150,9 @@ export class Run {
       here: [...this.#waiting.here, ...planned.waiting.here],
       there: [...this.#waiting.there, ...planned.waiting.there],
     };
+    const refusalOf = refusalFinder(rules.refused);
     for (const one of planned.refused) {
-      const before = refusalOf(one, rules.refused);
+      const before = refusalOf(one);
       if (before !== undefined) outcome.fail(one.key, before.code, before.message);
     }
     return planned;
@@ -175,7 +176,7 @@ export class Run {
       renamed: foldRenames(renames, locals.keys(), foldLines).sort(byKey),
       merged: merged.sort(byKey),
       adopted,
-      conflicts: [...this.#conflicts.values()].map((one) => conflictRow(one, agreement, merging)).sort(byKey),
+      conflicts: conflictRows([...this.#conflicts.values()], agreement, merging).sort(byKey),
       failed,
       waiting: this.waiting(),
       untouched,
