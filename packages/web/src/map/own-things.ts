@@ -10,6 +10,8 @@ export class OwnThings {
   readonly #stage: Stage;
   readonly #tiles: OwnTiles;
   readonly #shown = new Map<string, StageLayer['kind']>();
+  /** Layers that changed while tiles of theirs were on the way. */
+  readonly #overtaken = new Set<string>();
   readonly #end: () => void;
   #tokens: MapTokens | null = null;
   #version = 0;
@@ -24,6 +26,7 @@ export class OwnThings {
       if (what.kind === 'layer') this.#update(what.layer);
       else if (what.kind === 'highlight') this.light();
     });
+    map.on('idle', () => this.#askAgain());
   }
   begin(tokens: MapTokens): void {
     this.#tokens = tokens;
@@ -101,18 +104,27 @@ export class OwnThings {
 
   #putTiles(layer: string, kind: StageLayer['kind']): void {
     const id = sourceOf(layer);
-    // A new address for new data: tiles that were cut from the old are let go.
-    const tiles = [`cairn-own://${encodeURIComponent(layer)}/${(this.#version += 1)}/{z}/{x}/{y}`];
     const source = this.#map.getSource<VectorTileSource>(id);
     if (source !== undefined) {
-      source.setTiles(tiles);
+      if (!this.#map.isSourceLoaded(id)) this.#overtaken.add(layer);
+      source.setTiles(this.#addressOf(layer));
       return;
     }
-    this.#map.addSource(id, { type: 'vector', tiles, maxzoom: 16 });
+    this.#map.addSource(id, { type: 'vector', tiles: this.#addressOf(layer), maxzoom: 16 });
     const specs = this.#tokens === null ? [] : kind === 'points' ? pointLayers(layer, this.#tokens) : trackLayers(layer, this.#tokens);
     const below = kind === 'points' ? undefined : this.#map.getStyle().layers.find(isLabel)?.id;
     for (const spec of specs) this.#map.addLayer(spec, below);
     this.#shown.set(layer, kind);
+  }
+
+  /** A new address for new data: tiles that were cut from the old are let go. */
+  #addressOf(layer: string): string[] {
+    return [`cairn-own://${encodeURIComponent(layer)}/${(this.#version += 1)}/{z}/{x}/{y}`];
+  }
+  /** The library parses a tile again that was on its way when the address changed, and does not fetch it again: it would show what was before. */
+  #askAgain(): void {
+    for (const layer of this.#overtaken) this.#map.getSource<VectorTileSource>(sourceOf(layer))?.setTiles(this.#addressOf(layer));
+    this.#overtaken.clear();
   }
 
   #remove(layer: string): void {
