@@ -154,6 +154,9 @@ describe('W3 edits of tracks (data-formats 8.7)', () => {
     expect(show(changeCompanion(null, { width: 'thin', color: null }, { type: 'GPX', file: '/tracks/b.gpx' }))).toBe(
       '{"type":"GPX","file":"/tracks/b.gpx","width":"thin"}',
     );
+    // The only one goes and another comes; a value that reads like its key.
+    expect(show(changeCompanion(text('{ "a":0 }'), { a: null, b: 'x' }, {}))).toBe('{"b":"x" }');
+    expect(show(changeCompanion(text('{"width":"width"}'), { width: null }, {}))).toBe('{}');
     fc.assert(
       fc.property(
         fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean())),

@@ -13,24 +13,19 @@ export function changeCompanion(bytes: Uint8Array | null, change: CompanionChang
     const kept = Object.entries({ ...start, ...change }).filter(([, value]) => value !== null);
     return new TextEncoder().encode(JSON.stringify(Object.fromEntries(kept)));
   }
-  let { text } = json;
-  const { members } = json.root;
-  const added = Object.entries(change).filter(([key, value]) => value !== null && !members.some((member) => member.key === key));
-  const behind = members.at(-1)?.value.to ?? json.root.from + 1;
-  const more = added.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',');
-  text = text.slice(0, behind) + (members.length > 0 && more !== '' ? ',' : '') + more + text.slice(behind);
-  for (const [index, { key, keyText, value }] of [...members.entries()].reverse()) {
+  const { text, root } = json;
+  const end = (index: number): number => root.members[index]?.value.to ?? root.from + 1;
+  // Each with what stands before it, from the end of the one before: its comma among it.
+  const old = root.members.map(({ key, value }, index) => {
     const next = Object.hasOwn(change, key) ? change[key] : undefined;
-    if (next === undefined) continue;
-    if (next !== null) text = text.slice(0, value.from) + JSON.stringify(next) + text.slice(value.to);
-    else {
-      const keyAt = text.lastIndexOf(keyText, value.from);
-      const before = members[index - 1];
-      const after = members[index + 1];
-      const from = before?.value.to ?? keyAt;
-      const to = before === undefined && after !== undefined ? text.lastIndexOf(after.keyText, after.value.from) : value.to;
-      text = text.slice(0, from) + text.slice(to);
-    }
-  }
-  return new TextEncoder().encode(text);
+    if (next === null) return null;
+    return text.slice(end(index - 1), value.from) + (next === undefined ? text.slice(value.from, value.to) : JSON.stringify(next));
+  });
+  const added = Object.entries(change)
+    .filter(([key, value]) => value !== null && !root.members.some((member) => member.key === key))
+    .map(([key, value]) => `,${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  const members = [...old, ...added].filter((member) => member !== null).join('');
+  // The first of all has no comma before it.
+  const first = typeof old[0] === 'string' ? 0 : members.indexOf(',') + 1;
+  return new TextEncoder().encode(text.slice(0, root.from + 1) + members.slice(first) + text.slice(end(root.members.length - 1)));
 }
