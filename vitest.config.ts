@@ -34,7 +34,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(process.env['CAIRN_TEST_LONG'] === undefined ? long : [])],
     // Every output of every program that a test starts is searched for secrets (R69).
     globalSetup: ['e2e/src/output/passwords.ts'],
-    setupFiles: ['e2e/src/output/listen.ts'],
+    setupFiles: ['e2e/src/output/listen.ts', 'e2e/src/seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
