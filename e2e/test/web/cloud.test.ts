@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFaults } from '../../src/web/accessible.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
 import { contentNow, favourites, put, track } from '../../src/web/files.ts';
-import { goWithin, password, signUp } from '../../src/web/person.ts';
+import { goWithin, keepLibrary, signUp } from '../../src/web/person.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Website } from '../../src/web/website.ts';
 import { signIn as signInDevice } from '../../src/person.ts';
@@ -29,11 +29,8 @@ async function someone(address: string) {
   return { ...visitor, phone, first, second };
 }
 
-async function keepLibrary(page: Page): Promise<void> {
-  await page.goto('/cloud');
-  await page.getByRole('button', { name: 'Keep my library on this device' }).click();
-  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('dialog').getByRole('button', { name: 'Keep my library on this device' }).click();
+async function syncedLibrary(page: Page): Promise<void> {
+  await keepLibrary(page);
   await page.getByRole('button', { name: 'Sync now' }).click();
 }
 /** Otherwise things would be in step before anybody looks (S8). Ends on the page of the cloud. */
@@ -45,6 +42,17 @@ async function automaticOff(page: Page): Promise<void> {
   await expect.poll(() => automatic.isChecked(), { timeout: 15_000 }).toBe(false);
   await page.goto('/cloud');
   await page.getByRole('button', { name: 'Sync now' }).waitFor();
+}
+
+/** A library that is in step, and where nothing happens by itself any more. */
+async function libraryAtRest(page: Page): Promise<void> {
+  await syncedLibrary(page);
+  await page
+    .getByText('Everything is in sync.')
+    .or(page.getByText(/downloaded/))
+    .first()
+    .waitFor();
+  await automaticOff(page);
 }
 
 describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 240_000 }, () => {
@@ -174,7 +182,7 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 240_000 }, (
 
   test('S1 S2 S3 S5 S8 W7 a library in this browser: counts, sync now, a cloud change that is downloaded, and the end of it', async () => {
     const { page, context, phone, complaints } = await someone('library@example.org');
-    await keepLibrary(page);
+    await syncedLibrary(page);
     const counts = page.getByRole('region', { name: 'Last sync' });
     const count = (words: string) => counts.getByRole('link', { name: words }).locator('strong').textContent();
     await expect.poll(() => count('Cloud changes'), { timeout: 20_000 }).toBe('0');
@@ -206,13 +214,7 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 240_000 }, (
   test('T3 S4 S6 from the trash beside a file of the same name; a local change is uploaded, a conflict keeps both', async () => {
     const { page, context, phone, complaints } = await someone('both@example.org');
     const gone = await put(phone.client, 'GPX', 'gone.gpx', track('Gone'));
-    await keepLibrary(page);
-    await page
-      .getByText('Everything is in sync.')
-      .or(page.getByText(/downloaded/))
-      .first()
-      .waitFor();
-    await automaticOff(page);
+    await libraryAtRest(page);
     await phone.client.operate({ body: { operations: [{ op: 'delete', type: 'GPX', name: 'gone.gpx', base: gone.seq }] } });
     for (const times of [1, 2]) {
       await page.goto('/cloud/trash');
@@ -243,13 +245,7 @@ describe.skipIf(!hasBrowser)('the cloud on the website', { timeout: 240_000 }, (
 
   test('S6 both sides added a place: what merging gives is shown first, and then both have both', async () => {
     const { page, context, phone, complaints } = await someone('merge@example.org');
-    await keepLibrary(page);
-    await page
-      .getByText('Everything is in sync.')
-      .or(page.getByText(/downloaded/))
-      .first()
-      .waitFor();
-    await automaticOff(page);
+    await libraryAtRest(page);
     const name = 'favorites-Huts.gpx';
     const huts = async (): Promise<string> => String(await contentNow(phone.client, 'FAVOURITES', name));
     const [before] = (await phone.client.list({ query: { prefix: name } })).files;

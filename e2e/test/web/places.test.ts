@@ -294,6 +294,10 @@ describe.skipIf(!hasBrowser || !hasData)('places and tracks on the website', { t
     await page.goto('/favourites');
     await importFiles(page, ['osmand/favorites-food.gpx']);
     const list = page.getByRole('grid', { name: 'Groups of favourites' });
+    await list.getByRole('row', { name: /food/ }).waitFor();
+    // The closed report gives the focus back to what opened it, a moment later.
+    const opener = page.getByRole('button', { name: 'Import files' });
+    await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.getByRole('searchbox', { name: 'Find a favourite' }).focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { Client } from '@cairn/protocol';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn as signInDevice } from '../../src/person.ts';
 import { accessibilityFaults } from '../../src/web/accessible.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
-import { favourites, put, track } from '../../src/web/files.ts';
+import { contentNow, favourites, put, track } from '../../src/web/files.ts';
 import { goWithin, keepLibrary, signUp } from '../../src/web/person.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Visitor, Website } from '../../src/web/website.ts';
@@ -100,13 +99,7 @@ async function finger(page: Page, from: readonly [number, number], to: readonly 
 }
 /** The newest content of a track in the cloud; '' while there is none. */
 async function contentOf(client: Client, name: string): Promise<string> {
-  const { changes } = await client.changes({ query: { cursor: 0 } });
-  const found = changes.findLast((change) => change.kind === 'content' && change.name === name);
-  if (found === undefined) return '';
-  for await (const { body } of await client.download({ body: { versions: [found.seq] } })) {
-    if (body instanceof Uint8Array) return gunzipSync(body).toString();
-  }
-  return '';
+  return (await contentNow(client, 'GPX', name))?.toString() ?? '';
 }
 
 describe.skipIf(!hasBrowser || !hasRoads)('W4 the planner', { timeout: 180_000 }, () => {
