@@ -6,6 +6,7 @@ import { signIn as signInDevice } from '../../src/person.ts';
 import { hasBrowser } from '../../src/web/browser.ts';
 import { put } from '../../src/web/files.ts';
 import { goWithin, signUp } from '../../src/web/person.ts';
+import { drawn } from '../../src/web/planner.ts';
 import { tasksWhile } from '../../src/web/tasks.ts';
 import { openWebsite } from '../../src/web/website.ts';
 import type { Website } from '../../src/web/website.ts';
@@ -43,9 +44,6 @@ function longPlan(): Plan {
   return { ...plan, legs };
 }
 
-async function drawn(page: Page): Promise<void> {
-  await page.locator('.map-canvas[data-drawn]').waitFor({ timeout: 60_000 });
-}
 /** Where a place is in the window, by the view that the address tells. */
 async function spotOf(page: Page, place: { readonly lat: number; readonly lon: number }): Promise<{ x: number; y: number }> {
   const [zoom = 0, lat = 0, lon = 0] = (/#map=(.*)/.exec(page.url())?.[1] ?? '').split('/').map(Number);
