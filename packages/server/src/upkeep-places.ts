@@ -96,12 +96,8 @@ export async function openTarget(where: Where): Promise<Target> {
     async begin(work, fresh) {
       const inFolder = existsSync(mark) ? (await readFile(mark, 'utf8')).trim() : null;
       const inDatabase = databaseMark === null ? inFolder : await databaseMark.work();
-      for (const [folder, other] of [
-        [data, inFolder],
-        ['the database', inDatabase],
-      ] as const)
-        // prettier-ignore
-        if (other !== null && other !== work) throw new UpkeepError('other-work-unfinished', { folder, work: other });
+      requireSameWork(data, inFolder, work);
+      requireSameWork('the database', inDatabase, work);
       // What the database says counts: the folder may be another one than at the last try, or the database made anew.
       const begun = inDatabase !== null;
       if (inFolder === null) await requireEmptyFolder(data);
@@ -129,6 +125,11 @@ export async function openTarget(where: Where): Promise<Target> {
       return dataEpoch;
     },
   };
+}
+
+/** @throws UpkeepError when other work was begun there and not finished */
+function requireSameWork(folder: string, begun: string | null, work: string): void {
+  if (begun !== null && begun !== work) throw new UpkeepError('other-work-unfinished', { folder, work: begun });
 }
 
 /** @throws UpkeepError when anything is there that would be mixed with what comes */

@@ -29,14 +29,14 @@ export function listsOf(judged: readonly Judged[], agreement: Agreement, merging
 
 export function conflictRows(conflicts: readonly Conflict[], agreement: Agreement, merging: Merging): ConflictRow[] {
   const refusalOf = refusalFinder(agreement.memo.refused);
-  return conflicts.map((one) => conflictRow(one, agreement, merging, refusalOf));
-}
-function conflictRow(conflict: Conflict, agreement: Agreement, merging: Merging, refusalOf: RefusalFinder): ConflictRow {
-  const { key, facts } = conflict;
-  const tried = agreement.memo.unmergeable?.find((entry) => idOf(entry.key) === idOf(key) && entry.hash === facts.local?.hash);
-  const reasons = tried?.reasons ?? [];
-  const ancestor = facts.base?.kind === 'content' ? facts.base.seq : null;
-  return { ...rowOf(conflict, agreement, refusalOf), choices: choicesFor(key, merging.mergerFor(key) !== null), reasons, ancestor };
+  const tried = new Map(agreement.memo.unmergeable?.map((entry) => [idOf(entry.key), entry]));
+  return conflicts.map((conflict) => {
+    const { key, facts } = conflict;
+    const before = tried.get(idOf(key));
+    const reasons = before?.hash === facts.local?.hash ? (before?.reasons ?? []) : [];
+    const ancestor = facts.base?.kind === 'content' ? facts.base.seq : null;
+    return { ...rowOf(conflict, agreement, refusalOf), choices: choicesFor(key, merging.mergerFor(key) !== null), reasons, ancestor };
+  });
 }
 
 function rowOf(judged: Judged, agreement: Agreement, refusalOf: RefusalFinder): ChangeRow {

@@ -8,10 +8,25 @@ import type { Synchronous } from './engine.ts';
 import type { LogReads } from './log-reader.ts';
 
 const glimpse = 'seq, part, file, type, head, kind, shelf, size, stored, carried, scope, below';
+/** Hundreds of thousands of rows are read as lists, in the order of the columns: objects made by the driver take twice the time. */
+type GlimpseRow = [
+  ...[seq: number, part: number, file: number, type: string, head: number, kind: number, shelf: number | null, size: number | null],
+  ...[stored: number | null, carried: number | null, scope: number | null, below: number | null],
+];
+function glimpseOf([seq, part, file, type, head, kind, shelf, size, stored, carried, scope, below]: GlimpseRow): Glimpse {
+  return { seq, part, file, type, head, kind, shelf, size, stored, carried, scope, below };
+}
+type ShownRow = [
+  ...[seq: number, part: number, type: string, size: number | null, stored: number | null, stamp: number],
+  ...[device: number | null, name: string, clientTime: number | null],
+];
+function shownOf([seq, part, type, size, stored, stamp, device, name, clientTime]: ShownRow): AppRowRecord {
+  return { seq, part, type, name, size, stored, stamp, device, client_time: clientTime };
+}
 
 /** Listings of OsmAnd's apps; one pass over the rows that are shown. */
 export function logAppViews(db: Database.Database, reads: LogReads): Synchronous<AppViews> {
-  const every = db.prepare<[number], Glimpse>(`SELECT ${glimpse} FROM version WHERE account = ? ORDER BY seq DESC, part DESC`);
+  const every = db.prepare<[number], GlimpseRow>(`SELECT ${glimpse} FROM version WHERE account = ? ORDER BY seq DESC, part DESC`).raw();
   const named = db.prepare<[number, string, string], Glimpse>(
     `SELECT ${glimpse} FROM version WHERE account = ? AND type = ? AND name = ? AND head = 1`,
   );
@@ -26,9 +41,11 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
   const one = db.prepare<[number, number, number], AppRowRecord>(
     `SELECT ${facts} FROM version v WHERE account = ? AND seq = ? AND part = ?`,
   );
-  const between = db.prepare<[number, number, number], AppRowRecord>(
-    `SELECT ${facts} FROM version v WHERE account = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC, part DESC`,
-  );
+  const between = db
+    .prepare<[number, number, number], ShownRow>(
+      `SELECT ${facts} FROM version v WHERE account = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC, part DESC`,
+    )
+    .raw();
   const types = db.prepare<[number], string>('SELECT type FROM log_type WHERE account = ?').pluck();
   const maps = db.prepare<[number, number], MapRecord>(
     'SELECT device, name, size, stamp, client_time AS clientTime FROM map_record WHERE account = ? AND device = ? ORDER BY stamp DESC',
@@ -43,9 +60,9 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
     });
     yield* found.sort((a, b) => b.seq - a.seq);
   }
-  function source(query: Parameters<AppViews['appIndex']>[0]): Iterable<Glimpse> {
-    if (query.name !== null) return rowsNamed(query.account, query.name, query.types === null ? null : [...new Set(query.types)]);
-    return every.iterate(query.account);
+  function* source(query: Parameters<AppViews['appIndex']>[0]): Generator<Glimpse> {
+    if (query.name !== null) yield* rowsNamed(query.account, query.name, query.types === null ? null : [...new Set(query.types)]);
+    else for (const row of every.iterate(query.account)) yield glimpseOf(row);
   }
   /** Rows in the order of their ids, which fall but where the list of the newest begins. */
   function* found(account: number, ids: Float64Array): Generator<AppRowRecord | undefined> {
@@ -62,11 +79,11 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
     }
     const walk = between.iterate(account, Math.floor(last / 2), Math.floor(first / 2));
     let at = 0;
-    for (const record of walk) {
-      const id = record.seq * 2 + record.part;
+    for (const row of walk) {
+      const id = row[0] * 2 + row[1];
       for (; (ids[at] ?? 0) > id; at++) yield undefined;
       if (ids[at] !== id) continue;
-      yield record;
+      yield shownOf(row);
       at += 1;
     }
     for (; at < ids.length; at++) yield undefined;
