@@ -1,4 +1,4 @@
-// What servers may need around them, for programs that are no tests: `surroundings.ts postgres`, `… s3` or `… balancer URL…`.
+// What servers may need around them, for programs that are no tests: `surroundings.ts postgres [volatile]`, `… s3` or `… balancer URL…`.
 // Says where it is in one line of JSON; goes when its input ends or on SIGTERM, and leaves nothing.
 import { Cluster } from '../../packages/server/test/postgres/cluster.ts';
 import { noObjectStore, startObjectStore } from '../../packages/server/test/support/object-store.ts';
@@ -11,11 +11,13 @@ interface Surroundings {
 
 /** As somebody would run it in earnest on a machine of this size: flushed, with room to work. */
 const settings = { max_connections: '200', shared_buffers: '1GB', max_wal_size: '8GB', checkpoint_timeout: '15min' };
+/** For histories that end with the process: nothing is flushed, and nothing happens by itself. */
+const ofTheMoment = { max_connections: '20', autovacuum: 'off' };
 const storeBytes = 8 * 1024 ** 3;
 
 async function open(what: string | undefined, rest: readonly string[]): Promise<Surroundings> {
   if (what === 'postgres') {
-    const cluster = await Cluster.start({ durable: true, settings });
+    const cluster = await Cluster.start(rest[0] === 'volatile' ? { settings: ofTheMoment } : { durable: true, settings });
     return { facts: { url: cluster.url(), pid: cluster.pid }, stop: () => cluster.remove() };
   }
   if (what === 's3') {

@@ -1,23 +1,22 @@
-import { createApp, memoryEvents, noTiles, openInThread, readConfig, soleLease } from '@cairn/server';
-import type { App, MemoryStore } from '@cairn/server';
+import { createApp, memoryEvents, noTiles, readConfig, soleLease } from '@cairn/server';
+import type { App, Store } from '@cairn/server';
 import type { Bug } from './bugs/bug.ts';
 import { noBug } from './bugs/bug.ts';
 import type { VirtualClock } from './clock.ts';
 import { SkewedClock } from './clock.ts';
-import type { Database } from './log-rows.ts';
+import type { HostDatabase, SetUp } from './host-database.ts';
 import { MailBox } from './mail-box.ts';
 import { MemoryBlobs } from './memory-blobs.ts';
 import type { Message, WireAnswer } from './network.ts';
 import type { Options } from './options.ts';
 import type { Pulse } from './process.ts';
 import { Process } from './process.ts';
-import { unpackAtOnce } from './unpack-at-once.ts';
 import type { SeededRandom } from './random.ts';
+import { onSqlite } from './sqlite-database.ts';
+import { unpackAtOnce } from './unpack-at-once.ts';
 
 /** Stored bytes up to which contents lie in the database: low, so that both ways are used. */
 const largestInline = 600;
-/** Pages of the database that a full disk still takes. */
-const pagesWhenFull = 1;
 
 /**
  * The machine that the real server runs on: its database, its disk, its clock, its mail, and the process, which may die between any two
@@ -39,14 +38,13 @@ export class CloudHost {
   readonly #bug: Bug;
   readonly #pulse: Pulse;
   readonly #random: SeededRandom;
-  #database: Database | null = null;
-  #disk: MemoryStore;
+  #database: HostDatabase;
   #process: Process;
   #app: App | null = null;
   #starts = 0;
-  #backup: { readonly database: Buffer; readonly putBack: () => void } | null = null;
+  #backup: { readonly open: () => HostDatabase; readonly putBack: () => void } | null = null;
 
-  constructor(options: Options, clock: VirtualClock, pulse: Pulse, random: SeededRandom, bug: Bug = noBug) {
+  constructor(options: Options, clock: VirtualClock, pulse: Pulse, random: SeededRandom, bug: Bug = noBug, setUp: SetUp = onSqlite) {
     this.#options = options;
     this.#bug = bug;
     this.#pulse = pulse;
@@ -56,7 +54,7 @@ export class CloudHost {
     this.quota = options.quota;
     this.historyLimit = options.historyLimit;
     this.deviceLimit = options.deviceLimit;
-    this.#disk = this.#open(':memory:');
+    this.#database = setUp.open();
     this.#process = new Process('server', pulse);
   }
 
@@ -70,13 +68,12 @@ export class CloudHost {
   get process(): Process {
     return this.#process;
   }
-  get database(): Database {
-    if (this.#database === null) throw new Error('no database is open');
+  get database(): HostDatabase {
     return this.#database;
   }
   /** The store itself, for looking only: no process stands in between. */
-  get store(): MemoryStore['store'] {
-    return this.#disk.store;
+  get store(): Store {
+    return this.#database.store;
   }
 
   /** Starts the server over what the disk holds. */
@@ -88,7 +85,7 @@ export class CloudHost {
       now: () => this.clock.now(),
       after: (ms: number, fn: () => void) => this.clock.after(ms, process.callback(fn)),
     };
-    const store = process.behind((this.#bug.store ?? same)(this.#disk.store, this.database));
+    const store = process.behind((this.#bug.store ?? same)(this.store, this.#database.tables));
     const blobs = process.behind((this.#bug.blobs ?? same)(this.blobs));
     const config = readConfig(
       {
@@ -160,34 +157,26 @@ export class CloudHost {
   /** The disk is full from now on, or has room again (R11). */
   fill(isFull: boolean): void {
     this.blobs.capacity = isFull ? 0 : Number.POSITIVE_INFINITY;
-    const pages = Number(this.database.pragma('page_count', { simple: true }));
-    this.database.pragma(`max_page_count = ${isFull ? pages + pagesWhenFull : 1_000_000}`);
+    this.#database.fill(isFull);
   }
   /** Makes a backup of database and contents. */
   backUp(): void {
-    this.#backup = { database: this.#disk.image(), putBack: this.blobs.image() };
+    this.#backup = { open: this.#database.backUp(), putBack: this.blobs.image() };
   }
   /** Starts again over the backup, as an operator would who says so to the devices (R27). @returns whether there was one */
   async restoreBackup(): Promise<boolean> {
     if (this.#backup === null) return false;
     this.crash();
-    await this.#disk.close();
-    this.#disk = this.#open(this.#backup.database);
+    await this.#database.close();
+    this.#database = this.#backup.open();
     this.#backup.putBack();
-    await this.#disk.store.raiseDataEpoch(this.clock.now());
+    await this.store.raiseDataEpoch(this.clock.now());
     await this.start();
     return true;
   }
   async close(): Promise<void> {
     this.crash();
-    await this.#disk.close();
-  }
-
-  #open(source: ':memory:' | Buffer): MemoryStore {
-    return openInThread(source, (database) => {
-      this.#database = database;
-      return database;
-    });
+    await this.#database.close();
   }
 }
 

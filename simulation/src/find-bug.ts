@@ -1,6 +1,7 @@
 import type { PlantedBug } from './bugs/planted.ts';
 import type { Told } from './history.ts';
 import { live } from './history.ts';
+import type { SetUp } from './host-database.ts';
 import { optionsOf } from './options.ts';
 
 export interface Found {
@@ -10,10 +11,10 @@ export interface Found {
 }
 
 /** Lives through seeds in their order until the bug shows; null when it did not within so many steps. */
-export async function findBug(bug: PlantedBug, seeds: Iterable<number>, mostSteps: number): Promise<Found | null> {
+export async function findBug(bug: PlantedBug, seeds: Iterable<number>, mostSteps: number, setUp?: SetUp): Promise<Found | null> {
   let steps = 0;
   for (const seed of seeds) {
-    const told = await live(optionsOf(seed), { bug });
+    const told = await live(optionsOf(seed), { bug, setUp });
     steps += told.decisions.length;
     if (told.violation !== null) return { told, steps };
     if (steps >= mostSteps) return null;

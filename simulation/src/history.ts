@@ -5,10 +5,12 @@ import { noBug } from './bugs/bug.ts';
 import type { PlantedBug } from './bugs/planted.ts';
 import { cloudActs } from './cloud-acts.ts';
 import { faultActs } from './fault-acts.ts';
+import type { SetUp } from './host-database.ts';
 import { settleDown } from './liveness.ts';
 import type { Options } from './options.ts';
 import { personActs } from './person-acts.ts';
 import { SeededRandom } from './random.ts';
+import { onSqlite } from './sqlite-database.ts';
 import { Violation } from './violation.ts';
 import { World } from './world.ts';
 
@@ -17,6 +19,7 @@ export const acts: Readonly<Record<string, Act>> = { ...personActs, ...cloudActs
 
 export interface Told {
   readonly options: Options;
+  readonly setUp: SetUp;
   /** Decisions carried out; the last one is the one that failed. */
   readonly decisions: readonly Decision[];
   readonly violation: Violation | null;
@@ -28,6 +31,8 @@ export interface Told {
 }
 export interface HistoryOptions {
   readonly bug?: PlantedBug | undefined;
+  /** What the server stands on; SQLite unless told. */
+  readonly setUp?: SetUp | undefined;
   /** Instead of those of the seed. */
   readonly decisions?: readonly Decision[];
   /** Ends with the last decision. */
@@ -35,8 +40,11 @@ export interface HistoryOptions {
 }
 
 /** Lives through one history and the quiet time after it. Ends at the first violation. */
-export async function live(options: Options, { bug, decisions, withoutQuiet = false }: HistoryOptions = {}): Promise<Told> {
-  const world = new World(options, bug?.plant() ?? noBug);
+export async function live(
+  options: Options,
+  { bug, setUp = onSqlite, decisions, withoutQuiet = false }: HistoryOptions = {},
+): Promise<Told> {
+  const world = new World(options, bug?.plant() ?? noBug, setUp);
   const done: Decision[] = [];
   let violation: Violation | null = null;
   let wasQuiet = false;
@@ -52,7 +60,7 @@ export async function live(options: Options, { bug, decisions, withoutQuiet = fa
     violation =
       error instanceof Violation ? error : new Violation('thrown', error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  const told = { options, decisions: done, violation, wasQuiet, trace: world.trace.tail(200), digest: world.digest() };
+  const told = { options, setUp, decisions: done, violation, wasQuiet, trace: world.trace.tail(200), digest: world.digest() };
   await world.close();
   return told;
 }

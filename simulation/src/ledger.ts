@@ -1,6 +1,7 @@
 import { mainOf } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { CloudHost } from './cloud-host.ts';
+import { question } from './host-database.ts';
 import type { LogRow } from './log-rows.ts';
 import { LogReader } from './log-rows.ts';
 import { ownersOf } from './contents.ts';
@@ -117,7 +118,7 @@ export class Ledger {
     this.#swept = 0;
     const before = new Map(this.personOf);
     this.personOf.clear();
-    const people = this.#host.database.prepare<[], { account: number; address: string }>('SELECT account, address FROM account').all();
+    const people = this.#host.database.tables.all(question<{ account: number; address: string }>('SELECT account, address FROM account'));
     for (const { account, address } of people) {
       const person = /^person-(\d+)@/.exec(address)?.[1];
       // An account that is being deleted has no address any more.
@@ -315,15 +316,16 @@ export class Ledger {
   /** Whether an account was deleted, as its person asked. */
   #isEnded(id: number): boolean {
     if (!this.#ending.has(id)) return false;
-    const state = this.#host.database.prepare<[number], string>('SELECT state FROM account WHERE account = ?').pluck().get(id);
-    return state === undefined || state === 'deleting';
+    const [account] = this.#host.database.tables.all(question<{ state: string }>('SELECT state FROM account WHERE account = ?'), id);
+    return account === undefined || account.state === 'deleting';
   }
   /** R73: days later, nothing of a deleted account is left. */
   checkEnded(): void {
     for (const id of this.#ending) {
       if (!this.#isEnded(id)) continue;
-      for (const table of ['version', 'blob', 'content', 'log', 'log_type', 'device', 'code', 'mail', 'account']) {
-        const left = this.#host.database.prepare<[number], number>(`SELECT count(*) FROM ${table} WHERE account = ?`).pluck().get(id);
+      const { ofAccounts, tables } = this.#host.database;
+      for (const table of ofAccounts) {
+        const left = tables.all(question(`SELECT 1 AS one FROM ${table} WHERE account = ?`), id).length;
         if (left !== 0) throw new Violation('not-deleted', `account ${id} was deleted and ${table} still has ${left} of its rows`);
       }
     }
@@ -331,7 +333,7 @@ export class Ledger {
 
   /** Bytes of every stored content are what their hash says and carry the mark of their owner, large ones included (R01, R25). */
   sweep(): void {
-    for (const content of this.#contents()) {
+    for (const content of this.#host.database.contents(this.#swept)) {
       const fault = (text: string): never => {
         throw new Violation('bytes', `account ${content.account}: content ${content.hash.slice(0, 12)} ${text}`);
       };
@@ -345,24 +347,7 @@ export class Ledger {
       if (content.bytes !== null) this.#swept = Math.max(this.#swept, content.id);
     }
   }
-  /** What was not swept yet, and all that lies on the disk. */
-  #contents(): Kept[] {
-    return this.#host.database
-      .prepare<[number], Kept>(
-        `SELECT content.content AS id, blob.account, lower(hex(blob.hash)) AS hash, content.key, content.bytes FROM blob
-         JOIN content ON content.content = blob.content WHERE content.key IS NOT NULL OR content.content > ? ORDER BY content.content`,
-      )
-      .all(this.#swept);
-  }
 }
 
 const liveBytes = (rows: readonly LogRow[]): number => rows.reduce((sum, row) => sum + (row.shelf === 1 ? (row.stored ?? 0) : 0), 0);
 const kinds: readonly string[] = ['', 'content', 'deletion', 'moved'];
-
-interface Kept {
-  readonly id: number;
-  readonly account: number;
-  readonly hash: string;
-  readonly key: string | null;
-  readonly bytes: Uint8Array | null;
-}

@@ -1,6 +1,4 @@
-import type { openInThread } from '@cairn/server';
-
-export type Database = Parameters<NonNullable<Parameters<typeof openInThread>[1]>>[0];
+import type { HostDatabase } from './host-database.ts';
 
 /** A row of the server's log as it lies in the database, read beside the server's own code. */
 export interface LogRow {
@@ -24,32 +22,40 @@ export interface LogRow {
   readonly scope: number | null;
   readonly to: string | null;
 }
+/** What asks for all of them; `hash` reads the hash in hexadecimal digits. */
+export const selectLog = (hash: string): string =>
+  `SELECT account, seq, part, file, type, name, stamp, device, head, kind, shelf, ${hash} AS hash, stored, superseded, below, scope,
+     moved_to AS "to" FROM version ORDER BY account, seq, part`;
+
+/** A content that the server keeps. */
+export interface Kept {
+  /** Rises with what is written. */
+  readonly id: number;
+  readonly account: number;
+  readonly hash: string;
+  /** Where it lies on the disk; null: in the database. */
+  readonly key: string | null;
+  readonly bytes: Uint8Array | null;
+}
 
 /** Reads the log of all accounts; `changed` tells cheaply whether anything was written since it was asked last. */
 export class LogReader {
-  readonly #database: Database;
-  readonly #rows;
-  readonly #changes;
+  readonly #database: HostDatabase;
   #seen = -1;
 
-  constructor(database: Database) {
+  constructor(database: HostDatabase) {
     this.#database = database;
-    this.#rows = database.prepare<[], LogRow>(
-      `SELECT account, seq, part, file, type, name, stamp, device, head, kind, shelf, lower(hex(hash)) AS hash, stored, superseded, below,
-         scope, moved_to AS "to" FROM version ORDER BY account, seq, part`,
-    );
-    this.#changes = database.prepare<[], number>('SELECT total_changes()').pluck();
   }
-  isOf(database: Database): boolean {
+  isOf(database: HostDatabase): boolean {
     return this.#database === database;
   }
   changed(): boolean {
-    const now = this.#changes.get() ?? 0;
+    const now = this.#database.changes();
     const isNew = now !== this.#seen;
     this.#seen = now;
     return isNew;
   }
-  rows(): LogRow[] {
-    return this.#rows.all();
+  rows(): readonly LogRow[] {
+    return this.#database.rows();
   }
 }

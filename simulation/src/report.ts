@@ -29,8 +29,8 @@ export function readRecord(file: string | URL): Recorded {
 
 /** What a failure says: the seed and its world, the rule, what happened, and how to see it again. */
 export function describe(told: Told, bug: string | null): string {
-  const { options, violation, decisions, trace } = told;
-  const with_ = bug === null ? '' : ` --bug ${bug}`;
+  const { options, setUp, violation, decisions, trace } = told;
+  const with_ = `${setUp.name === 'sqlite' ? '' : ` --setup ${setUp.name}`}${bug === null ? '' : ` --bug ${bug}`}`;
   return [
     `seed ${options.seed} at ${commit()}, step ${decisions.length}: ${violation?.message ?? 'nothing'}`,
     `its world: ${JSON.stringify(options)}`,

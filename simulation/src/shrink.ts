@@ -59,7 +59,7 @@ class Search {
   async #try(isKept: (decision: Decision, index: number) => boolean): Promise<boolean> {
     const decisions = this.best.decisions.filter(isKept);
     if (decisions.length === this.length || this.#tries++ >= mostTries) return false;
-    const told = await live(this.best.options, { bug: this.#bug, decisions, withoutQuiet: !this.best.wasQuiet });
+    const told = await live(this.best.options, { bug: this.#bug, setUp: this.best.setUp, decisions, withoutQuiet: !this.best.wasQuiet });
     if (told.violation?.rule !== this.#rule) return false;
     this.best = told;
     return true;

@@ -15,6 +15,7 @@ import { ownersOf, pointsIn } from './contents.ts';
 import type { Run } from './device.ts';
 import { SimDevice } from './device.ts';
 import { Ledger } from './ledger.ts';
+import type { SetUp } from './host-database.ts';
 import { hashOf, keyText } from './memory-library.ts';
 import type { Message, WireAnswer } from './network.ts';
 import { VirtualNetwork } from './network.ts';
@@ -56,11 +57,11 @@ export class World {
   readonly ended: { readonly device: SimDevice; readonly run: Run; readonly result: SyncResult }[] = [];
   isFull = false;
 
-  constructor(options: Options, bug: Bug = noBug) {
+  constructor(options: Options, bug: Bug = noBug, setUp?: SetUp) {
     this.options = options;
     this.bug = bug;
     const random = new SeededRandom(`world ${options.seed}`);
-    this.host = new CloudHost(options, this.clock, this.pulse, random.fork('server'), bug);
+    this.host = new CloudHost(options, this.clock, this.pulse, random.fork('server'), bug, setUp);
     this.ledger = new Ledger(
       this.host,
       {

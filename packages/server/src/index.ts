@@ -7,6 +7,8 @@ export * from './shown-settings.ts';
 export { operatorFile } from './adapters/operator-key.ts';
 export { memoryEvents } from './adapters/memory-events.ts';
 export { soleLease } from './adapters/memory-lease.ts';
+export { openPostgresStore } from './adapters/postgres/store.ts';
+export type { PostgresStore } from './adapters/postgres/store.ts';
 export { openInThread, openSqliteStore } from './adapters/sqlite/store.ts';
 export type { MemoryStore, OpenStore, Store } from './adapters/sqlite/store.ts';
 export { unpackHere } from './adapters/unpack/in-thread.ts';

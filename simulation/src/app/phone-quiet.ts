@@ -1,5 +1,6 @@
 import { nameProblem } from '@cairn/protocol';
 import { markOf } from '../contents.ts';
+import { question } from '../host-database.ts';
 import { keyText } from '../memory-library.ts';
 import type { LogRow } from '../log-rows.ts';
 import type { SeededRandom } from '../random.ts';
@@ -46,11 +47,8 @@ export async function healPhones(world: World): Promise<void> {
 }
 /** A map that the phone recorded and lost: the person downloads it from OsmAnd again, because no cloud of ours keeps it. */
 function fetchMaps(world: World, phone: SimPhone): void {
-  const names = world.host.database
-    .prepare<[number | null, number | null], string>('SELECT name FROM map_record WHERE account = ? AND device = ?')
-    .pluck()
-    .all(phone.account, phone.id);
-  for (const name of names) {
+  const maps = question<{ name: string }>('SELECT name FROM map_record WHERE account = ? AND device = ? ORDER BY name');
+  for (const { name } of world.host.database.tables.all(maps, phone.account, phone.id)) {
     const key = { type: 'FILE', name };
     if (phone.store.get(key) === undefined) phone.write(key, new Uint8Array(Buffer.from(`map ${markOf(phone.person)}`)), world.clock.now());
   }

@@ -1,6 +1,6 @@
 import type { AppPorts } from '@cairn/server';
 import type { Bases, Cloud, Library, Merging } from '@cairn/sync';
-import type { Database } from '../log-rows.ts';
+import type { Tables } from '../host-database.ts';
 
 export type Store = AppPorts['store'];
 /** Ports of one device, between the engine and the world. */
@@ -15,7 +15,7 @@ export interface DevicePorts {
  * `store` is asked at every start of the server, `device` at every start of a device, with what that device may remember.
  */
 export interface Bug {
-  readonly store?: (store: Store, database: Database) => Store;
+  readonly store?: (store: Store, tables: Tables) => Store;
   readonly blobs?: (blobs: AppPorts['blobs']) => AppPorts['blobs'];
   readonly merging?: (merging: Merging) => Merging;
   readonly device?: (ports: DevicePorts, memory: DeviceMemory) => DevicePorts;

@@ -7,6 +7,8 @@ import { serverBugs } from './server-bugs.ts';
 export interface PlantedBug {
   readonly name: string;
   readonly words: string;
+  /** It reads tables that only this store has. */
+  readonly only?: 'sqlite';
   readonly plant: () => Bug;
 }
 

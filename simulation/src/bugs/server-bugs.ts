@@ -1,4 +1,5 @@
 import { companionOf } from '@cairn/protocol';
+import { question } from '../host-database.ts';
 import type { Bug } from './bug.ts';
 import { instead } from './bug.ts';
 import type { PlantedBug } from './planted.ts';
@@ -41,17 +42,17 @@ export const serverBugs: readonly PlantedBug[] = [
     name: 'tombstone-dropped',
     words: 'Emptying the trash and the purge remove the tombstones too.',
     plant: (): Bug => ({
-      store: (store, database) => {
-        const drop = database.prepare('DELETE FROM version WHERE kind = 2 AND below IS NULL');
+      store: (store, tables) => {
+        const drop = (): void => tables.run('DELETE FROM version WHERE kind = 2 AND below IS NULL');
         return instead(store, {
           async removeTrash(...args) {
             const removed = await store.removeTrash(...args);
-            drop.run();
+            drop();
             return removed;
           },
           async purgeTrash(...args) {
             const count = await store.purgeTrash(...args);
-            drop.run();
+            drop();
             return count;
           },
         });
@@ -61,17 +62,18 @@ export const serverBugs: readonly PlantedBug[] = [
   {
     name: 'collector-without-second-look',
     words: 'The collector removes what was unreferenced when its list was made, without looking again.',
+    only: 'sqlite',
     plant: (): Bug => {
-      let list: { account: number; hash: Buffer; content: number }[] = [];
+      let list: readonly { account: number; hash: Buffer; content: number }[] = [];
       return {
-        store: (store, database) =>
+        store: (store, tables) =>
           instead(store, {
             async collect() {
               for (const { account, hash, content } of list) {
-                database.prepare('DELETE FROM blob WHERE account = ? AND hash = ?').run(account, hash);
-                database.prepare('DELETE FROM content WHERE content = ?').run(content);
+                tables.run('DELETE FROM blob WHERE account = ? AND hash = ?', account, hash);
+                tables.run('DELETE FROM content WHERE content = ?', content);
               }
-              list = database.prepare<[], (typeof list)[number]>('SELECT account, hash, content FROM blob WHERE refs = 0').all();
+              list = tables.all(question<(typeof list)[number]>('SELECT account, hash, content FROM blob WHERE refs = 0'));
               return { removed: 0, keys: [] };
             },
           }),
@@ -82,13 +84,13 @@ export const serverBugs: readonly PlantedBug[] = [
     name: 'stamp-reuse',
     words: 'Stamps are the wall clock and nothing else.',
     plant: (): Bug => ({
-      store: (store, database) => {
-        const stamp = database.prepare('UPDATE version SET stamp = ? WHERE account = ? AND seq > ?');
+      store: (store, tables) => {
+        const stamp = 'UPDATE version SET stamp = ? WHERE account = ? AND seq > ?';
         return instead(store, {
           async put(command) {
             const { seq } = await store.logState(command.writer.account);
             const written = await store.put(command);
-            stamp.run(command.writer.now, command.writer.account, seq);
+            tables.run(stamp, command.writer.now, command.writer.account, seq);
             return written;
           },
         });
@@ -109,8 +111,8 @@ export const serverBugs: readonly PlantedBug[] = [
     plant: (): Bug => {
       let pending: { account: number; seq: number } | null = null;
       return {
-        store: (store, database) => {
-          if (pending !== null) database.prepare('DELETE FROM version WHERE account = ? AND seq > ?').run(pending.account, pending.seq);
+        store: (store, tables) => {
+          if (pending !== null) tables.run('DELETE FROM version WHERE account = ? AND seq > ?', pending.account, pending.seq);
           pending = null;
           return instead(store, {
             async put(command) {
@@ -133,22 +135,20 @@ export const serverBugs: readonly PlantedBug[] = [
     name: 'rename-loses-companion',
     words: 'A rename deletes the companion instead of taking it along.',
     plant: (): Bug => ({
-      store: (store, database) => {
-        const head = database
-          .prepare<[number, string, string], number>(
-            'SELECT seq FROM version WHERE account = ? AND type = ? AND name = ? AND head = 1 AND kind = 1',
-          )
-          .pluck();
+      store: (store, tables) => {
+        const head = question<{ seq: number }>(
+          'SELECT seq FROM version WHERE account = ? AND type = ? AND name = ? AND head = 1 AND kind = 1',
+        );
         return instead(store, {
           async operate(command) {
             for (const operation of command.operations) {
               if (operation.op !== 'rename') continue;
               const companion = { type: operation.type, name: companionOf(operation.name) };
-              const base = head.get(command.writer.account, companion.type, companion.name);
-              if (base === undefined) continue;
+              const [known] = tables.all(head, command.writer.account, companion.type, companion.name);
+              if (known === undefined) continue;
               await store.operate({
                 ...command,
-                operations: [{ op: 'delete', ...companion, base, scope: 'everywhere' }],
+                operations: [{ op: 'delete', ...companion, base: known.seq, scope: 'everywhere' }],
                 rewritten: [],
                 bytes: new Uint8Array(0),
               });
@@ -163,11 +163,14 @@ export const serverBugs: readonly PlantedBug[] = [
     name: 'content-of-another-account',
     words: 'Contents are looked up by number alone, whoever asks.',
     plant: (): Bug => ({
-      store: (store, database) => {
-        const other = database
-          .prepare<[number], number>('SELECT account FROM version WHERE seq = ? AND kind = 1 ORDER BY account LIMIT 1')
-          .pluck();
-        return instead(store, { contents: (account, seqs, budget) => store.contents(other.get(seqs[0] ?? 0) ?? account, seqs, budget) });
+      store: (store, tables) => {
+        const first = question<{ account: number }>('SELECT account FROM version WHERE seq = ? AND kind = 1 ORDER BY account LIMIT 1');
+        return instead(store, {
+          contents(account, seqs, budget) {
+            const [other] = tables.all(first, seqs[0] ?? 0);
+            return store.contents(other?.account ?? account, seqs, budget);
+          },
+        });
       },
     }),
   },
@@ -175,11 +178,11 @@ export const serverBugs: readonly PlantedBug[] = [
     name: 'purge-takes-heads',
     words: 'The purge takes whatever is old, live files among it.',
     plant: (): Bug => ({
-      store: (store, database) => {
-        const drop = database.prepare('DELETE FROM version WHERE head = 1 AND kind = 1 AND stamp < ?');
+      store: (store, tables) => {
+        const drop = 'DELETE FROM version WHERE head = 1 AND kind = 1 AND stamp < ?';
         return instead(store, {
           async purgeTrash(before, ...rest) {
-            drop.run(before);
+            tables.run(drop, before);
             return store.purgeTrash(before, ...rest);
           },
         });
@@ -190,17 +193,16 @@ export const serverBugs: readonly PlantedBug[] = [
     name: 'restore-keeps-stamp',
     words: 'A restored version keeps its old stamp.',
     plant: (): Bug => ({
-      store: (store, database) => {
-        const keep = database.prepare(
-          'UPDATE version SET stamp = (SELECT old.stamp FROM version old WHERE old.account = version.account AND old.seq = ? AND old.part = 0) WHERE account = ? AND seq = ?',
-        );
+      store: (store, tables) => {
+        const keep =
+          'UPDATE version SET stamp = (SELECT old.stamp FROM version old WHERE old.account = version.account AND old.seq = ? AND old.part = 0) WHERE account = ? AND seq = ?';
         return instead(store, {
           async operate(command) {
             const written = await store.operate(command);
             for (const [index, operation] of command.operations.entries()) {
               const outcome = written.outcomes[index];
               if (operation.op === 'restore' && outcome?.status === 'done')
-                keep.run(operation.seq, command.writer.account, outcome.version.seq);
+                tables.run(keep, operation.seq, command.writer.account, outcome.version.seq);
             }
             return written;
           },
@@ -212,15 +214,15 @@ export const serverBugs: readonly PlantedBug[] = [
     name: 'repeat-makes-second-version',
     words: 'The same upload once more makes a second version.',
     plant: (): Bug => ({
-      store: (store, database) => {
-        const same = database.prepare<[number, string, string, Buffer], number>(
-          'SELECT 1 FROM version WHERE account = ? AND type = ? AND name = ? AND hash = ? AND head = 1 AND kind = 1',
+      store: (store, tables) => {
+        const same = question(
+          'SELECT 1 AS one FROM version WHERE account = ? AND type = ? AND name = ? AND hash = ? AND head = 1 AND kind = 1',
         );
         return instead(store, {
           put(command) {
             const items = command.items.map((item) => {
-              const isSame = same.get(command.writer.account, item.type, item.name, Buffer.from(item.content.hash, 'hex')) !== undefined;
-              return isSame ? { ...item, base: null, alwaysNew: true } : item;
+              const found = tables.all(same, command.writer.account, item.type, item.name, Buffer.from(item.content.hash, 'hex'));
+              return found.length > 0 ? { ...item, base: null, alwaysNew: true } : item;
             });
             return store.put({ ...command, items });
           },
