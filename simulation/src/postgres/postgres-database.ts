@@ -75,13 +75,18 @@ class PostgresDatabase implements HostDatabase {
     'account',
   ];
   readonly #thread: PostgresThread;
+  /** What `changes` answered last; null once anything was asked that may write. */
+  #number: number | null = null;
 
   constructor(thread: PostgresThread) {
     this.#thread = thread;
-    this.store = storeOver(thread);
+    this.store = storeOver(thread, () => (this.#number = null));
     this.tables = {
       all: (asked, ...values) => this.#rows(asked, values),
-      run: (text, ...values) => void this.#rows({ text }, values),
+      run: (text, ...values) => {
+        this.#number = null;
+        this.#rows({ text }, values);
+      },
     };
   }
   rows(): readonly LogRow[] {
@@ -97,8 +102,9 @@ class PostgresDatabase implements HostDatabase {
   }
   /** The number of the next transaction that writes. */
   changes(): number {
+    if (this.#number !== null) return this.#number;
     const [next] = this.#rows(question<{ number: number }>('SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS number'));
-    return next?.number ?? 0;
+    return (this.#number = next?.number ?? 0);
   }
   fill(isFull: boolean): void {
     this.#thread.ask({ what: 'fill', isFull });
@@ -116,12 +122,15 @@ class PostgresDatabase implements HostDatabase {
   }
 }
 
-/** Every call is carried out when it is made; its promise is settled already. */
-function storeOver(thread: PostgresThread): Store {
+/** Every call is carried out when it is made; its promise is settled already. `tell` is told of each. */
+function storeOver(thread: PostgresThread, tell: () => void): Store {
   return new Proxy({} as Store, {
     get(_target, name) {
       if (typeof name !== 'string' || name === 'then') return undefined;
-      return async (...args: unknown[]) => thread.ask({ what: 'call', name, args });
+      return async (...args: unknown[]) => {
+        tell();
+        return thread.ask({ what: 'call', name, args });
+      };
     },
   });
 }
