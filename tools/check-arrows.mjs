@@ -13,7 +13,7 @@ const mayImport = {
   device: ['protocol', 'geo', 'sync'],
   cli: ['protocol', 'geo', 'sync', 'device', 'server'],
   web: ['protocol', 'geo', 'sync'],
-  simulation: ['protocol', 'geo', 'sync', 'device', 'server'],
+  simulation: ['protocol', 'geo', 'sync', 'device', 'server', 'e2e', 'bench'],
   e2e: ['protocol', 'server'],
   bench: ['protocol', 'geo', 'server', 'roads'],
 };

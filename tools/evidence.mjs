@@ -15,6 +15,7 @@ const checked = { R80: 'tools/check-supply.mjs' };
 const ledgers = {
   'crash.md': ['R02', 'R05'],
   'simulation.md': ['R21', 'R23', 'R24', 'R25', 'R26', 'R27', 'R29', 'R30'],
+  'wires.md': ['R28'],
 };
 const inTitle = /\b[ASTRCPW]\d{1,2}\b/g;
 

@@ -3,11 +3,12 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { allDone } from '../src/load/shots.ts';
 import { drive, openLane } from '../src/load/generator.ts';
 import type { Proxy } from '../src/proxy.ts';
 import { openProxy } from '../src/proxy.ts';
+import type { Trouble } from '../src/trouble.ts';
 
 const open: (Server | Proxy | ReturnType<typeof createTcpServer>)[] = [];
 afterEach(async () => {
@@ -113,4 +114,57 @@ test('an upload counts as done only when every file of it is', () => {
   expect(allDone(200, results('done', 'same'), 2)).toBe(false);
   expect(allDone(200, results('done', 'refused'), 2)).toBe(false);
   expect(allDone(507, results('done'), 1)).toBe(false);
+});
+
+describe('R28 a connection meets the trouble that was drawn for it', () => {
+  const length = 'HTTP/1.1 200 OK\r\n'.length;
+  async function through(
+    trouble: Omit<Trouble, 'ms'> & { ms?: number },
+  ): Promise<{ lane: Awaited<ReturnType<typeof openLane>>; met: Trouble[] }> {
+    const met: Trouble[] = [];
+    const proxy = await openProxy(await echo(), {
+      troubleOf: (connection) => (connection === 1 ? { ms: 40, ...trouble } : null),
+      happened: (one) => met.push(one),
+    });
+    open.push(proxy);
+    return { lane: await openLane(proxy.port), met };
+  }
+
+  for (const [kind, way] of [
+    ['reset', 'down'],
+    ['reset', 'up'],
+    ['half-close', 'down'],
+    ['half-close', 'up'],
+    ['truncate', 'down'],
+  ] as const) {
+    test(`${kind} ${way}: no answer is taken for whole`, async () => {
+      const { lane, met } = await through({ kind, way, after: length });
+      const answer = await lane.exchange(post('hello')).then(
+        ({ status, body }) => `${status} ${body}`,
+        () => 'failed',
+      );
+      expect(answer).not.toContain('hello');
+      expect(met).toMatchObject([{ kind, way }]);
+      lane.close();
+    });
+  }
+  for (const kind of ['delay', 'dribble'] as const) {
+    test(`${kind}: the answer comes whole, and late`, async () => {
+      const { lane, met } = await through({ kind, way: 'down', after: length, ms: kind === 'delay' ? 40 : 1 });
+      const begun = performance.now();
+      expect((await lane.exchange(post('hello'))).body).toBe('hello');
+      expect(performance.now() - begun).toBeGreaterThan(35);
+      expect((await lane.exchange(post('again'))).body).toBe('again');
+      expect(met).toHaveLength(1);
+      lane.close();
+    });
+  }
+  test('what befalls connections may change: healed, they meet none any more', async () => {
+    const proxy = await openProxy(await echo(), { troubleOf: () => ({ kind: 'reset', way: 'up', after: 0, ms: 0 }) });
+    open.push(proxy);
+    proxy.meet(() => null);
+    const lane = await openLane(proxy.port);
+    expect((await lane.exchange(post('hello'))).body).toBe('hello');
+    lane.close();
+  });
 });
