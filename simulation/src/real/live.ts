@@ -37,6 +37,7 @@ export async function liveReally(options: RealOptions, server: RealServer): Prom
   const world = await RealWorld.open(options, server);
   let violation: Violation | null = null;
   try {
+    await world.begin();
     for (const decision of realDecisionsOf(options)) {
       const words = await realActs[decision.act]?.run(world, drawOf(decision));
       if (words != null) world.trace.add(words);

@@ -52,16 +52,10 @@ export class RealWorld {
         trace.add(`    connection ${connection}: ${trouble.kind} after ${trouble.after} bytes ${trouble.way}`);
       },
     });
-    const world = new RealWorld(options, server, proxy, trace, troubles);
-    try {
-      await world.#begin();
-    } catch (error) {
-      await world.close();
-      throw error;
-    }
-    return world;
+    return new RealWorld(options, server, proxy, trace, troubles);
   }
-  async #begin(): Promise<void> {
+  /** Signs everybody in, past the wires. */
+  async begin(): Promise<void> {
     const { options, server } = this;
     const address = `seed-${options.seed}@example.org`;
     const through = `http://127.0.0.1:${this.proxy.port}`;
