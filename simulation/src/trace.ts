@@ -16,6 +16,10 @@ export class Trace {
     this.#kept.push(line);
     if (this.#kept.length > this.#keep * 2) this.#kept.splice(0, this.#keep);
   }
+  /** What is part of the history and of no line: every byte that somebody got. */
+  heard(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
   get count(): number {
     return this.#count;
   }

@@ -153,6 +153,7 @@ export class World {
       this.#wire.before(message);
       this.phoneWire.before(message);
       const answer = await this.host.handle(message);
+      if (answer !== null) this.trace.heard(answer.body);
       await this.#wire.after(message, answer);
       this.phoneWire.after(message, answer, this.#wire.isAlone);
       return answer;

@@ -33,8 +33,10 @@ export async function healPhones(world: World): Promise<void> {
   const newest = Math.max(0, ...stamps, ...recorded);
   world.pass(Math.max(0, newest + minuteMs - world.clock.now()));
   await world.rest();
+  for (const phone of phones) phone.restart();
+  // What a phone sent before it was switched off, after the network had been cut.
+  while (world.network.travelling.length > 0) world.network.take(0)?.fail('the phone was switched off');
   for (const phone of phones) {
-    phone.restart();
     phone.clock.skew = 0;
     phone.store.capacity = Number.POSITIVE_INFINITY;
     phone.off.clear();
@@ -45,12 +47,19 @@ export async function healPhones(world: World): Promise<void> {
     fetchMaps(world, phone);
   }
 }
-/** A map that the phone recorded and lost: the person downloads it from OsmAnd again, because no cloud of ours keeps it. */
+/**
+ * A map that the phone lost, or of which it does not know that it sent it (the answer was lost, and its time is no later): the person
+ * downloads it from OsmAnd again, because no cloud of ours keeps it.
+ */
 function fetchMaps(world: World, phone: SimPhone): void {
-  const maps = question<{ name: string }>('SELECT name FROM map_record WHERE account = ? AND device = ? ORDER BY name');
-  for (const { name } of world.host.database.tables.all(maps, phone.account, phone.id)) {
+  const maps = question<{ name: string; stamp: number }>(
+    'SELECT name, stamp FROM map_record WHERE account = ? AND device = ? ORDER BY name',
+  );
+  for (const { name, stamp } of world.host.database.tables.all(maps, phone.account, phone.id)) {
     const key = { type: 'FILE', name };
-    if (phone.store.get(key) === undefined) phone.write(key, new Uint8Array(Buffer.from(`map ${markOf(phone.person)}`)), world.clock.now());
+    const [map, known] = [phone.store.get(key), phone.store.record(key)?.uploadTime ?? 0];
+    if (map === undefined || (map.modified <= known && known < stamp))
+      phone.write(key, new Uint8Array(Buffer.from(`map ${markOf(phone.person)}`)), world.clock.now());
   }
 }
 async function signIn(world: World, phone: SimPhone): Promise<void> {

@@ -17,9 +17,9 @@ export type Answered =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly code: string | null; readonly details: object | null; readonly message: string };
 
-/** Between this thread and the other: where it is, by what it is spoken to, and a number that it sets to 1 when it has answered. */
+/** Between this thread and the other: where it is, by what it is spoken to, and how often it has answered. */
 export interface ThreadPlace {
   readonly url: string;
   readonly port: MessagePort;
-  readonly isAnswered: Int32Array;
+  readonly answered: Int32Array;
 }

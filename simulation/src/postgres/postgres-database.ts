@@ -18,13 +18,15 @@ const patienceMs = 120_000;
 export class PostgresThread {
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #isAnswered = new Int32Array(new SharedArrayBuffer(4));
+  /** How many answers there are. */
+  readonly #answered = new Int32Array(new SharedArrayBuffer(4));
+  #asked = 0;
 
   private constructor(url: string) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js';
-    const workerData = { url, port: port2, isAnswered: this.#isAnswered };
+    const workerData = { url, port: port2, answered: this.#answered };
     this.#worker = new Worker(new URL(file, import.meta.url), { workerData, transferList: [port2] });
   }
   /** @param url of a database without tables, whose owner may make others. @throws Error when it cannot be reached */
@@ -38,9 +40,14 @@ export class PostgresThread {
 
   /** @throws CairnError as the store did; Error of the database; Error when there is no answer at all */
   ask(asked: Asked): unknown {
-    Atomics.store(this.#isAnswered, 0, 0);
+    if (Atomics.load(this.#answered, 0) !== this.#asked) throw new Error('PostgreSQL has not answered what it was asked before');
     this.#port.postMessage(asked);
-    if (Atomics.wait(this.#isAnswered, 0, 0, patienceMs) === 'timed-out') throw new Error(`PostgreSQL does not answer: ${asked.what}`);
+    this.#asked += 1;
+    // Who waits may be woken for the answer before.
+    for (let count = this.#asked - 1; count !== this.#asked; count = Atomics.load(this.#answered, 0)) {
+      const waited = Atomics.wait(this.#answered, 0, count, patienceMs);
+      if (waited === 'timed-out') throw new Error(`PostgreSQL does not answer: ${asked.what}`);
+    }
     const received = receiveMessageOnPort(this.#port) as { readonly message: Answered } | undefined;
     if (received === undefined) throw new Error(`the thread of PostgreSQL said nothing: ${asked.what}`);
     const { message: answered } = received;

@@ -6,7 +6,7 @@ import { CairnError } from '@cairn/protocol';
 import type { Cell } from '../host-database.ts';
 import type { Answered, Asked, ThreadPlace } from './asked.ts';
 
-const { url, port, isAnswered } = workerData as ThreadPlace;
+const { url, port, answered: answers } = workerData as ThreadPlace;
 
 /** The first database stays as it is once its tables are there: every world begins as its copy. */
 const [empty, world, backup] = [new URL(url).pathname.slice(1), 'world', 'backup'];
@@ -37,8 +37,8 @@ async function answer(asked: Asked): Promise<void> {
 }
 function say(answered: Answered): void {
   port.postMessage(answered);
-  Atomics.store(isAnswered, 0, 1);
-  Atomics.notify(isAnswered, 0);
+  Atomics.add(answers, 0, 1);
+  Atomics.notify(answers, 0);
 }
 
 async function carryOut(asked: Asked): Promise<unknown> {
