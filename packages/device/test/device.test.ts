@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { SyncResult } from '@cairn/sync';
@@ -95,6 +95,35 @@ describe('two devices', () => {
     expect(treeOf(b)).toEqual(['tracks/', 'tracks/cafe\u0301.gpx']);
     expect(read(b, 'tracks/cafe\u0301.gpx')).toBe('new');
     expect(cloud.versions).toHaveLength(2);
+  });
+
+  it('S11 an empty folder and an empty file are never one renamed into the other', async () => {
+    const [a, b] = [await device('a'), await device('b')];
+    mkdirSync(join(a.root, 'tracks/Alps'), { recursive: true });
+    await sync(a);
+    await sync(b);
+    rmdirSync(join(a.root, 'tracks/Alps'));
+    write(a, 'tracks/Alps.gpx', '');
+    for (const one of [a, b]) expect(await sync(one)).toMatchObject({ failed: [], renamed: [] });
+    for (const one of [a, b]) expect(treeOf(one)).toEqual(['tracks/', 'tracks/Alps.gpx']);
+    rmSync(join(a.root, 'tracks/Alps.gpx'));
+    mkdirSync(join(a.root, 'tracks/Sea'));
+    for (const one of [a, b]) expect(await sync(one)).toMatchObject({ failed: [], renamed: [] });
+    for (const one of [a, b]) expect(treeOf(one)).toEqual(['tracks/', 'tracks/Sea/']);
+  });
+
+  it('S11 R28 the mark of a folder that somebody renames to a file in the cloud is a new file here, and the folder goes', async () => {
+    const [a, b] = [await device('a'), await device('b')];
+    mkdirSync(join(a.root, 'tracks/Alps'), { recursive: true });
+    await sync(a);
+    await sync(b);
+    const name = 'Alps/__folder__.info';
+    await a.client.operate({ body: { operations: [{ op: 'rename', type: 'GPX', name, to: 'track.gpx', base: 1 }] } });
+    for (const one of [a, b]) {
+      expect(await sync(one)).toMatchObject({ failed: [], conflicts: [] });
+      expect(read(one, 'tracks/track.gpx')).toBe('');
+      expect(await sync(one)).toMatchObject({ uploaded: [], downloaded: [], deleted: [], renamed: [] });
+    }
   });
 
   it('another command that worked in the folder meanwhile is taken into account', async () => {

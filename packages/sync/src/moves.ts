@@ -1,4 +1,4 @@
-import { isCompanion } from '@cairn/protocol';
+import { isCompanion, isFolderMark } from '@cairn/protocol';
 import type { ContentVersion, FileKey, MovedVersion } from '@cairn/protocol';
 import type { Base, Facts } from './facts.ts';
 import { groupFolders } from './folders.ts';
@@ -19,7 +19,7 @@ export function incomingMoves(scope: readonly FileKey[], view: View, rules: Rule
   const taken = new Set<Id>();
   for (const { key, base, news } of moved) {
     const version = places.get(`${key.type}\0${news.file}`);
-    if (version === undefined || !isFreeHere(version, view, rules) || taken.has(idOf(version))) continue;
+    if (version === undefined || !isAlike(key, version) || !isFreeHere(version, view, rules) || taken.has(idOf(version))) continue;
     taken.add(idOf(version));
     const to = { type: version.type, name: version.name };
     moves.set(idOf(key), { do: 'rename-here', row: 'renamed-there', to, version, agreed: base, gone: { key, seq: news.seq } });
@@ -40,6 +40,8 @@ function placesOfFiles(view: View): Map<string, ContentVersion> {
   for (const [, news] of view.allNews()) if (news.kind === 'content') places.set(`${news.type}\0${news.file}`, news);
   return places;
 }
+/** A folder cannot become a file by another name: the mark of an empty folder is renamed to marks only, though an empty file has its content. */
+const isAlike = (one: FileKey, other: FileKey): boolean => isFolderMark(one.name) === isFolderMark(other.name);
 function isFreeHere(key: FileKey, view: View, rules: Rules): boolean {
   const id = idOf(key);
   const base = view.base(id);
@@ -89,7 +91,7 @@ export function outgoingMoves(judged: readonly Judged[], view: View, rules: Rule
   for (const [hash, [old, ...moreOld]] of vanished) {
     const [young, ...moreYoung] = fresh.get(hash) ?? [];
     if (old === undefined || young === undefined || moreOld.length > 0 || moreYoung.length > 0) continue;
-    const verdict = verdictOf(old.facts, view, rules);
+    const verdict = isAlike(old.key, young.key) ? verdictOf(old.facts, view, rules) : null;
     if (verdict === null) continue;
     // Two names of one chain of renames lead to the same new name: one file takes it.
     if (verdict.do === 'rename-here' && taken.has(idOf(verdict.to))) continue;
@@ -109,7 +111,7 @@ function verdictOf({ key, base, cloud }: Facts, view: View, rules: Rules): Renam
     return { do: 'rename-there', row: 'renamed-here', from: key, base: head?.seq ?? base.seq, agreed: base, head };
   }
   const version = placesOfFiles(view).get(`${key.type}\0${cloud.file}`);
-  if (version === undefined || !isFreeHere(version, view, rules)) return null;
+  if (version === undefined || !isAlike(key, version) || !isFreeHere(version, view, rules)) return null;
   const to = { type: version.type, name: version.name };
   return { do: 'rename-here', row: 'renamed-differently', to, version, agreed: base, gone: { key, seq: cloud.seq } };
 }
