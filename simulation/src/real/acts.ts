@@ -98,6 +98,14 @@ const personActs: Readonly<Record<string, RealAct>> = {
   },
 };
 
+/** Does something so many milliseconds after syncs began, and waits for all. @throws what the first of them threw */
+async function meanwhile<T>(syncing: readonly Promise<unknown>[], afterMs: number, work: () => T | Promise<T>): Promise<T> {
+  const working = pause(afterMs).then(work);
+  const ended = await Promise.allSettled([...syncing, working]);
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  return working;
+}
+
 /** Syncs, alone and together, disturbed and not. */
 const syncActs: Readonly<Record<string, RealAct>> = {
   sync: {
@@ -111,7 +119,11 @@ const syncActs: Readonly<Record<string, RealAct>> = {
   together: {
     weight: 6,
     async run(world) {
-      await Promise.all(world.devices.map((device) => world.sync(device)));
+      await meanwhile(
+        world.devices.map((device) => world.sync(device)),
+        0,
+        () => undefined,
+      );
       return 'all devices have synced at once';
     },
   },
@@ -119,10 +131,7 @@ const syncActs: Readonly<Record<string, RealAct>> = {
     weight: 4,
     async run(world, draw) {
       const device = draw.pick(world.devices);
-      const syncing = world.sync(device, {}, true);
-      await pause(draw.int(0, 60));
-      const words = drawWrite(world, draw, device);
-      await syncing;
+      const words = await meanwhile([world.sync(device, {}, true)], draw.int(0, 60), () => drawWrite(world, draw, device));
       return `${words} while it synced`;
     },
   },
@@ -132,9 +141,7 @@ const syncActs: Readonly<Record<string, RealAct>> = {
       const device = draw.pick(world.devices);
       const stop = new AbortController();
       const syncing = world.sync(device, { signal: stop.signal });
-      await pause(draw.int(0, 80));
-      stop.abort(new Error('the person stopped it'));
-      await syncing;
+      await meanwhile([syncing], draw.int(0, 80), () => stop.abort(new Error('the person stopped it')));
       return `${device.name} was told to stop`;
     },
   },
@@ -144,9 +151,7 @@ const syncActs: Readonly<Record<string, RealAct>> = {
     async run(world, draw) {
       const some = world.devices.filter(() => draw.chance(0.6));
       const syncing = some.map((device) => world.sync(device));
-      await pause(draw.int(0, 120));
-      const [killed, ...synced] = await Promise.allSettled([world.kill(), ...syncing]);
-      for (const one of [killed, ...synced]) if (one.status === 'rejected') throw one.reason;
+      await meanwhile(syncing, draw.int(0, 120), () => world.kill());
       return `the server was killed while ${some.length} devices synced`;
     },
   },
@@ -156,10 +161,8 @@ const syncActs: Readonly<Record<string, RealAct>> = {
       const device = draw.pick(world.devices);
       // Nothing arrives there; or everything does, and no answer comes back.
       const trouble = draw.pick([{ kind: 'reset', way: 'up' } as const, { kind: 'truncate', way: 'down' } as const]);
-      const syncing = world.sync(device);
-      await pause(draw.int(0, 30));
-      world.proxy.meet(() => ({ ...trouble, after: 0, ms: 0 }));
-      await syncing;
+      const goDark = (): void => world.proxy.meet(() => ({ ...trouble, after: 0, ms: 0 }));
+      await meanwhile([world.sync(device)], draw.int(0, 30), goDark);
       world.proxy.meet(troublesOf(world.options));
       return `${device.name} has synced while ${trouble.way === 'up' ? 'nothing came through' : 'every answer was lost'}`;
     },

@@ -104,12 +104,12 @@ export class RealWorld {
     if (!edited) this.#bothSides(device, before, result);
     return result;
   }
-  /** A conflict leaves what is here as it was (S6). */
-  #bothSides(device: RealDevice, before: ReadonlyMap<string, string>, { conflicts }: SyncResult): void {
+  /** A conflict leaves what is here as it was (S6), though maybe under the name that the cloud gave it meanwhile. */
+  #bothSides(device: RealDevice, before: ReadonlyMap<string, string>, { conflicts, renamed }: SyncResult): void {
     const after = new Map(device.files().map((file) => [keyText(file.key), file.hash]));
     for (const { key } of conflicts) {
-      const at = keyText(key);
-      if (before.get(at) !== after.get(at))
+      const old = renamed.find((line) => line.where === 'here' && keyText(line.key) === keyText(key))?.from ?? key;
+      if (before.get(keyText(old)) !== after.get(keyText(key)))
         throw new Violation(
           'conflict-lost-side',
           `${device.name} is told of a conflict in ${key.name}, and the file here is another than before`,
