@@ -24,7 +24,7 @@ export async function planner(website: Website, options: BrowserContextOptions =
 }
 
 /** Looks until it is so: a small machine with much to do takes its time. */
-export const poll = (look: () => unknown) => expect.poll(look, { timeout: 30_000 });
+export const poll = (look: () => unknown): ReturnType<typeof expect.poll> => expect.poll(look, { timeout: 30_000 });
 
 export async function drawn(page: Page): Promise<void> {
   await page.locator('.map-canvas[data-drawn]').waitFor({ timeout: 60_000 });
