@@ -90,7 +90,7 @@ function carry(from: Socket, to: Socket, gate: Gate, arrival: () => number): voi
   const deliverDue = (): void => {
     timer = null;
     while (queue[0] !== undefined && queue[0].at <= Date.now()) queue.shift()?.deliver();
-    if (queue[0] !== undefined) timer = setTimeout(deliverDue, queue[0].at - Date.now());
+    if (queue[0] !== undefined) timer = setTimeout(deliverDue, Math.max(0, queue[0].at - Date.now()));
   };
   const later = (lateMs: number, deliver: () => void): void => {
     const at = Math.max(arrival(), last) + lateMs;
@@ -98,7 +98,7 @@ function carry(from: Socket, to: Socket, gate: Gate, arrival: () => number): voi
     if (queue.length === 0 && at <= Date.now()) deliver();
     else {
       queue.push({ at, deliver });
-      timer ??= setTimeout(deliverDue, at - Date.now());
+      timer ??= setTimeout(deliverDue, Math.max(0, at - Date.now()));
     }
   };
   from.on('data', (piece: Buffer) => {
