@@ -3,9 +3,12 @@ import type { Brake } from '../src/jobs/brake.ts';
 import { usualBrake } from '../src/jobs/brake.ts';
 import { collect } from '../src/jobs/collector.ts';
 import { graceMs, libraryJobs } from '../src/jobs/library-jobs.ts';
+import { JobRunner } from '../src/jobs/runner.ts';
+import type { Job } from '../src/jobs/runner.ts';
 import { scrub, tellOfUpkeep } from '../src/jobs/scrub.ts';
 import type { Clock } from '../src/ports/world.ts';
 import { sweepOrphans } from '../src/jobs/sweep.ts';
+import { soleLease } from '../src/adapters/memory-lease.ts';
 import { openInThread } from '../src/adapters/sqlite/store.ts';
 import type { MetricName, Metrics } from '../src/ports/metrics.ts';
 import { noMetrics } from '../src/ports/metrics.ts';
@@ -132,12 +135,12 @@ describe('R08 the brake of the collector', () => {
     for (let index = 0; index < usualBrake.leastStrays + 5; index++)
       await library.ctx.blobs.put(String(index).padStart(2, '0').repeat(16), noise(5));
     later(library);
-    await expect(job('sweep-orphans')?.run()).rejects.toThrow('cairn admin jobs run collect-without-brake');
-    await job('collect-contents')?.run();
+    await expect(job('sweep-orphans')?.run(new AbortController().signal)).rejects.toThrow('cairn admin jobs run collect-without-brake');
+    await job('collect-contents')?.run(new AbortController().signal);
     expect(values.get('cairn_collector_stopped')).toBe(1);
     expect(library.disk.paths).toHaveLength(25);
     expect(job('collect-without-brake')).toMatchObject({ byHand: true });
-    await job('collect-without-brake')?.run();
+    await job('collect-without-brake')?.run(new AbortController().signal);
     expect(values.get('cairn_collector_stopped')).toBe(0);
     expect(library.disk.paths).toEqual([]);
   });
@@ -167,6 +170,43 @@ describe('R10 the slow look at every content', () => {
     await fill();
     expect([values.get('cairn_scrub_age_seconds'), values.get('cairn_scrub_findings')]).toEqual([0, 150]);
     expect(library.log.lines.filter(({ level }) => level === 'error')).toHaveLength(150);
+  });
+
+  test('R10 R12 a server that is told to stop does not wait for the end of a look: it ends after its page, also where it rests, is no failure, and goes on later', async () => {
+    const library = await TestLibrary.open({ inlineBytes: 1000 });
+    const { store } = library.database;
+    for (let index = 0; index < 60; index++) await library.put(`f${index}`, noise(1100, `f${index}`));
+    const read: string[] = [];
+    const blobs = {
+      open: (key: string) => {
+        read.push(key);
+        library.clock.set(library.clock.now() + 1000);
+        return library.ctx.blobs.open(key);
+      },
+    };
+    let rests = (): void => undefined;
+    const atRest = new Promise<void>((resolve) => (rests = resolve));
+    // Nobody ends its rest.
+    const clock: Clock = {
+      now: () => library.clock.now(),
+      after() {
+        rests();
+        return () => undefined;
+      },
+    };
+    const look = { store, blobs, clock, log: library.log };
+    const job: Job = { name: 'scrub-contents', everyMs: 1, run: (signal) => scrub({ ...look, share: 1 }, signal) };
+    const jobs = new JobRunner([job], { clock, lease: soleLease, log: library.log, metrics: noMetrics });
+    const running = jobs.runNow();
+    await atRest;
+    await jobs.stop();
+    await running;
+    expect(read).toHaveLength(25);
+    expect(library.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(jobs.status()).toMatchObject([{ running: false, failed: false, ended: null }]);
+    await scrub({ ...look, share: 100 });
+    expect(new Set(read).size).toBe(60);
+    expect(read).toHaveLength(60);
   });
 
   const paces = [

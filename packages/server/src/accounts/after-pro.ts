@@ -23,11 +23,14 @@ interface Removing {
  * only: devices keep their files. Each account is judged afresh in the moment it is touched, so whoever has Pro again loses nothing; and
  * nobody loses anything who was not told 30 and 7 days before, however long the server was off.
  */
-export async function watchYearsAfterPro(ctx: AccountContext, removing: Removing): Promise<void> {
+export async function watchYearsAfterPro(ctx: AccountContext, removing: Removing, signal?: AbortSignal): Promise<void> {
   if (ctx.settings.plan === 'pro') return;
   for (let after = 0; ;) {
     const accounts = await ctx.store.planAccounts(after, accountsAtOnce);
-    for (const account of accounts) await watch(ctx, removing, account);
+    for (const account of accounts) {
+      signal?.throwIfAborted();
+      await watch(ctx, removing, account);
+    }
     const last = accounts.at(-1);
     if (last === undefined || accounts.length < accountsAtOnce) return;
     after = last;

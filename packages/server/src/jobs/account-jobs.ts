@@ -22,9 +22,9 @@ export function accountJobs(ports: Ports): Job[] {
     {
       name: 'drop-deleted-accounts',
       everyMs: 60_000,
-      async run() {
+      async run(signal) {
         for (const { account, since } of await store.accountsToDrop(accountsAtOnce)) {
-          await dropContent(ports, account);
+          await dropContent(ports, account, signal);
           // A deletion far in the future was made under a clock that ran ahead: it is not waited for.
           if (Math.abs(clock.now() - since) >= afterwardsMs) await store.dropAccount(account);
         }
@@ -35,8 +35,9 @@ export function accountJobs(ports: Ports): Job[] {
 }
 
 /** Rows first, content later (R05); content that a crash leaves behind is found by the collector. */
-async function dropContent({ store, blobs }: Ports, account: AccountId): Promise<void> {
+async function dropContent({ store, blobs }: Ports, account: AccountId, signal: AbortSignal): Promise<void> {
   for (;;) {
+    signal.throwIfAborted();
     const { more, keys } = await store.dropLog(account, rowsAtOnce);
     for (const key of keys) await blobs.remove(key);
     if (!more) return;

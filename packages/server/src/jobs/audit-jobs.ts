@@ -12,8 +12,8 @@ export function auditJobs(ports: { readonly store: AuditStore; readonly clock: C
     {
       name: 'prune-audit',
       everyMs: 3_600_000,
-      async run() {
-        while ((await store.pruneAudit(clock.now() - days * dayMs, step)) === step);
+      async run(signal) {
+        while ((await store.pruneAudit(clock.now() - days * dayMs, step)) === step) signal.throwIfAborted();
       },
     },
   ];

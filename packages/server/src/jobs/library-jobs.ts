@@ -42,31 +42,35 @@ export function libraryJobs(ctx: LibraryContext, { store: keep, metrics, share, 
   const [contents, strays] = [brakeOf('contents'), brakeOf('strays')];
   const { blobs, clock, log } = ctx;
   return [
-    { name: 'purge-trash', everyMs: 3_600_000, run: () => purgeTrash(ctx, clock.now() - ctx.trashDays * dayMs) },
+    { name: 'purge-trash', everyMs: 3_600_000, run: (signal) => purgeTrash(ctx, clock.now() - ctx.trashDays * dayMs, signal) },
     {
       name: 'collect-contents',
       everyMs: 600_000,
-      async run() {
-        await collect(ctx, graceMs, { brake: contents, keep });
+      async run(signal) {
+        await collect(ctx, graceMs, { brake: contents, keep }, signal);
         contents.tell(null);
       },
     },
     {
       name: 'sweep-orphans',
       everyMs: 3_600_000,
-      async run() {
-        await sweepOrphans(ctx, strayMs, strays);
+      async run(signal) {
+        await sweepOrphans(ctx, strayMs, strays, signal);
         strays.tell(null);
       },
     },
-    { name: 'scrub-contents', everyMs: 600_000, run: () => scrub({ store: keep, blobs, clock, log, share: scrubShare }) },
+    {
+      name: 'scrub-contents',
+      everyMs: 600_000,
+      run: (signal) => scrub({ store: keep, blobs, clock, log, share: scrubShare }, signal),
+    },
     {
       name: 'collect-without-brake',
       everyMs: 0,
       byHand: true,
-      async run() {
-        await collect(ctx, graceMs);
-        await sweepOrphans(ctx, strayMs);
+      async run(signal) {
+        await collect(ctx, graceMs, null, signal);
+        await sweepOrphans(ctx, strayMs, null, signal);
         contents.tell(null);
         strays.tell(null);
       },

@@ -14,12 +14,12 @@ export function planJobs(ctx: AccountContext, removing: Parameters<typeof watchY
     {
       name: 'check-purchases',
       everyMs: 600_000,
-      async run() {
-        await checkPurchases(ctx.plans);
+      async run(signal) {
+        await checkPurchases(ctx.plans, signal);
         await tellPlanNotices(ctx);
       },
     },
-    { name: 'watch-years-after-pro', everyMs: 6 * 3_600_000, run: () => watchYearsAfterPro(ctx, removing) },
+    { name: 'watch-years-after-pro', everyMs: 6 * 3_600_000, run: (signal) => watchYearsAfterPro(ctx, removing, signal) },
     { name: 'prune-plans', everyMs: 3_600_000, run: () => store.prunePlans(clock.now(), clock.now() - noticesMs) },
   ];
 }

@@ -9,7 +9,8 @@ export interface Job {
   readonly everyMs: number;
   /** Runs only when an operator asks for it by name. */
   readonly byHand?: boolean;
-  run(): Promise<void>;
+  /** Long work asks the signal before each step: it throws when the server is to stop. */
+  run(signal: AbortSignal): Promise<void>;
 }
 
 /** How a job fares in this process; another may have run it meanwhile. */
@@ -31,6 +32,7 @@ export class JobRunner {
   readonly #cancels = new Map<string, () => void>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #told = new Map<string, { began: number; ended: number | null; failed: boolean }>();
+  #halt = new AbortController();
   #stopped = true;
 
   constructor(jobs: readonly Job[], ports: { clock: Clock; lease: Lease; log: Logger; metrics: Metrics }) {
@@ -41,6 +43,7 @@ export class JobRunner {
   /** Every job runs once soon after the start: what a crash left undone goes on by itself (R05, R07). */
   start(): void {
     this.#stopped = false;
+    this.#halt = new AbortController();
     for (const [index, job] of this.#jobs.filter((one) => one.byHand !== true).entries()) this.#schedule(job, 1000 + 250 * index);
   }
 
@@ -74,13 +77,15 @@ export class JobRunner {
 
   async #underLease(job: Job): Promise<void> {
     const { clock, lease, log } = this.#ports;
+    const { signal } = this.#halt;
     try {
       if (!(await lease.take(job.name, clock.now(), Math.max(60_000, job.everyMs)))) return;
       const { ended = null, failed = false } = this.#told.get(job.name) ?? {};
       this.#told.set(job.name, { began: clock.now(), ended, failed });
-      await job.run();
+      await job.run(signal);
       this.#ended(job.name, false);
     } catch (error) {
+      if (signal.aborted && error === signal.reason) return;
       this.#ended(job.name, true);
       log.error({ err: error, job: job.name }, 'a job failed; it is tried again at its next turn');
     }
@@ -94,9 +99,10 @@ export class JobRunner {
     this.#told.set(name, { began: this.#told.get(name)?.began ?? now, ended: now, failed });
   }
 
-  /** Waits for what is running. */
+  /** Ends what is running after its step, and waits for that: it goes on after the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#halt.abort();
     for (const cancel of this.#cancels.values()) cancel();
     await Promise.all(this.#running.values());
   }

@@ -41,9 +41,9 @@ interface ScrubPorts {
 
 /**
  * One turn of the slow look at every content (R10): reads some and holds them against their checksums. It goes on where it was, also
- * after a restart. What it finds is logged and counted, and is left as it is.
+ * after a restart. What it finds is logged and counted, and is left as it is. @throws the reason of the signal
  */
-export async function scrub({ store, blobs, clock, log, share }: ScrubPorts): Promise<void> {
+export async function scrub({ store, blobs, clock, log, share }: ScrubPorts, signal?: AbortSignal): Promise<void> {
   const turnBegan = clock.now();
   const state = await stateOf(store);
   let { at, found } = state;
@@ -52,6 +52,7 @@ export async function scrub({ store, blobs, clock, log, share }: ScrubPorts): Pr
   // Counting reads through everything: once for each full look.
   const bytes = at === null || state.bytes === undefined ? (await store.allContents()).bytes : state.bytes;
   for (let left = Math.max(leastBytes, bytes / turns); left > 0 && clock.now() - turnBegan < turnMs;) {
+    signal?.throwIfAborted();
     const pageBegan = clock.now();
     const page = await store.keptContents(at, pageContents);
     const damaged: KeptContent[] = [];
@@ -75,7 +76,7 @@ export async function scrub({ store, blobs, clock, log, share }: ScrubPorts): Pr
     at = { account: last.account, hash: last.hash };
     const sofar: State = { at, bytes, began, seen, found, ended, findings, ...(lasted === undefined ? {} : { lasted }) };
     await store.note(stateName, JSON.stringify(sofar));
-    await restFor(clock, (100 / share - 1) * (clock.now() - pageBegan));
+    await restFor(clock, (100 / share - 1) * (clock.now() - pageBegan), signal);
   }
 }
 
@@ -98,8 +99,18 @@ function passOf({ at, began, bytes = 0, seen = 0, lasted }: State, now: number):
   return (Math.max(0, now - began) / 1000) * Math.max(1, bytes / seen);
 }
 
-async function restFor(clock: Clock, ms: number): Promise<void> {
-  if (ms > 0) await new Promise<void>((resolve) => void clock.after(ms, resolve));
+/** Rests, at most until the signal comes. */
+async function restFor(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal?.aborted === true) return;
+  await new Promise<void>((resolve) => {
+    const cancel = clock.after(ms, done);
+    function done(): void {
+      cancel();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    }
+    signal?.addEventListener('abort', done);
+  });
 }
 
 async function stateOf(store: Pick<KeepStore, 'noted'>): Promise<State> {

@@ -11,8 +11,8 @@ const leaseMs = 10 * 60_000;
 /** A store that could not be asked so often in a row is left alone until the next turn. */
 const patience = 3;
 
-/** Asks the stores about everything that is due: claims that wait, and purchases that are known (purchases 3). */
-export async function checkPurchases(ctx: PlanContext): Promise<void> {
+/** Asks the stores about everything that is due: claims that wait, and purchases that are known (purchases 3). @throws the reason of the signal */
+export async function checkPurchases(ctx: PlanContext, signal?: AbortSignal): Promise<void> {
   const failures = new Map<StoreName, number>();
   const ask = async (source: StoreName, said: Pick<Purchase, 'kind' | 'sku' | 'orderId' | 'token'>): Promise<Confirmation> => {
     const api = ctx.stores[source];
@@ -29,12 +29,16 @@ export async function checkPurchases(ctx: PlanContext): Promise<void> {
     // Purchases first: whatever strangers claim, what counts is looked after.
     const due = await ctx.store.takeDuePurchases(ctx.clock.now(), leaseMs, atOnce);
     for (const purchase of due) {
+      signal?.throwIfAborted();
       const { source } = purchase;
       if (source === 'promo' || source === 'grant') await ctx.store.scheduleCheck(purchase, null);
       else await settlePurchase(ctx, source, purchase, await ask(source, purchase));
     }
     const claims = await ctx.store.takeDueClaims(ctx.clock.now(), leaseMs, atOnce);
-    for (const claim of claims) await settleClaim(ctx, claim, await ask(claim.source, claim));
+    for (const claim of claims) {
+      signal?.throwIfAborted();
+      await settleClaim(ctx, claim, await ask(claim.source, claim));
+    }
     if (claims.length < atOnce && due.length < atOnce) return;
   }
 }
