@@ -45,6 +45,21 @@ describe('selection', () => {
     expect(a.library.picture()).toEqual(log.picture());
   });
 
+  test('W7 R24 a companion that the browser has thrown away, and not its file, is fetched again and never deleted in the cloud', async () => {
+    const { log, a, b } = await agreed();
+    b.library.write(gpx('a.gpx.info'), '{"color":"red"}');
+    await b.engine.sync();
+    await a.engine.sync();
+    await a.engine.between(async () => {
+      a.library.delete(gpx('a.gpx.info'));
+      await a.bases.record({ memo: { relist: ['GPX/a.gpx.info'] } });
+    });
+    const before = log.picture();
+    await a.engine.sync({ allowDeletions: true });
+    expect(log.picture()).toEqual(before);
+    expect(a.library.picture()).toEqual(before);
+  });
+
   test('S9 maps stay where they are: never read, sent, listed or failed', async () => {
     const { log, devices } = world();
     const [a] = devices;
