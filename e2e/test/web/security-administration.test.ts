@@ -61,11 +61,14 @@ describe.skipIf(!hasBrowser)('the administration under attack', { timeout: 300_0
     plantEverywhere(website.data);
     const shows = (text: string): Promise<void> => page.getByText(text, { exact: true }).first().waitFor();
     const more = page.getByRole('button', { name: 'Show more' });
-    const shownWhole = async (): Promise<void> => {
-      while (await more.isVisible()) {
-        await more.click();
-        await page.waitForTimeout(300);
-      }
+    /** Somewhere in a long list, which is shown a page at a time. */
+    const listShows = async (text: string): Promise<void> => {
+      const look = async (): Promise<boolean> => {
+        if (await page.getByText(text, { exact: true }).first().isVisible()) return true;
+        if (await more.isVisible()) await more.click();
+        return false;
+      };
+      await expect.poll(look, { timeout: 90_000, interval: 300 }).toBe(true);
     };
     const payload = `<img src=x onerror=pwned(1)>`;
     expect(payloads).toContain(payload);
@@ -74,8 +77,7 @@ describe.skipIf(!hasBrowser)('the administration under attack', { timeout: 300_0
     await page.getByRole('button', { name: 'Run prune-audit now' }).waitFor();
     await page.goto('/admin/accounts');
     await page.getByRole('link', { name: /root@example\.org/ }).waitFor();
-    await shownWhole();
-    await shows(payload);
+    await listShows(payload);
     await page.goto('/admin/accounts/1000');
     await shows(payload);
     for (const act of ['Block', 'Sign out everywhere', 'Delete the account']) {
@@ -97,8 +99,7 @@ describe.skipIf(!hasBrowser)('the administration under attack', { timeout: 300_0
     await page.waitForTimeout(500);
     await page.goto('/admin/audit');
     await page.getByRole('button', { name: 'Check the rows' }).waitFor();
-    await shownWhole();
-    await shows(payload);
+    await listShows(payload);
     for (const path of ['/admin/settings', '/account/activity', '/account/devices']) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();

@@ -14,32 +14,59 @@ export interface Draft {
 
 const storeName = 'drafts';
 
+let opened: Promise<IDBDatabase> | null = null;
+
+/** It stays open: what is written when the page is left has no time to wait for it. */
 async function database(): Promise<IDBDatabase> {
+  opened ??= open();
+  try {
+    return await opened;
+  } catch (error) {
+    opened = null;
+    throw error;
+  }
+}
+async function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open('cairn-planner', 1);
     request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      const { result } = request;
+      const forget = (): void => void (opened = null);
+      result.onclose = forget;
+      // Another page wants to change or remove it.
+      result.onversionchange = () => {
+        result.close();
+        forget();
+      };
+      resolve(result);
+    };
     request.onerror = () => reject(request.error ?? new Error('The browser keeps nothing.'));
   });
 }
 
-async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const open = await database();
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      const request = act(open.transaction(storeName, mode).objectStore(storeName));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error('The browser keeps nothing.'));
-    });
-  } finally {
-    open.close();
-  }
+async function read(owner: string): Promise<unknown> {
+  const request = (await database()).transaction(storeName, 'readonly').objectStore(storeName).get(owner);
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('The browser keeps nothing.'));
+  });
+}
+/** Committed at once: a page that is being left hears no more of it, and its open transactions are given up. */
+async function write(owner: string, draft: Draft): Promise<void> {
+  const transaction = (await database()).transaction(storeName, 'readwrite');
+  transaction.objectStore(storeName).put(draft, owner);
+  transaction.commit();
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('The browser keeps nothing.'));
+  });
 }
 
 /** The draft that was kept for somebody in this browser; null where there is none, or the browser keeps nothing. */
 export async function keptDraft(owner: string): Promise<Draft | null> {
   try {
-    const kept: unknown = await inStore('readonly', (store): IDBRequest<unknown> => store.get(owner));
+    const kept = await read(owner);
     return isDraft(kept) ? kept : null;
   } catch {
     return null;
@@ -53,7 +80,7 @@ export async function keepDraft(owner: string, draft: Draft): Promise<void> {
   const most = Math.max(5, Math.min(100, Math.floor(20_000 / Math.max(1, steps.now.points.length))));
   const kept = { ...draft, steps: { past: steps.past.slice(-most), now: steps.now, future: steps.future.slice(0, most) } };
   try {
-    await inStore('readwrite', (store): IDBRequest<IDBValidKey> => store.put(kept, owner));
+    await write(owner, kept);
   } catch {
     // Full, or refused: the page still has it.
   }
