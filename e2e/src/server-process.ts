@@ -86,7 +86,7 @@ export class ServerProcess {
 }
 
 /** What this process was told about tests is no setting of a server. */
-function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('CAIRN_')));
 }
 

@@ -3,14 +3,13 @@ import { comparePhone, healPhones, movedBy, phonesHere, settlePhone, syncPhone }
 import type { SimPhone } from './app/sim-phone.ts';
 import { choose } from './cloud-acts.ts';
 import type { SimDevice } from './device.ts';
+import { movedIn, roundsUntilStill } from './quiet-rounds.ts';
+import type { Round } from './quiet-rounds.ts';
 import { SeededRandom } from './random.ts';
 import { keyText } from './memory-library.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 
-/** Rounds in which all must agree after the last edit (R23). */
-const roundsToAgree = 10;
-const quietRounds = 2;
 const minuteMs = 60_000;
 
 /**
@@ -22,7 +21,7 @@ export async function settleDown(world: World): Promise<void> {
   await heal(world);
   const draw = new SeededRandom(`settling ${world.options.seed}`);
   for (let tries = 0; ; tries++) {
-    const { conflicts } = await roundsUntilStill(world);
+    const conflicts = await roundsUntilStill(world.trace, () => syncAll(world));
     if (tries > 20) throw new Violation('conflict-stays', 'conflicts do not end by settling them');
     if (conflicts > 0) {
       for (const device of signedIn(world)) await settleConflicts(world, device, draw);
@@ -110,42 +109,25 @@ async function toTheEnd(world: World, device: SimDevice | SimPhone): Promise<voi
   }
 }
 
-interface Moved {
-  readonly conflicts: number;
-}
-/** Rounds until one moves nothing, and two more. */
-async function roundsUntilStill(world: World): Promise<Moved> {
-  let still = 0;
-  let conflicts = 0;
-  for (let round = 0; still <= quietRounds; round++) {
-    if (round > roundsToAgree + quietRounds)
-      throw new Violation('no-agreement', `something moves still after ${round} rounds: ${world.trace.tail(3).join(' | ')}`);
-    let moves = 0;
-    conflicts = 0;
-    for (const device of signedIn(world)) {
-      world.ended.length = 0;
-      const before = world.trace.count;
-      await run(world, device, 'sync', (engine) => engine.sync({ allowDeletions: true }));
-      const result = world.ended.at(-1)?.result;
-      if (result === undefined)
-        throw new Violation('no-result', `${device.name} ended without a result after ${world.trace.count - before} lines`);
-      if (result.stopped !== null) throw new Violation('stopped', `${device.name}: ${result.stopped.code} ${result.stopped.message}`);
-      const [failed] = result.failed;
-      if (failed !== undefined)
-        throw new Violation('failed', `${device.name}: ${failed.key?.name ?? failed.path ?? ''} ${failed.code}: ${failed.reason}`);
-      moves += result.uploaded.length + result.downloaded.length + result.deleted.length + result.renamed.length + result.merged.length;
-      conflicts += result.conflicts.length;
-      moves += world.versionsSince();
-    }
-    for (const phone of phonesHere(world)) {
-      const outcome = await syncPhone(world, phone, (one) => toTheEnd(world, one));
-      moves += movedBy(world, phone, outcome);
-      conflicts += outcome.conflicts.length;
-    }
-    if (moves === 0) still++;
-    else if (still > 0) throw new Violation('ping-pong', `a round moved ${moves} after one that moved nothing`);
+/** Everybody syncs once. */
+async function syncAll(world: World): Promise<Round> {
+  let [moves, conflicts] = [0, 0];
+  for (const device of signedIn(world)) {
+    world.ended.length = 0;
+    const before = world.trace.count;
+    await run(world, device, 'sync', (engine) => engine.sync({ allowDeletions: true }));
+    const result = world.ended.at(-1)?.result;
+    if (result === undefined)
+      throw new Violation('no-result', `${device.name} ended without a result after ${world.trace.count - before} lines`);
+    moves += movedIn(device.name, result) + world.versionsSince();
+    conflicts += result.conflicts.length;
   }
-  return { conflicts };
+  for (const phone of phonesHere(world)) {
+    const outcome = await syncPhone(world, phone, (one) => toTheEnd(world, one));
+    moves += movedBy(world, phone, outcome);
+    conflicts += outcome.conflicts.length;
+  }
+  return { moves, conflicts };
 }
 
 async function settleConflicts(world: World, device: SimDevice, draw: SeededRandom): Promise<void> {

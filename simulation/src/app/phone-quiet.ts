@@ -6,7 +6,7 @@ import type { LogRow } from '../log-rows.ts';
 import type { SeededRandom } from '../random.ts';
 import { Violation } from '../violation.ts';
 import type { World } from '../world.ts';
-import { scopeOfRow } from './phone-wire.ts';
+import { isMapName, scopeOfRow } from './phone-wire.ts';
 import { registerPhone } from './phones.ts';
 import type { Conflict } from './compare.ts';
 import type { Outcome, Session, Settled } from './session.ts';
@@ -16,7 +16,6 @@ import { isEmptyCollection } from './store.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-const isMapName = (name: string): boolean => /\.(obf|sqlitedb|tif)$/.test(name);
 /** HTTP status of a server that asks for patience. */
 const tooMany = 429;
 

@@ -186,7 +186,7 @@ export class PhoneWire {
 /** `LogRow.scope`: a deletion everywhere, in the cloud only, of the newest row only. */
 const [scopeEverywhere, scopeOfCloud] = [1, 2];
 export const scopeOfRow = 3;
-const isMapName = (name: string): boolean => /\.(obf|sqlitedb|tif)$/.test(name);
+export const isMapName = (name: string): boolean => /\.(obf|sqlitedb|tif)$/.test(name);
 const routeOf = ({ path }: Message): string => /^\/userdata\/([^?]*)/.exec(path)?.[1] ?? '';
 const bodyParams = ({ body }: Message): URLSearchParams => new URLSearchParams(Buffer.from(body).toString('utf8'));
 function keyIn(params: URLSearchParams): FileKey {

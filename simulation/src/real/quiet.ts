@@ -2,6 +2,8 @@ import type { ContentVersion, FileKey } from '@cairn/protocol';
 import { isCompanion } from '@cairn/protocol';
 import { isEmptyCollection } from '../app/store.ts';
 import { hashOf, keyText } from '../memory-library.ts';
+import { movedIn, roundsUntilStill } from '../quiet-rounds.ts';
+import type { Round } from '../quiet-rounds.ts';
 import { SeededRandom } from '../random.ts';
 import { Violation } from '../violation.ts';
 import { writeOnPhone } from './acts.ts';
@@ -10,10 +12,6 @@ import type { RealDevice } from './device.ts';
 import type { RealPhone } from './phone.ts';
 import type { RealWorld } from './world.ts';
 
-/** As in the simulated quiet time (R23). */
-const roundsToAgree = 10;
-const quietRounds = 2;
-
 /** The wires are whole and nobody edits: all must come to hold the same, and nothing may be lost or have come back (R23, R24). */
 export async function settleDown(world: RealWorld): Promise<void> {
   world.trace.add('quiet begins');
@@ -21,7 +19,7 @@ export async function settleDown(world: RealWorld): Promise<void> {
   const draw = new SeededRandom(`settling ${world.options.seed}`);
   for (let tries = 0; ; tries++) {
     if (tries > 20) throw new Violation('conflict-stays', 'conflicts do not end by settling them');
-    if ((await roundsUntilStill(world)) > 0) await settleConflicts(world, draw);
+    if ((await roundsUntilStill(world.trace, () => syncAll(world))) > 0) await settleConflicts(world, draw);
     else if ((await comparePhones(world)) === 0) break;
   }
   const heads = await headsOf(world);
@@ -30,35 +28,22 @@ export async function settleDown(world: RealWorld): Promise<void> {
   world.checkBounds();
 }
 
-/** Rounds until one moves nothing, and two more. @returns how many conflicts are open */
-async function roundsUntilStill(world: RealWorld): Promise<number> {
-  let [still, conflicts] = [0, 0];
-  for (let round = 0; still <= quietRounds; round++) {
-    if (round > roundsToAgree + quietRounds)
-      throw new Violation('no-agreement', `something moves still after ${round} rounds: ${world.trace.tail(3).join(' | ')}`);
-    const before = await cursorOf(world);
-    let moves = 0;
-    conflicts = 0;
-    for (const device of world.devices) {
-      const result = await world.sync(device, { allowDeletions: true });
-      if (result.stopped !== null) throw new Violation('stopped', `${device.name}: ${result.stopped.code} ${result.stopped.message}`);
-      const [failed] = result.failed;
-      if (failed !== undefined)
-        throw new Violation('failed', `${device.name}: ${failed.key?.name ?? failed.path ?? ''} ${failed.code}: ${failed.reason}`);
-      moves += result.uploaded.length + result.downloaded.length + result.deleted.length + result.renamed.length + result.merged.length;
-      conflicts += result.conflicts.length;
-    }
-    for (const phone of world.phones) {
-      const { error, uploaded, downloaded, deleted, conflicts: open } = await world.runPhone(phone, 'sync', (session) => session.sync());
-      if (error !== null) throw new Violation('failed', `${phone.name}: ${error.message}`);
-      moves += uploaded.length + downloaded.length + deleted.length;
-      conflicts += open.length;
-    }
-    moves += (await cursorOf(world)) - before;
-    if (moves === 0) still++;
-    else if (still > 0) throw new Violation('ping-pong', `a round moved ${moves} after one that moved nothing`);
+/** Everybody syncs once. */
+async function syncAll(world: RealWorld): Promise<Round> {
+  const before = await cursorOf(world);
+  let [moves, conflicts] = [0, 0];
+  for (const device of world.devices) {
+    const result = await world.sync(device, { allowDeletions: true });
+    moves += movedIn(device.name, result);
+    conflicts += result.conflicts.length;
   }
-  return conflicts;
+  for (const phone of world.phones) {
+    const { error, uploaded, downloaded, deleted, conflicts: open } = await world.runPhone(phone, 'sync', (session) => session.sync());
+    if (error !== null) throw new Violation('failed', `${phone.name}: ${error.message}`);
+    moves += uploaded.length + downloaded.length + deleted.length;
+    conflicts += open.length;
+  }
+  return { moves: moves + (await cursorOf(world)) - before, conflicts };
 }
 /** Rises with everything that is written in the cloud. */
 async function cursorOf(world: RealWorld): Promise<number> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ServerProcess } from '@cairn/e2e';
+import { ServerProcess, withoutSettings } from '@cairn/e2e';
 
 const program = resolve(import.meta.dirname, '..', '..', '..', 'packages', 'cli', 'dist', 'main.js');
 
@@ -35,10 +35,9 @@ export class RealServer {
   /** Ends the server as an operator does and looks at all that it keeps (`cairn verify`, R25). @returns what is wrong, in words; null = nothing. */
   async stopAndVerify(): Promise<string | null> {
     await this.#process.end('SIGTERM');
-    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CAIRN_')));
     const child = spawn(process.execPath, [program, 'verify'], {
       cwd: this.data,
-      env: { ...environment, CAIRN_DATA: this.data },
+      env: { ...withoutSettings(process.env), CAIRN_DATA: this.data },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const words: string[] = [];
