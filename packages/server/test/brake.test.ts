@@ -146,6 +146,17 @@ describe('R08 the brake of the collector', () => {
   });
 });
 
+/** Contents of which every one takes a second; and what was read of them. */
+function slowBlobs(library: TestLibrary) {
+  const read: string[] = [];
+  const open = (key: string): ReturnType<typeof library.ctx.blobs.open> => {
+    read.push(key);
+    library.clock.set(library.clock.now() + 1000);
+    return library.ctx.blobs.open(key);
+  };
+  return { read, blobs: { open } };
+}
+
 describe('R10 the slow look at every content', () => {
   test('R10 fifty faults of each kind are found, each once a look, and nothing else; age and findings are told', async () => {
     const library = await TestLibrary.open({ inlineBytes: 1000 });
@@ -176,14 +187,7 @@ describe('R10 the slow look at every content', () => {
     const library = await TestLibrary.open({ inlineBytes: 1000 });
     const { store } = library.database;
     for (let index = 0; index < 60; index++) await library.put(`f${index}`, noise(1100, `f${index}`));
-    const read: string[] = [];
-    const blobs = {
-      open: (key: string) => {
-        read.push(key);
-        library.clock.set(library.clock.now() + 1000);
-        return library.ctx.blobs.open(key);
-      },
-    };
+    const { read, blobs } = slowBlobs(library);
     let rests = (): void => undefined;
     const atRest = new Promise<void>((resolve) => (rests = resolve));
     // Nobody ends its rest.
@@ -220,15 +224,7 @@ describe('R10 the slow look at every content', () => {
       const library = await TestLibrary.open({ inlineBytes: 1000 });
       const { store } = library.database;
       for (let index = 0; index < 350; index++) await library.put(`f${index}`, noise(1100, `f${index}`));
-      const read: string[] = [];
-      const blobs = {
-        open: (key: string) => {
-          read.push(key);
-          // Every content takes a second.
-          library.clock.set(library.clock.now() + 1000);
-          return library.ctx.blobs.open(key);
-        },
-      };
+      const { read, blobs } = slowBlobs(library);
       let counts = 0;
       const counting = Object.assign(Object.create(store) as typeof store, { allContents: () => (counts++, store.allContents()) });
       const rests: number[] = [];

@@ -33,7 +33,6 @@ export class JobRunner {
   readonly #running = new Map<string, Promise<void>>();
   readonly #told = new Map<string, { began: number; ended: number | null; failed: boolean }>();
   #halt = new AbortController();
-  #stopped = true;
 
   constructor(jobs: readonly Job[], ports: { clock: Clock; lease: Lease; log: Logger; metrics: Metrics }) {
     this.#jobs = jobs;
@@ -42,7 +41,6 @@ export class JobRunner {
 
   /** Every job runs once soon after the start: what a crash left undone goes on by itself (R05, R07). */
   start(): void {
-    this.#stopped = false;
     this.#halt = new AbortController();
     for (const [index, job] of this.#jobs.filter((one) => one.byHand !== true).entries()) this.#schedule(job, 1000 + 250 * index);
   }
@@ -53,7 +51,7 @@ export class JobRunner {
   }
 
   #schedule(job: Job, ms: number): void {
-    if (this.#stopped) return;
+    if (this.#halt.signal.aborted) return;
     const cancel = this.#ports.clock.after(ms, () => {
       void this.#run(job).finally(() => this.#schedule(job, job.everyMs));
     });
@@ -101,7 +99,6 @@ export class JobRunner {
 
   /** Ends what is running after its step, and waits for that: it goes on after the next start. */
   async stop(): Promise<void> {
-    this.#stopped = true;
     this.#halt.abort();
     for (const cancel of this.#cancels.values()) cancel();
     await Promise.all(this.#running.values());
