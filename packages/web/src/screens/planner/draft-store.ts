@@ -1,4 +1,5 @@
 import type { Going, Plan, Steps } from '@cairn/geo';
+import { answerOf } from '../../device/library/database.ts';
 
 /** A plan that is being made. */
 export interface Draft {
@@ -27,30 +28,21 @@ async function database(): Promise<IDBDatabase> {
   }
 }
 async function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open('cairn-planner', 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-    request.onsuccess = () => {
-      const { result } = request;
-      const forget = (): void => void (opened = null);
-      result.onclose = forget;
-      // Another page wants to change or remove it.
-      result.onversionchange = () => {
-        result.close();
-        forget();
-      };
-      resolve(result);
-    };
-    request.onerror = () => reject(request.error ?? new Error('The browser keeps nothing.'));
-  });
+  const request = indexedDB.open('cairn-planner', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+  const db = await answerOf(request);
+  const forget = (): void => void (opened = null);
+  db.onclose = forget;
+  // Another page wants to change or remove it.
+  db.onversionchange = () => {
+    db.close();
+    forget();
+  };
+  return db;
 }
 
 async function read(owner: string): Promise<unknown> {
-  const request = (await database()).transaction(storeName, 'readonly').objectStore(storeName).get(owner);
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('The browser keeps nothing.'));
-  });
+  return answerOf<unknown>((await database()).transaction(storeName, 'readonly').objectStore(storeName).get(owner));
 }
 /** Committed at once: a page that is being left hears no more of it, and its open transactions are given up. */
 async function write(owner: string, draft: Draft): Promise<void> {
