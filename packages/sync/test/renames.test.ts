@@ -152,4 +152,21 @@ describe('renames', () => {
     expect(other).toMatchObject({ downloaded: [], deleted: [] });
     for (const side of [a.library, b.library]) expect(side.picture()).toEqual(log.picture());
   });
+
+  test('S11 an empty folder and an empty file are never one renamed into the other', async () => {
+    const mark = gpx('Alps/__folder__.info');
+    const { log, devices } = world();
+    const [a, b] = devices;
+    a.library.write(mark, '');
+    for (const device of [a, b]) await device.engine.sync();
+    for (const [gone, come] of [
+      [mark, gpx('Alps.gpx')],
+      [gpx('Alps.gpx'), mark],
+    ] as const) {
+      a.library.delete(gone);
+      a.library.write(come, '');
+      for (const device of [a, b]) expect(await device.engine.sync()).toMatchObject({ failed: [], renamed: [], conflicts: [] });
+      for (const side of [log, a.library, b.library]) expect(side.picture()).toEqual({ [`GPX/${come.name}`]: '' });
+    }
+  });
 });
