@@ -47,7 +47,7 @@ export function careless(name: string): string {
 
 /** A name as OsmAnd's listings show it: `$0D` and `$0A` stand for CR and LF (device-api C48). */
 export function nameForApps(name: string): string {
-  return name.replaceAll('\r', '$0D').replaceAll('\n', '$0A');
+  return /[\r\n]/.test(name) ? name.replaceAll('\r', '$0D').replaceAll('\n', '$0A') : name;
 }
 /** The name that an app means; undoes `nameForApps`. */
 export function nameFromApps(shown: string): string {

@@ -12,7 +12,8 @@ import { libraryJobs } from './jobs/library-jobs.ts';
 import { planJobs } from './jobs/plan-jobs.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { tellOfUpkeep } from './jobs/scrub.ts';
-import { inlineBytes } from './library/context.ts';
+import { inlineBytes, wholeRoomBytes } from './library/context.ts';
+import { Room } from './library/room.ts';
 import type { LibraryContext } from './library/context.ts';
 import { Space } from './library/space.ts';
 import { MailQueue } from './mail/queue.ts';
@@ -154,6 +155,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     allowance: allowances({ store, clock, terms }),
     trashDays: config.trashDays,
     inlineBytes: ports.inlineBytes ?? inlineBytes,
+    wholeRoom: new Room(wholeRoomBytes),
   };
   // Set below: the jobs stand on the rules.
   let checkSoon = (): void => undefined;

@@ -71,8 +71,9 @@ export async function diskBlobs(folder: string, disk: Disk = realDisk): Promise<
         throw error;
       }
     },
-    async open(key, start = 0) {
+    async open(key, start = 0, length = Infinity) {
       const path = pathOf(folder, key);
+      if (length - start <= pieceBytes) return piecesOf(await readSmall(disk, path, start, length));
       if ((await disk.changed(path)) === null) throw new CairnError('file-not-available');
       return readFrom(disk, path, start);
     },
@@ -111,14 +112,25 @@ function pathOf(folder: string, key: string): string {
   throw new CairnError('file-not-available');
 }
 
+/** @throws CairnError `file-not-available` */
+async function readSmall(disk: Disk, path: string, start: number, end: number): Promise<Uint8Array> {
+  const file = await disk.openToRead(path).catch((error: unknown) => {
+    throw hasCode(error, 'ENOENT') ? new CairnError('file-not-available') : error;
+  });
+  try {
+    return await file.read(start, end - start);
+  } finally {
+    await file.close();
+  }
+}
+
 async function* readFrom(disk: Disk, path: string, start: number): AsyncGenerator<Uint8Array> {
   const file = await disk.openToRead(path);
   try {
-    for (let position = start; ;) {
+    for (let position = start; ; position += pieceBytes) {
       const piece = await file.read(position, pieceBytes);
-      if (piece.length === 0) return;
-      yield piece;
-      position += piece.length;
+      if (piece.length > 0) yield piece;
+      if (piece.length < pieceBytes) return;
     }
   } finally {
     await file.close();

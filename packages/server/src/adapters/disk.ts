@@ -5,7 +5,7 @@ import { mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/prom
 export interface DiskFile {
   /** Writes all of the bytes. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Reads up to `length` bytes from `position`; an empty answer is the end. */
+  /** Reads `length` bytes from `position`, fewer only where the file ends. */
   read(position: number, length: number): Promise<Uint8Array>;
   /** Flushes the content to the disk. */
   flush(): Promise<void>;
@@ -78,8 +78,12 @@ async function openFile(path: string, flags: number): Promise<DiskFile> {
     },
     async read(position, length) {
       const buffer = Buffer.allocUnsafe(length);
-      const { bytesRead } = await file.read(buffer, 0, length, position);
-      return buffer.subarray(0, bytesRead);
+      for (let done = 0; done < length;) {
+        const { bytesRead } = await file.read(buffer, done, length - done, position + done);
+        if (bytesRead === 0) return buffer.subarray(0, done);
+        done += bytesRead;
+      }
+      return buffer;
     },
     flush: () => file.datasync(),
     close: () => file.close(),

@@ -3,6 +3,7 @@ import type { LogStore } from '../ports/log-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Unpacker } from '../ports/unpacker.ts';
 import type { AccountId, Blobs, Clock, Events, Random } from '../ports/world.ts';
+import type { Room } from './room.ts';
 import type { Space } from './space.ts';
 
 /** What the rules of the library reach the world through. */
@@ -22,6 +23,8 @@ export interface LibraryContext {
   readonly trashDays: number;
   /** Contents up to this many stored bytes lie beside the metadata; larger ones under a key of `Blobs`. */
   readonly inlineBytes: number;
+  /** For contents of single uploads that are gathered before they are unpacked. */
+  readonly wholeRoom: Room;
 }
 
 /** Who asks: a device, or the website (null). */
@@ -35,3 +38,5 @@ export const dayMs = 86_400_000;
 export const inlineBytes = 128 * 1024;
 /** Contents up to so many times `inlineBytes` are unpacked in memory, in one go: that takes a third less time than to follow a stream. */
 export const wholeFactor = 8;
+/** What `wholeRoom` has on a real server: with none left, contents are followed as they come, at a few kilobytes each. */
+export const wholeRoomBytes = 32 * 1024 * 1024;

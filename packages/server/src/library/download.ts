@@ -58,7 +58,7 @@ async function bodyOf(
   if ('at' in item.place) return bytes.subarray(item.place.at, item.place.at + item.version.stored);
   if ('key' in item.place) {
     try {
-      return checkedStream(ctx, account, item, await ctx.blobs.open(item.place.key));
+      return checkedStream(ctx, account, item, await ctx.blobs.open(item.place.key, 0, item.version.stored));
     } catch (error) {
       if (!(error instanceof CairnError) || error.code !== 'file-not-available') throw error;
     }
@@ -106,7 +106,10 @@ export async function linkTo(
 
 /** One content. @throws CairnError `file-not-available`, `data-damaged` */
 export async function content(ctx: LibraryContext, account: AccountId, seq: number) {
-  const { items, bytes } = await ctx.store.contents(account, [seq], pageBytes);
+  return contentOf(ctx, account, await ctx.store.contents(account, [seq], pageBytes));
+}
+/** The one content that the log has found. @throws CairnError `file-not-available`, `data-damaged` */
+export async function contentOf(ctx: LibraryContext, account: AccountId, { items, bytes }: Contents) {
   const item = items[0] ?? null;
   if (item === null) throw new CairnError('file-not-available');
   const body = await bodyOf(ctx, account, item, bytes);

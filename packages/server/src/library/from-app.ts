@@ -4,8 +4,9 @@ import type { ContentVersion, FileKey, WriteResult } from '@cairn/protocol';
 import { megabytes } from '../log/limits.ts';
 import type { NewContent } from '../ports/log-store.ts';
 import type { MemberFacts } from '../ports/unpacker.ts';
+import { wholeFactor } from './context.ts';
 import type { Asker, LibraryContext } from './context.ts';
-import { content } from './download.ts';
+import { contentOf } from './download.ts';
 import { operate } from './operate.ts';
 import { circumstances, removeQuietly } from './upload.ts';
 
@@ -61,21 +62,52 @@ async function takeContent(ctx: LibraryContext, who: Asker, file: AppFile, body:
 
   const { beginning, rest } = await readUpTo(body, ctx.inlineBytes);
   if (rest === null) {
-    const members = [{ at: 0, length: beginning.length }];
-    const { bytes, found } = await ctx.unpacker.inspect({ bytes: beginning, members }, fileLimit);
-    const [facts] = found;
-    if (facts === undefined || facts instanceof CairnError) throw facts ?? new CairnError('not-gzip');
+    const { facts, bytes } = await inspected(ctx, beginning, fileLimit);
     return put(facts, { at: 0 }, bytes);
   }
   const key = Buffer.from(ctx.random.bytes(16)).toString('hex');
   ctx.inFlight.add(key);
   try {
-    const followed = ctx.unpacker.follow(bounded(joined(beginning, rest), fileLimit), fileLimit);
-    await ctx.blobs.put(key, followed.pieces);
-    return await put(followed.facts(), { key }, new Uint8Array(0));
+    return await put(await store(ctx, key, joined(beginning, rest), fileLimit), { key }, new Uint8Array(0));
   } finally {
     ctx.inFlight.delete(key);
   }
+}
+
+/** Puts a content that is not kept beside the metadata under its key: gathered first if it is small and there is room, else as it comes. */
+async function store(ctx: LibraryContext, key: string, body: AsyncIterable<Uint8Array>, fileLimit: number): Promise<MemberFacts> {
+  const most = wholeFactor * ctx.inlineBytes;
+  let pieces = body;
+  if (ctx.wholeRoom.take(most)) {
+    try {
+      const { beginning, rest } = await readUpTo(body, most);
+      if (rest === null) return await storeWhole(ctx, key, beginning, fileLimit);
+      pieces = joined(beginning, rest);
+    } finally {
+      ctx.wholeRoom.giveBack(most);
+    }
+  }
+  const followed = ctx.unpacker.follow(bounded(pieces, fileLimit), fileLimit);
+  await ctx.blobs.put(key, followed.pieces);
+  return followed.facts();
+}
+async function storeWhole(ctx: LibraryContext, key: string, member: Uint8Array<ArrayBuffer>, fileLimit: number): Promise<MemberFacts> {
+  const { facts, bytes } = await inspected(ctx, member, fileLimit);
+  await ctx.blobs.put(key, bytes);
+  return facts;
+}
+
+/** @throws CairnError of the catalogue, for what is not taken */
+async function inspected(
+  ctx: LibraryContext,
+  member: Uint8Array<ArrayBuffer>,
+  fileLimit: number,
+): Promise<{ facts: MemberFacts; bytes: Uint8Array<ArrayBuffer> }> {
+  const packet = { bytes: member, members: [{ at: 0, length: member.length }] };
+  const { bytes, found } = await ctx.unpacker.inspect(packet, fileLimit);
+  const [facts] = found;
+  if (facts === undefined || facts instanceof CairnError) throw facts ?? new CairnError('not-gzip');
+  return { facts, bytes };
 }
 
 async function takeMap(ctx: LibraryContext, who: Asker, map: AppFile, body: AsyncIterable<Uint8Array>): Promise<Taken> {
@@ -149,9 +181,7 @@ export async function contentForApp(
   key: FileKey,
   stamp: number | null,
 ): Promise<{ version: ContentVersion; body: Uint8Array | AsyncIterable<Uint8Array> }> {
-  const seq = await ctx.store.appContent(who.account, { ...key, stamp });
-  if (seq === null) throw new CairnError('file-not-available');
-  return content(ctx, who.account, seq);
+  return contentOf(ctx, who.account, await ctx.store.appContent(who.account, { ...key, stamp }));
 }
 
 function refuseType(key: FileKey): void {

@@ -63,6 +63,4 @@ export interface AppViews {
   }): Promise<AppIndex>;
   /** Rows by their ids, in that order. */
   appRows(account: AccountId, ids: Float64Array): Promise<AppRows>;
-  /** Sequence number of the content that an app means: of this stamp, or the newest; null = none, or a deletion. */
-  appContent(account: AccountId, key: { type: string; name: string; stamp: number | null }): Promise<number | null>;
 }

@@ -71,6 +71,12 @@ export interface StoredContent {
   /** `at`: within `bytes` of the answer, checked against `storedHash`. `damaged`: not what was stored, not to be served (R09). */
   readonly place: { readonly at: number } | { readonly key: string } | { readonly damaged: true };
 }
+/** A version as OsmAnd's apps name it; without a stamp the newest. */
+export interface AppKey {
+  readonly type: string;
+  readonly name: string;
+  readonly stamp: number | null;
+}
 export interface Contents {
   /** In the order asked; null = no such content. Ends early when the bytes are more than asked for. */
   readonly items: readonly (StoredContent | null)[];
@@ -139,6 +145,8 @@ export interface LogStore extends AppViews, MapRecords, Phones {
   versions(account: AccountId, after: number, upTo: number): Promise<readonly Version[]>;
   /** Stored bytes of versions, up to `budget` bytes in one answer (at least one item). */
   contents(account: AccountId, seqs: readonly number[], budget: number): Promise<Contents>;
+  /** The content that one of OsmAnd's apps means: of this stamp, or the newest. No item = none, or a deletion. */
+  appContent(account: AccountId, key: AppKey): Promise<Contents>;
   /** Live files without companions, by type and name. `after` is the last one of the page before. */
   list(query: {
     account: AccountId;

@@ -73,8 +73,11 @@ export interface Blobs {
    * On any error nothing is left under `key`. @throws CairnError `storage-full`; any other error means "not stored".
    */
   put(key: string, bytes: AsyncIterable<Uint8Array> | Uint8Array): Promise<{ length: number }>;
-  /** Opens for reading from byte `start`. @throws CairnError `file-not-available` when there is nothing under `key`. */
-  open(key: string, start?: number): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Opens for reading from byte `start`. Who knows the `length` of the whole content says it: what is small is read at once then.
+   * @throws CairnError `file-not-available` when there is nothing under `key`.
+   */
+  open(key: string, start?: number, length?: number): Promise<AsyncIterable<Uint8Array>>;
   /** Whether there is something under `key`, whole or not. */
   has(key: string): Promise<boolean>;
   /** Removes; nothing there is no error. */

@@ -6,10 +6,13 @@ const gzipAsync = promisify(gzip);
 export const packing = { level: constants.Z_BEST_SPEED };
 /** Below this a packet is a packet. */
 const leastBytes = 2048;
+/** What packing asks memory for at a time, bytes. */
+const leastChunk = 1024;
+const mostChunk = 256 * 1024;
 
-/** Packs an answer in the thread pool. */
-export async function packed(bytes: string | Buffer): Promise<Buffer> {
-  return gzipAsync(bytes, packing);
+/** Packs an answer in the thread pool, mostly in one step: each step is a way to a thread and back. */
+export async function packed(bytes: string | Uint8Array): Promise<Buffer> {
+  return gzipAsync(bytes, { ...packing, chunkSize: Math.min(mostChunk, Math.max(leastChunk, Math.ceil(bytes.length / 4))) });
 }
 
 /** The bytes of a JSON answer, packed where the client takes it and it is worth it. */

@@ -1,9 +1,11 @@
-import { Readable, pipeline } from 'node:stream';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { nameFromApps, nameProblem, CairnError } from '@cairn/protocol';
 import type { FileKey } from '@cairn/protocol';
 import type { LibraryContext } from '../library/context.ts';
 import { asMap, contentForApp, deleteForApp, removeForApp, takeFromApp } from '../library/from-app.ts';
+import { release } from '../memory.ts';
 import { packed, packing, takesGzip } from './compress.ts';
 import type { RawAnswer } from './handler.ts';
 import type { AppHandlers } from './osmand-device.ts';
@@ -63,36 +65,54 @@ function clientTime(text: string | undefined): number {
   return Number.isSafeInteger(number) && !Object.is(number, -0) ? number : 0;
 }
 
-/** Characters up to which an answer is made before it is sent: packed in one go it costs half of what a stream does. */
-const wholeLength = 1024 * 1024;
+/** Bytes up to which an answer is made before it is sent: packed in one go it costs half of what a stream does. */
+const wholeBytes = 1024 * 1024;
+/** Packed bytes that a longer answer is sent in. */
+const streamChunk = 64 * 1024;
 
-/** A JSON answer: a short one whole, a longer one made while it is sent. */
-async function answered(text: AsyncGenerator<string>, isPacked: boolean): Promise<RawAnswer> {
+/** A JSON answer: a short one whole, a longer one made while it is sent. The memory of pieces is given back as soon as they are packed. */
+async function answered(pieces: AsyncGenerator<Uint8Array>, isPacked: boolean): Promise<RawAnswer> {
   const headers = { 'content-type': 'application/json; charset=utf-8', vary: 'accept-encoding' };
   const packedHeaders = { ...headers, 'content-encoding': 'gzip' };
-  const { beginning, isWhole } = await beginningOf(text);
-  if (isWhole) {
-    const bytes = Buffer.from(beginning);
-    if (!isPacked) return { status: 200, headers, body: bytes };
-    return { status: 200, headers: packedHeaders, body: await packed(bytes) };
-  }
-  const plain = Readable.from(continued(beginning, text), { objectMode: false });
-  if (!isPacked) return { status: 200, headers, body: plain };
-  // A fault ends the answer without its end, which every client notices.
-  const body = pipeline(plain, createGzip(packing), () => undefined);
+  const { beginning, isWhole } = await beginningOf(pieces);
+  if (!isPacked)
+    return { status: 200, headers, body: isWhole ? oneOf(beginning) : Readable.from(continued(beginning, pieces), { objectMode: false }) };
+  if (!isWhole) return { status: 200, headers: packedHeaders, body: packedStream(continued(beginning, pieces)) };
+  const bytes = oneOf(beginning);
+  const body = await packed(bytes);
+  release(bytes);
   return { status: 200, headers: packedHeaders, body };
 }
 
-async function beginningOf(text: AsyncGenerator<string>): Promise<{ beginning: string; isWhole: boolean }> {
-  let beginning = '';
-  while (beginning.length < wholeLength) {
-    const step = await text.next();
+/** A fault ends the answer without its end, which every client notices. */
+function packedStream(pieces: AsyncIterable<Uint8Array>): Readable {
+  const gzip = createGzip({ ...packing, chunkSize: streamChunk });
+  const closed = new Promise<never>((_, reject) => gzip.once('close', () => reject(new Error('nobody reads on'))));
+  closed.catch(() => undefined);
+  const written = promisify((piece: Uint8Array, done: (error?: Error | null) => void) => gzip.write(piece, done));
+  const pass = async (): Promise<void> => {
+    for await (const piece of pieces) {
+      await Promise.race([written(piece), closed]);
+      release(piece);
+    }
+    gzip.end();
+  };
+  pass().catch((error: unknown) => gzip.destroy(error instanceof Error ? error : new Error(String(error))));
+  return gzip;
+}
+
+async function beginningOf(pieces: AsyncGenerator<Uint8Array>): Promise<{ beginning: Uint8Array[]; isWhole: boolean }> {
+  const beginning: Uint8Array[] = [];
+  for (let length = 0; length < wholeBytes; length += beginning.at(-1)?.length ?? 0) {
+    const step = await pieces.next();
     if (step.done === true) return { beginning, isWhole: true };
-    beginning += step.value;
+    beginning.push(step.value);
   }
   return { beginning, isWhole: false };
 }
-async function* continued(beginning: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield beginning;
+const oneOf = (pieces: readonly Uint8Array[]): Uint8Array => (pieces.length === 1 ? pieces[0] : undefined) ?? Buffer.concat(pieces);
+
+async function* continued(beginning: readonly Uint8Array[], rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* beginning;
   yield* rest;
 }

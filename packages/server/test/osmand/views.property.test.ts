@@ -17,8 +17,9 @@ interface Seen {
   readonly uniqueFiles: readonly Row[];
 }
 async function look(library: TestLibrary): Promise<Seen & { readonly totals: readonly number[] }> {
-  let text = '';
-  for await (const piece of listing(library.ctx, library.who, { types: null, name: null, allVersions: true })) text += piece;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of listing(library.ctx, library.who, { types: null, name: null, allVersions: true })) pieces.push(piece);
+  const text = Buffer.concat(pieces).toString();
   const { allFiles = [], uniqueFiles, totalFiles, totalFileVersions, totalZipSize } = deviceApi.ListAnswer.parse(JSON.parse(text));
   return { allFiles, uniqueFiles, totals: [totalFiles, totalFileVersions, totalZipSize] };
 }

@@ -128,7 +128,7 @@ test('R32 what is asked about some names, numbers, files or contents is looked u
 });
 
 test('a listing, the trash and the history of a file are walked in their order, without sorting an account', async () => {
-  const walked = ['view-after', 'view-named', 'view-trashed', 'app-every', 'log-evictable', 'removal-trashed', 'audit-rows'];
+  const walked = ['view-after', 'view-named', 'view-trashed', 'app-newest', 'app-older', 'log-evictable', 'removal-trashed', 'audit-rows'];
   const known = new Map(allStatements().map((statement) => [statement.name, statement]));
   for (const name of walked) {
     const statement = known.get(name);

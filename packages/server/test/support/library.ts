@@ -10,10 +10,11 @@ import { unpackHere } from '../../src/adapters/unpack/in-thread.ts';
 import { graceMs } from '../../src/jobs/library-jobs.ts';
 import { collect } from '../../src/jobs/collector.ts';
 import { sweepOrphans } from '../../src/jobs/sweep.ts';
-import { inlineBytes } from '../../src/library/context.ts';
+import { inlineBytes, wholeRoomBytes } from '../../src/library/context.ts';
 import type { LibraryContext } from '../../src/library/context.ts';
 import { download } from '../../src/library/download.ts';
 import { operate } from '../../src/library/operate.ts';
+import { Room } from '../../src/library/room.ts';
 import { Space } from '../../src/library/space.ts';
 import { upload } from '../../src/library/upload.ts';
 import type { Allowance } from '../../src/ports/allowance.ts';
@@ -96,6 +97,7 @@ export class TestLibrary {
       inFlight: new Set<string>(),
       trashDays: 30,
       inlineBytes: options.inlineBytes ?? inlineBytes,
+      wholeRoom: new Room(wholeRoomBytes),
     };
     return new TestLibrary(database, disk, clock, { ...ctx, ...options.ctx }, { ...roomy, ...options.allowance });
   }

@@ -90,6 +90,11 @@ export const scenarios: readonly Scenario[] = [
   op('copy a file with its companion', { op: 'copy', seq: 4, to: 'copied' }),
   { name: 'an app uploads over a file', run: (library) => fromApp(library, 'small', gzipSync('three')) },
   { name: 'an app uploads a large file', run: (library) => fromApp(library, 'new', gzipSync(noise(4000, 'new'))) },
+  { name: 'an app uploads a file that is streamed', run: (library) => fromApp(library, 'new', gzipSync(noise(13_000, 'new'))) },
+  {
+    name: 'an app uploads a streamed file that is refused',
+    run: (library) => fromApp(library, 'new', gzipSync(noise(13_000, 'new')).subarray(0, -1)),
+  },
   { name: 'an app uploads what is refused', run: (library) => fromApp(library, 'new', gzipSync(noise(4000, 'new')).subarray(0, -1)) },
   { name: 'an app records a map', run: (library) => fromApp(library, 'World.obf', gzipSync(noise(4000, 'new')), 'FILE') },
   { name: 'an app deletes a file', run: (library) => deleteForApp(library.ctx, library.who, { ...key, name: 'h/a' }) },

@@ -1,11 +1,8 @@
-import { rowAt } from '../../log/remove-version.ts';
 import type { AppIndex, AppRows, AppViews } from '../../ports/app-views.ts';
 import type { MapRecord } from '../../ports/map-records.ts';
-import type { AppRowRecord, Glimpse } from '../app-listing.ts';
+import type { AppRowRecord, Facts, Glimpse } from '../app-listing.ts';
 import { AppListing, packRows } from '../app-listing.ts';
 import type { Database, Transaction } from './database.ts';
-import { decideWith } from './log-changes.ts';
-import { LogMemory } from './log-memory.ts';
 import { isName } from './log-statements.ts';
 import { ofAccount } from './statement.ts';
 
@@ -17,7 +14,14 @@ interface NamedGlimpse extends Glimpse {
 }
 
 const sql = {
-  every: ofAccount<Glimpse>('app-every', `SELECT ${glimpse} FROM version WHERE account = $1 ${newestFirst}`),
+  newest: ofAccount<Glimpse & Facts>(
+    'app-newest',
+    `SELECT ${glimpse}, name, stamp, device, client_time AS "clientTime" FROM version WHERE account = $1 ${newestFirst}`,
+  ),
+  older: ofAccount<Glimpse>(
+    'app-older',
+    `SELECT ${glimpse} FROM version WHERE account = $1 AND (seq, part) < ($2::bigint, $3::int) ${newestFirst}`,
+  ),
   /** All rows of the files that have a name now, and marks of renames that stand at it. */
   named: ofAccount<NamedGlimpse>(
     'app-named',
@@ -52,30 +56,29 @@ export function logAppViews(database: Database): AppViews {
   return {
     appIndex: (query) => database.read((tx) => appIndex(tx, query)),
     appRows: (account, ids) => database.read((tx) => appRows(tx, account, ids)),
-    appContent: (account, key) =>
-      database.read(async (tx) => {
-        const memory = new LogMemory();
-        return decideWith(tx, account, memory, () => {
-          const found = key.stamp === null ? memory.head(key) : rowAt({ reader: memory }, { ...key, stamp: key.stamp });
-          if (found?.kind === 'content') return found.seq;
-          return key.stamp === null && found?.kind === 'deletion' && found.scope === 'row' ? found.below : null;
-        });
-      }),
   };
 }
 
 async function appIndex(tx: Transaction, query: Parameters<AppViews['appIndex']>[0]): Promise<AppIndex> {
   const { account, device, allVersions, name, types } = query;
-  const listing = new AppListing(types, allVersions);
-  if (name === null) {
-    for await (const portion of tx.stream(sql.every, [account])) for (const row of portion) listing.add(row);
-  } else {
-    for (const row of await tx.rows(sql.named, account, types === null ? null : [...new Set(types)], name)) listing.add(row);
-  }
+  const listing = new AppListing({ types, allVersions, first: query.first });
+  if (name === null) await addEvery(tx, account, listing);
+  else for (const row of await tx.rows(sql.named, account, types === null ? null : [...new Set(types)], name)) listing.add(row, null);
   const { ids, all, versions, totals } = listing.result();
-  const rows = await appRows(tx, account, ids.subarray(0, query.first));
+  const rows = listing.rows() ?? (await appRows(tx, account, ids.subarray(0, query.first)));
   const own = device === null || (types !== null && !types.includes('FILE')) ? [] : await tx.rows(sql.maps, account, device);
   return { ids, all, versions, totals, rows, maps: own.filter((map) => name === null || map.name === name) };
+}
+
+async function addEvery(tx: Transaction, account: number, listing: AppListing): Promise<void> {
+  for await (const portion of tx.stream(sql.newest, [account])) {
+    for (const row of portion) listing.add(row, row);
+    const last = portion.at(-1);
+    if (last !== undefined && listing.isFull) return addOlder(tx, account, last, listing);
+  }
+}
+async function addOlder(tx: Transaction, account: number, { seq, part }: Glimpse, listing: AppListing): Promise<void> {
+  for await (const portion of tx.stream(sql.older, [account, seq, part])) for (const row of portion) listing.add(row, null);
 }
 
 async function appRows(tx: Transaction, account: number, ids: Float64Array): Promise<AppRows> {

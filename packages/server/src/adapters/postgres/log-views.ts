@@ -2,18 +2,24 @@ import { hash } from 'node:crypto';
 import { isCompanion } from '@cairn/protocol';
 import type { ContentVersion, Version } from '@cairn/protocol';
 import type { ContentRow } from '../../log/rows.ts';
+import { contentForApps } from '../../log/app-content.ts';
 import { emptyLog, scopeOf, versionOf } from '../../log/rows.ts';
 import type { LogStore, StoredContent, TrashRow } from '../../ports/log-store.ts';
 import type { VersionRecord } from '../sqlite/log-rows.ts';
 import { rowOf } from '../sqlite/log-rows.ts';
 import type { Database, Transaction } from './database.ts';
 import { stateOf } from './log-apply.ts';
+import { decideWith } from './log-changes.ts';
 import { behindPrefix } from './log-load.ts';
+import { LogMemory } from './log-memory.ts';
 import type { StateRecord } from './log-statements.ts';
 import { byName, isBetween, logSql } from './log-statements.ts';
 import { ofAccount } from './statement.ts';
 
-type Views = Pick<LogStore, 'changes' | 'changesText' | 'versions' | 'contents' | 'list' | 'history' | 'trash' | 'storage' | 'logState'>;
+type Views = Pick<
+  LogStore,
+  'changes' | 'changesText' | 'versions' | 'contents' | 'appContent' | 'list' | 'history' | 'trash' | 'storage' | 'logState'
+>;
 type ChangesQuery = Parameters<LogStore['changes']>[0];
 /** A list as text is put into bytes in parts of so many characters. */
 const textPart = 64 * 1024;
@@ -89,6 +95,12 @@ export function logViews(database: Database): Views {
       return { bytes: gather([Buffer.from('{"changes":['), ...parts, Buffer.from(`${text}],${JSON.stringify(rest).slice(1)}`)]) };
     },
     contents: (account, seqs, budget) => database.read((tx) => contents(tx, account, seqs, budget)),
+    appContent: (account, key) =>
+      database.read(async (tx) => {
+        const memory = new LogMemory();
+        const seq = await decideWith(tx, account, memory, () => contentForApps(memory, key));
+        return contents(tx, account, seq === null ? [] : [seq], 1);
+      }),
     list: (query) => database.read((tx) => list(tx, query)),
     versions: async (account, last, upTo) =>
       (await database.rows(sql.between, account, last, upTo)).map((record) => versionOf(rowOf(record))),

@@ -2,8 +2,8 @@ import Database from 'better-sqlite3';
 
 /** Bytes that a page of a new database has: measured in docs/developers/storage.md. */
 const pageSize = 4096;
-/** Pages of the write-ahead log after which it is copied into the database. */
-const checkpointPages = 16_000;
+/** Pages of the write-ahead log after which it is copied into the database: writes wait for that, some 80 ms for these 16 MB. */
+const checkpointPages = 4000;
 /** How long a statement waits for another connection. */
 const patienceMs = 5000;
 

@@ -1,11 +1,9 @@
 import type Database from 'better-sqlite3';
-import { rowAt } from '../../log/remove-version.ts';
 import type { AppIndex, AppRows, AppViews } from '../../ports/app-views.ts';
 import type { MapRecord } from '../../ports/map-records.ts';
-import type { AppRowRecord, Glimpse } from '../app-listing.ts';
-import { AppListing, packRows } from '../app-listing.ts';
+import type { Facts, Glimpse } from '../app-listing.ts';
+import { AppListing, Columns } from '../app-listing.ts';
 import type { Synchronous } from './engine.ts';
-import type { LogReads } from './log-reader.ts';
 
 const glimpse = 'seq, part, file, type, head, kind, shelf, size, stored, carried, scope, below';
 /** Hundreds of thousands of rows are read as lists, in the order of the columns: objects made by the driver take twice the time. */
@@ -13,20 +11,45 @@ type GlimpseRow = [
   ...[seq: number, part: number, file: number, type: string, head: number, kind: number, shelf: number | null, size: number | null],
   ...[stored: number | null, carried: number | null, scope: number | null, below: number | null],
 ];
-function glimpseOf([seq, part, file, type, head, kind, shelf, size, stored, carried, scope, below]: GlimpseRow): Glimpse {
+function glimpseOf([seq, part, file, type, head, kind, shelf, size, stored, carried, scope, below]: GlimpseRow | WideRow): Glimpse {
   return { seq, part, file, type, head, kind, shelf, size, stored, carried, scope, below };
 }
-type ShownRow = [
-  ...[seq: number, part: number, type: string, size: number | null, stored: number | null, stamp: number],
-  ...[device: number | null, name: string, clientTime: number | null],
-];
-function shownOf([seq, part, type, size, stored, stamp, device, name, clientTime]: ShownRow): AppRowRecord {
-  return { seq, part, type, name, size, stored, stamp, device, client_time: clientTime };
+/** With what a row is shown with, where it is among the first. */
+type WideRow = [...GlimpseRow, name: string, stamp: number, device: number | null, clientTime: number | null];
+function factsOf([, , , , , , , , , , , , name, stamp, device, clientTime]: WideRow): Facts {
+  return { name, stamp, device, clientTime };
+}
+type ShownRow = Parameters<Columns['add']>;
+
+/** Rows that are read at a time: one by one they take half as long again. */
+const portion = 1000;
+type Place = readonly [seq: number, part: number];
+type PortionValues = [account: number, seq: number, part: number, limit: number];
+const newest: Place = [Number.MAX_SAFE_INTEGER, 0];
+
+/** Takes the rows below a place, newest first, by portions. @returns where the portion ends after which no more were wanted; null at the end. */
+function walk<Row extends GlimpseRow | WideRow>(
+  statement: Database.Statement<PortionValues, Row>,
+  account: number,
+  from: Place,
+  take: (row: Row) => boolean,
+): Place | null {
+  let isWanted = true;
+  for (let place = from; ;) {
+    const rows = statement.all(account, ...place, portion);
+    for (const row of rows) isWanted = take(row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < portion) return null;
+    place = [last[0], last[1]];
+    if (!isWanted) return place;
+  }
 }
 
 /** Listings of OsmAnd's apps; one pass over the rows that are shown. */
-export function logAppViews(db: Database.Database, reads: LogReads): Synchronous<AppViews> {
-  const every = db.prepare<[number], GlimpseRow>(`SELECT ${glimpse} FROM version WHERE account = ? ORDER BY seq DESC, part DESC`).raw();
+export function logAppViews(db: Database.Database): Synchronous<AppViews> {
+  const below = 'FROM version WHERE account = ? AND (seq, part) < (?, ?) ORDER BY seq DESC, part DESC LIMIT ?';
+  const wide = db.prepare<PortionValues, WideRow>(`SELECT ${glimpse}, name, stamp, device, client_time ${below}`).raw();
+  const narrow = db.prepare<PortionValues, GlimpseRow>(`SELECT ${glimpse} ${below}`).raw();
   const named = db.prepare<[number, string, string], Glimpse>(
     `SELECT ${glimpse} FROM version WHERE account = ? AND type = ? AND name = ? AND head = 1`,
   );
@@ -37,10 +60,10 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
   const name = `CASE WHEN kind = 3 OR (kind = 1 AND shelf = 1) OR (kind = 2 AND head = 1) THEN name ELSE
     (SELECT n.name FROM version n INDEXED BY version_file WHERE n.account = v.account AND n.file = v.file AND n.part = 0
      ORDER BY n.seq DESC LIMIT 1) END AS name`;
-  const facts = `seq, part, type, size, stored, stamp, device, ${name}, client_time`;
-  const one = db.prepare<[number, number, number], AppRowRecord>(
-    `SELECT ${facts} FROM version v WHERE account = ? AND seq = ? AND part = ?`,
-  );
+  const facts = `seq, part, type, ${name}, size, stored, stamp, device, client_time`;
+  const one = db
+    .prepare<[number, number, number], ShownRow>(`SELECT ${facts} FROM version v WHERE account = ? AND seq = ? AND part = ?`)
+    .raw();
   const between = db
     .prepare<[number, number, number], ShownRow>(
       `SELECT ${facts} FROM version v WHERE account = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC, part DESC`,
@@ -60,52 +83,61 @@ export function logAppViews(db: Database.Database, reads: LogReads): Synchronous
     });
     yield* found.sort((a, b) => b.seq - a.seq);
   }
-  function* source(query: Parameters<AppViews['appIndex']>[0]): Generator<Glimpse> {
-    if (query.name !== null) yield* rowsNamed(query.account, query.name, query.types === null ? null : [...new Set(query.types)]);
-    else for (const row of every.iterate(query.account)) yield glimpseOf(row);
+  function addEvery(account: number, listing: AppListing): void {
+    const rest = walk(wide, account, newest, (row) => {
+      listing.add(glimpseOf(row), factsOf(row));
+      return !listing.isFull;
+    });
+    if (rest === null) return;
+    walk(narrow, account, rest, (row) => {
+      listing.add(glimpseOf(row), null);
+      return true;
+    });
   }
   /** Rows in the order of their ids, which fall but where the list of the newest begins. */
-  function* found(account: number, ids: Float64Array): Generator<AppRowRecord | undefined> {
+  function appRows(account: number, ids: Float64Array): AppRows {
+    const columns = new Columns(ids.length);
     const turn = ids.findIndex((id, index) => index > 0 && id >= (ids[index - 1] ?? 0));
-    yield* falling(account, turn === -1 ? ids : ids.subarray(0, turn));
-    if (turn !== -1) yield* falling(account, ids.subarray(turn));
+    addFalling(account, turn === -1 ? ids : ids.subarray(0, turn), columns);
+    if (turn !== -1) addFalling(account, ids.subarray(turn), columns);
+    return columns.rows();
   }
   /** Where ids lie close together one walk finds them all. */
-  function* falling(account: number, ids: Float64Array): Generator<AppRowRecord | undefined> {
+  function addFalling(account: number, ids: Float64Array, columns: Columns): void {
     const [first = 0, last = 0] = [ids[0], ids.at(-1)];
     if (first - last > 8 * ids.length) {
-      for (const id of ids) yield one.get(account, Math.floor(id / 2), id % 2);
+      for (const id of ids) {
+        const row = one.get(account, Math.floor(id / 2), id % 2);
+        if (row === undefined) columns.addGone();
+        else columns.add(...row);
+      }
       return;
     }
-    const walk = between.iterate(account, Math.floor(last / 2), Math.floor(first / 2));
     let at = 0;
-    for (const row of walk) {
-      const id = row[0] * 2 + row[1];
-      for (; (ids[at] ?? 0) > id; at++) yield undefined;
-      if (ids[at] !== id) continue;
-      yield shownOf(row);
-      at += 1;
+    const least = Math.floor(last / 2);
+    for (let most = Math.floor(first / 2); most >= least; most -= portion) {
+      for (const row of between.all(account, Math.max(least, most - portion + 1), most)) {
+        const id = row[0] * 2 + row[1];
+        for (; (ids[at] ?? 0) > id; at++) columns.addGone();
+        if (ids[at] !== id) continue;
+        columns.add(...row);
+        at += 1;
+      }
     }
-    for (; at < ids.length; at++) yield undefined;
+    for (; at < ids.length; at++) columns.addGone();
   }
-  const appRows = (account: number, ids: Float64Array): AppRows => packRows([...found(account, ids)]);
 
   return {
     appIndex: db.transaction((query: Parameters<AppViews['appIndex']>[0]): AppIndex => {
       const { account, device, allVersions, name, types: only } = query;
-      const listing = new AppListing(only, allVersions);
-      for (const row of source(query)) listing.add(row);
+      const listing = new AppListing({ types: only, allVersions, first: query.first });
+      if (name === null) addEvery(account, listing);
+      else for (const row of rowsNamed(account, name, only === null ? null : [...new Set(only)])) listing.add(row, null);
       const { ids, all, versions, totals } = listing.result();
-      const rows = appRows(account, ids.subarray(0, query.first));
+      const rows = listing.rows() ?? appRows(account, ids.subarray(0, query.first));
       const own = device === null || (only !== null && !only.includes('FILE')) ? [] : maps.all(account, device);
       return { ids, all, versions, totals, rows, maps: own.filter((map) => name === null || map.name === name) };
     }),
     appRows: db.transaction(appRows),
-    appContent: db.transaction((account: number, key: { type: string; name: string; stamp: number | null }): number | null => {
-      const reader = reads.reader(account);
-      const found = key.stamp === null ? reader.head(key) : rowAt({ reader }, { ...key, stamp: key.stamp });
-      if (found?.kind === 'content') return found.seq;
-      return key.stamp === null && found?.kind === 'deletion' && found.scope === 'row' ? found.below : null;
-    }),
   };
 }

@@ -38,7 +38,7 @@ function logCommands(db: Database.Database): Synchronous<LogStore> {
     ...logRemovals(db, reads, writes),
     ...logCollection(db),
     ...logViews(db, reads),
-    ...logAppViews(db, reads),
+    ...logAppViews(db),
     ...logMaps(db, reads, writes),
     ...logAudit(db, reads),
   };

@@ -2,16 +2,20 @@ import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { isCompanion } from '@cairn/protocol';
 import type { ContentVersion, Version } from '@cairn/protocol';
+import { contentForApps } from '../../log/app-content.ts';
 import { emptyLog, scopeOf, versionOf } from '../../log/rows.ts';
 import type { ContentRow } from '../../log/rows.ts';
-import type { LogStore, StoredContent, TrashRow } from '../../ports/log-store.ts';
+import type { Contents, LogStore, StoredContent, TrashRow } from '../../ports/log-store.ts';
 import type { Synchronous } from './engine.ts';
 import type { LogReads } from './log-reader.ts';
 import { afterPrefix } from './log-reader.ts';
 import type { VersionRecord } from './log-rows.ts';
 import { rowOf } from './log-rows.ts';
 
-type Views = Pick<LogStore, 'changes' | 'changesText' | 'versions' | 'contents' | 'list' | 'history' | 'trash' | 'storage' | 'logState'>;
+type Views = Pick<
+  LogStore,
+  'changes' | 'changesText' | 'versions' | 'contents' | 'appContent' | 'list' | 'history' | 'trash' | 'storage' | 'logState'
+>;
 type ChangesQuery = Parameters<LogStore['changes']>[0];
 /** A list as text is put into bytes in parts of so many characters. */
 const textPart = 64 * 1024;
@@ -66,6 +70,27 @@ export function logViews(db: Database.Database, reads: LogReads): Synchronous<Vi
     return { epoch, dataEpoch, cursor: Math.max(newest, cursor), more: false };
   }
 
+  function contents(account: number, seqs: readonly number[], budget: number): Contents {
+    const items: (StoredContent | null)[] = [];
+    const parts: Buffer[] = [];
+    let length = 0;
+    for (const seq of seqs) {
+      if (length >= budget) break;
+      const record = versionAt.get(account, seq);
+      if (record === undefined) {
+        items.push(null);
+        continue;
+      }
+      const place = placeOf.get(account, record.hash, account);
+      items.push(locate(record, place, length));
+      const bytes = place?.bytes ?? null;
+      if (bytes === null) continue;
+      parts.push(bytes);
+      length += bytes.length;
+    }
+    return { items, bytes: gather(parts) };
+  }
+
   return {
     changes: atOneMoment((query) => {
       const changes: Version[] = [];
@@ -84,25 +109,10 @@ export function logViews(db: Database.Database, reads: LogReads): Synchronous<Vi
       return { bytes: whole };
     }),
     versions: (account, last, upTo) => between.all(account, last, upTo).map((record) => versionOf(rowOf(record))),
-    contents: atOneMoment((account, seqs, budget) => {
-      const items: (StoredContent | null)[] = [];
-      const parts: Buffer[] = [];
-      let length = 0;
-      for (const seq of seqs) {
-        if (length >= budget) break;
-        const record = versionAt.get(account, seq);
-        if (record === undefined) {
-          items.push(null);
-          continue;
-        }
-        const place = placeOf.get(account, record.hash, account);
-        items.push(locate(record, place, length));
-        const bytes = place?.bytes ?? null;
-        if (bytes === null) continue;
-        parts.push(bytes);
-        length += bytes.length;
-      }
-      return { items, bytes: gather(parts) };
+    contents: atOneMoment(contents),
+    appContent: atOneMoment((account, key) => {
+      const seq = contentForApps(reads.reader(account), key);
+      return contents(account, seq === null ? [] : [seq], 1);
     }),
     list({ account, types: only, prefix, after: last, limit }) {
       const found: ContentVersion[] = [];

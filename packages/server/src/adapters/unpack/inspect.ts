@@ -2,6 +2,7 @@ import { hash as digest } from 'node:crypto';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { CairnError } from '@cairn/protocol';
 import { megabytes } from '../../log/limits.ts';
+import { release } from '../../memory.ts';
 import type { Inspection } from '../../ports/unpacker.ts';
 import { headerLength, trailerLength } from './header.ts';
 
@@ -55,11 +56,6 @@ function inflate(deflated: Uint8Array, size: number): { plain: Uint8Array; used:
   const result: unknown = inflateRawSync(deflated, options);
   if (!hasEngine(result)) throw new Error('zlib gave no engine');
   return { plain: result.buffer, used: result.engine.bytesWritten };
-}
-/** Gives memory back at once. The collector sees only the small object that stands for it, and would let 50 MB of them wait. */
-function release({ buffer }: Uint8Array): void {
-  // Of this size it is the pool that all small buffers share.
-  if (buffer instanceof ArrayBuffer && buffer.byteLength !== Buffer.poolSize) buffer.transfer(0);
 }
 /** With `info`, zlib also tells how many bytes of the input it used; the types do not know. */
 function hasEngine(result: unknown): result is { buffer: Uint8Array; engine: { bytesWritten: number } } {
