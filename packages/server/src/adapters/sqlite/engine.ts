@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { settleLog } from './connection.ts';
+import { easeLog, settleLog } from './connection.ts';
 
 /** The synchronous twin of a port: the same commands, answered at once. Each command is one transaction. */
 export type Synchronous<Port> = {
@@ -52,11 +52,22 @@ export class Engine {
     }
   }
 
-  /** Puts the database in order in a quiet moment; false when it is to be tried again. A flush that fails here counts like any other (R11). */
+  /** Puts the database in order in a quiet moment; false when it is to be tried again. */
   settle(): boolean {
+    return this.#tidied(() => settleLog(this.#db));
+  }
+  /** Copies the log in a pause between writes, so that it need not be copied while some wait. */
+  ease(): void {
+    this.#tidied(() => {
+      easeLog(this.#db);
+      return true;
+    });
+  }
+  /** A flush that fails here counts like any other (R11). */
+  #tidied(work: () => boolean): boolean {
     if (this.#failed !== null) return true;
     try {
-      return settleLog(this.#db);
+      return work();
     } catch (error) {
       if (isFlushFailure(error)) this.#failed = error;
       return true;

@@ -13,6 +13,12 @@ const engine = engineOf(db);
 /** So long after the last write the database is put in order, milliseconds: what is quiet takes no more space than it needs. */
 const quietMs = 1000;
 let settling: NodeJS.Timeout | undefined;
+/** A pause between writes of so many milliseconds is used to copy the log of the database, once so many bytes of contents, or commits, came. */
+const pauseMs = 5;
+const easeBytes = 2 * 1024 * 1024;
+const easeCommits = 200;
+let easing: NodeJS.Timeout | undefined;
+let written = { bytes: 0, commits: 0 };
 
 port.on('message', (first: Asked) => {
   const calls = [...first.calls];
@@ -23,9 +29,15 @@ port.on('message', (first: Asked) => {
     close ||= more.close === true;
   }
   clearTimeout(settling);
+  clearTimeout(easing);
   const outcomes = calls.length === 0 ? [] : engine.run(calls);
   // What was handed over with the calls is in the database now; the collector would let it wait.
-  for (const call of calls) for (const memory of ownedBuffers(call.args[0])) memory.transfer(0);
+  for (const call of calls) {
+    for (const memory of ownedBuffers(call.args[0])) {
+      written.bytes += memory.byteLength;
+      memory.transfer(0);
+    }
+  }
   const packed = outcomes.map(packOutcome);
   const answer: Answered = { answers: packed.map((one, index) => ({ id: calls[index]?.id ?? -1, outcome: one.outcome })) };
   port.postMessage(
@@ -35,8 +47,20 @@ port.on('message', (first: Asked) => {
   if (close) {
     db.close();
     port.close();
-  } else if (settings.role === 'writer') settleLater();
+  } else if (settings.role === 'writer') {
+    written.commits += 1;
+    easeLater();
+    settleLater();
+  }
 });
+
+function easeLater(): void {
+  if (written.bytes < easeBytes && written.commits < easeCommits) return;
+  easing = setTimeout(() => {
+    written = { bytes: 0, commits: 0 };
+    engine.ease();
+  }, pauseMs);
+}
 
 function settleLater(): void {
   settling = setTimeout(() => {
