@@ -67,7 +67,6 @@ async function heal(world: World): Promise<void> {
     await run(world, device, 'switch on', async (engine) => {
       const off = await engine.selection();
       if (off.length > 0) await engine.select(off, true);
-      await engine.retryRefused();
       const result = await engine.sync({ allowDeletions: true });
       if (!result.paused) return result;
       await engine.confirmAfterReset();

@@ -65,8 +65,6 @@ export interface Engine {
   selectAutomatic(entries: readonly string[], on: boolean): Promise<readonly string[]>;
   /** The person wants this device's files in the cloud again after *Delete all my data* (T7). */
   confirmAfterReset(): Promise<void>;
-  /** The plan or the free space changed: unattended runs try again what was refused. */
-  retryRefused(): Promise<void>;
   /**
    * Does something to the files and to what is agreed on while no run is under way, and drops what is kept in memory. A run that is under
    * way writes down what it knew before: it would take away what is written beside it.
@@ -170,9 +168,6 @@ class SyncEngine implements Engine {
 
   confirmAfterReset(): Promise<void> {
     return this.#inTurn(({ agreement }) => agreement.remember({ paused: false }));
-  }
-  retryRefused(): Promise<void> {
-    return this.#inTurn(({ agreement }) => agreement.remember({ refused: [] }));
   }
   between<T>(work: () => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {

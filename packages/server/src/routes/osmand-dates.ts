@@ -2,19 +2,43 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const dayMs = 86_400_000;
 /** Farthest that a `Date` is from 1970, milliseconds. */
 const farthest = 8.64e15;
-const two = (number: number): string => (number < 10 ? `0${number}` : String(number));
-
 /** Days that were written last, each at the place that its number gives it: rows of a listing mostly share a few. */
 const days = 64;
 const lastDays: { readonly day: number; readonly text: string }[] = [];
 
-/** A time as Gson writes a `Date` on a server in UTC: `Nov 3, 2026, 4:05:06 PM` (device-api 2.6); null for what is no date. */
-export function dateText(ms: number): string | null {
-  if (!(Math.abs(ms) <= farthest)) return null;
+/** Where a date is written. */
+interface Sink {
+  ascii(text: string): void;
+  number(value: number): void;
+  /** With a nought before it if it has one digit. */
+  two(value: number): void;
+}
+
+/** Whether a time, milliseconds since 1970, is one that a date can show. */
+export const isDate = (ms: number): boolean => Math.abs(ms) <= farthest;
+
+/** Writes a time as Gson does a `Date` on a server in UTC: `Nov 3, 2026, 4:05:06 PM` (device-api 2.6); nothing for what is no date. */
+export function writeDate(out: Sink, ms: number): void {
+  if (!isDate(ms)) return;
   const day = Math.floor(ms / dayMs);
   const seconds = Math.floor((ms - day * dayMs) / 1000);
   const hours = Math.floor(seconds / 3600);
-  return `${dayText(day)}${hours % 12 === 0 ? 12 : hours % 12}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)} ${hours < 12 ? 'AM' : 'PM'}`;
+  out.ascii(dayText(day));
+  out.number(hours % 12 === 0 ? 12 : hours % 12);
+  out.ascii(':');
+  out.two(Math.floor(seconds / 60) % 60);
+  out.ascii(':');
+  out.two(seconds % 60);
+  out.ascii(hours < 12 ? ' AM' : ' PM');
+}
+/** The same as a text; empty for what is no date. */
+export function dateText(ms: number): string {
+  let text = '';
+  writeDate(
+    { ascii: (part) => (text += part), number: (value) => (text += String(value)), two: (value) => (text += String(value).padStart(2, '0')) },
+    ms,
+  );
+  return text;
 }
 
 function dayText(day: number): string {

@@ -42,13 +42,13 @@ export function appAccountHandlers(ctx: AccountContext): AppHandlers<AppAccountR
         ...(lang === undefined ? {} : { lang }),
         ...(params.brand === undefined ? {} : { brand }),
         ...(params.model === undefined ? {} : { model }),
-        udpatetime: dateText(ctx.clock.now()) ?? '',
+        udpatetime: dateText(ctx.clock.now()),
       };
     },
     async appValidateSubscription({ who }) {
       const { account, orderId } = await describeForApp(ctx, who);
       const { account: id, address: email, registered } = account;
-      return { id, email, ...(orderId === null ? {} : { orderid: orderId }), regTime: dateText(registered) ?? '' };
+      return { id, email, ...(orderId === null ? {} : { orderid: orderId }), regTime: dateText(registered) };
     },
     async appUpdateOrderId({ params }) {
       parseAddress(params.email);
