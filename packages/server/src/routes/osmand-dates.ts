@@ -35,7 +35,11 @@ export function writeDate(out: Sink, ms: number): void {
 export function dateText(ms: number): string {
   let text = '';
   writeDate(
-    { ascii: (part) => (text += part), number: (value) => (text += String(value)), two: (value) => (text += String(value).padStart(2, '0')) },
+    {
+      ascii: (part) => (text += part),
+      number: (value) => (text += String(value)),
+      two: (value) => (text += String(value).padStart(2, '0')),
+    },
     ms,
   );
   return text;
