@@ -83,21 +83,18 @@ describe('names of new files', () => {
         if (nameProblem(name) !== null || typeProblem(type) !== null) return;
         accepted++;
         expect(name).not.toMatch(/^\/|(^|\/)\.\.?(\/|$)|\$0[DA]/);
-        for (const unit of name) {
-          const code = unit.codePointAt(0) ?? 0;
-          const control = code < 0x20 || (code > 0x7e && code < 0xa0);
-          expect(control && unit !== '\r' && unit !== '\n').toBe(false);
-        }
+        const controls = Array.from(name, (unit) => unit.codePointAt(0) ?? 0).filter((code) => code < 0x20 || (code > 0x7e && code < 0xa0));
+        expect(controls.filter((code) => code !== 0x0d && code !== 0x0a)).toEqual([]);
         expect(JSON.parse(JSON.stringify(name))).toBe(name);
         expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(name))).toBe(name);
         const placement = placementOf({ type, name });
         if (placement.kind === 'impossible') return;
-        for (const segment of placement.segments) expect(['', '.', '..'].includes(segment) || /[/\0]/.test(segment)).toBe(false);
+        expect(placement.segments.filter((segment) => ['', '.', '..'].includes(segment) || /[/\0]/.test(segment))).toEqual([]);
       }),
       { numRuns: 100_000 },
     );
     expect(accepted).toBeGreaterThan(20_000);
-  });
+  }, 120_000);
 });
 
 test('names are compared in NFC and kept as they are', () => {
